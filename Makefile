@@ -1,0 +1,56 @@
+# Every target sets up what it needs: a private virtual environment, installed from the hash-locked file.
+PYTHON ?= python3
+KITH_HOME ?= home
+PEOPLE ?= 10000
+
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+export KITH_HOME
+export DO_NOT_TRACK := 1
+
+.PHONY: setup run test dev lint bench lock clean
+
+setup: $(INSTALLED)
+
+# Runs again only when a lock file or the project's own metadata has changed.
+$(INSTALLED): requirements.lock requirements-bootstrap.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Kith needs Python 3.11 or later; point PYTHON at one: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 2; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bootstrap.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# The demo publisher (made once), its whole warehouse, and John.
+run: $(INSTALLED)
+	@test -f $(KITH_HOME)/feeds.yml || $(BIN)/kith demo --people $(PEOPLE)
+	@$(BIN)/kith run
+	@if [ -d $(KITH_HOME)/truth ]; then $(BIN)/kith customer john.lennard@example.com; fi
+
+test: $(INSTALLED)
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+dev: $(INSTALLED)
+	$(BIN)/kith dev
+
+lint: $(INSTALLED)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/sqlfluff lint dbt_project/models dbt_project/data_tests
+	$(BIN)/python -m tests.lint.dbt_deprecations
+
+bench: $(INSTALLED)
+	$(BIN)/python -m benchmarks
+
+# Takes the newest versions that pyproject.toml allows.
+lock: $(INSTALLED)
+	$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 --extra dev \
+		--custom-compile-command "make lock" pyproject.toml --output-file requirements.lock
+	echo uv | $(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 \
+		--custom-compile-command "make lock" - --output-file requirements-bootstrap.lock
+
+clean:
+	rm -rf .venv
