@@ -1,0 +1,43 @@
+"""Homes that the promises are tried on, and the job run on them as a scheduler would run it."""
+
+import json
+import shutil
+from pathlib import Path
+
+import duckdb
+from typer.testing import CliRunner, Result
+
+from kith.cli import app
+
+
+def kith(*arguments: str, exit_code: int = 0) -> Result:
+    """Run one `kith` command in this process and expect its exit code."""
+    result = CliRunner().invoke(app, list(arguments))
+    assert result.exit_code == exit_code, f"kith {' '.join(arguments)} ended {result.exit_code}: {result.output}"
+    return result
+
+
+def run_kith(home: Path, *options: str, exit_code: int = 0) -> Result:
+    """`kith run` on a home."""
+    return kith("run", "--home", str(home), *options, exit_code=exit_code)
+
+
+def published_hashes(home: Path) -> dict[str, str]:
+    """The content hash of each mart in the current publication."""
+    manifest = json.loads((home / "published" / "current" / "manifest.json").read_text())
+    return {table: facts["content_hash"] for table, facts in manifest["tables"].items()}
+
+
+def query(home: Path, statement: str) -> list[tuple[object, ...]]:
+    """Rows from the current publication with names in clear."""
+    with duckdb.connect(str(home / "published" / "current" / "kith_pii.duckdb"), read_only=True) as connection:
+        return connection.execute(statement).fetchall()
+
+
+def copy_home(home: Path, target: Path) -> Path:
+    """A second home with the same input and the same state, and nothing built yet."""
+    for part in ("landing", "costs", "state"):
+        if (home / part).is_dir():
+            shutil.copytree(home / part, target / part)
+    shutil.copy(home / "feeds.yml", target / "feeds.yml")
+    return target
