@@ -13,7 +13,9 @@ from kith.cli import app
 def kith(*arguments: str, exit_code: int = 0) -> Result:
     """Run one `kith` command in this process and expect its exit code."""
     result = CliRunner().invoke(app, list(arguments))
-    assert result.exit_code == exit_code, f"kith {' '.join(arguments)} ended {result.exit_code}: {result.output}"
+    assert result.exit_code == exit_code, (
+        f"kith {' '.join(arguments)} ended {result.exit_code}: {result.output}"
+    )
     return result
 
 
@@ -30,7 +32,9 @@ def published_hashes(home: Path) -> dict[str, str]:
 
 def query(home: Path, statement: str) -> list[tuple[object, ...]]:
     """Rows from the current publication with names in clear."""
-    with duckdb.connect(str(home / "published" / "current" / "kith_pii.duckdb"), read_only=True) as connection:
+    with duckdb.connect(
+        str(home / "published" / "current" / "kith_pii.duckdb"), read_only=True
+    ) as connection:
         return connection.execute(statement).fetchall()
 
 

@@ -35,7 +35,9 @@ def shuffled(files: list[Path], landing: Path) -> list[list[Path]]:
     return [mixed[start::FEEDING_DAYS] for start in range(FEEDING_DAYS)]
 
 
-def feed(world: Path, home: Path, order: Callable[[list[Path], Path], list[list[Path]]], repeat: bool) -> None:
+def feed(
+    world: Path, home: Path, order: Callable[[list[Path], Path], list[list[Path]]], repeat: bool
+) -> None:
     """Run the job once for each day's files; with `repeat`, each day also brings an old file under a new name."""
     home.mkdir()
     shutil.copy(world / "feeds.yml", home / "feeds.yml")

@@ -17,7 +17,9 @@ pytestmark = [*needs_fixtures, pytest.mark.xdist_group("real_data")]
 def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
     home = build_real_world(tmp_path_factory.mktemp("real_world"))
     run_kith(home)
-    with duckdb.connect(str(home / "published" / "current" / "kith_pii.duckdb"), read_only=True) as connection:
+    with duckdb.connect(
+        str(home / "published" / "current" / "kith_pii.duckdb"), read_only=True
+    ) as connection:
         yield connection
 
 
@@ -60,7 +62,9 @@ def test_recorded_members_are_one_record_each(warehouse: duckdb.DuckDBPyConnecti
     assert one(warehouse, f"select count(*), count(distinct profile_record_id) {members}") == (10, 10)
 
 
-def test_three_exports_with_different_columns_are_fifteen_people(warehouse: duckdb.DuckDBPyConnection) -> None:
+def test_three_exports_with_different_columns_are_fifteen_people(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
     people = "from marts.bridge_customer_records where source = 'audience_exports' and is_current"
     assert one(warehouse, f"select count(distinct record_id) {people}") == (15,)
 
@@ -72,7 +76,9 @@ def test_a_ragged_member_is_kept_in_quarantine_not_lost(warehouse: duckdb.DuckDB
 
 def test_every_row_read_is_accounted_for(warehouse: duckdb.DuckDBPyConnection) -> None:
     accounted = "rows_loaded + rows_repeated + rows_superseded + rows_filtered + rows_quarantined"
-    files = one(warehouse, f"select count(*), count(*) filter (rows_read <> {accounted}) from ops.load_reconciliation")
+    files = one(
+        warehouse, f"select count(*), count(*) filter (rows_read <> {accounted}) from ops.load_reconciliation"
+    )
     assert files[0] != 0
     assert files[1] == 0
 
