@@ -1,0 +1,54 @@
+{#-
+    One shape per entity, whatever the source. The first branch is stg_files__<entity>, which has every column of the
+    entity's contract; a column that another branch lacks becomes a null of the contract's type there.
+    A column added to the contract therefore flows through without a change here.
+    relations: list of refs, stg_files__<entity> first.
+-#}
+{% macro union_entity(relations) -%}
+    {%- if not execute -%}
+    select * from {{ relations[0] }}
+    {%- else -%}
+    {%- set contract = entity_columns(relations[0]) -%}
+    {%- for relation in relations %}
+    {%- set present = adapter.get_columns_in_relation(relation) | map(attribute='name') | map('lower') | list %}
+    {%- if not loop.first %}
+
+    union all
+
+    {% endif %}select
+        {%- for column in contract %}
+        cast({{ column.name if column.name | lower in present else 'null' }} as {{ column.dtype | lower }}) as {{ column.name | lower }}
+        {{- ',' if not loop.last }}
+        {%- endfor %}
+    from {{ relation }}
+    {%- endfor %}
+    {%- endif %}
+{%- endmacro %}
+
+
+{#- The columns of the contract: what a raw table has, without what the loader adds to find its way. -#}
+{% macro entity_columns(relation) -%}
+    {%- set columns = [] -%}
+    {%- for column in adapter.get_columns_in_relation(relation) -%}
+        {%- set name = column.name | lower -%}
+        {%- if not name.startswith('load') and not name.startswith('_dlt') and name != 'entry' -%}
+            {%- do columns.append(column) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- if not columns -%}
+        {{ exceptions.raise_compiler_error(relation ~ ' has no columns: prepare the warehouse before dbt runs') }}
+    {%- endif -%}
+    {{ return(columns) }}
+{%- endmacro %}
+
+
+{#- The names of a relation's contract columns, but for those that the caller computes itself, as a select list. -#}
+{% macro other_columns(relation, computed) -%}
+    {%- if execute -%}
+    {%- for column in entity_columns(relation) if column.name | lower not in computed -%}
+    {{ column.name | lower }}{{ ',\n        ' if not loop.last }}
+    {%- endfor -%}
+    {%- else -%}
+    *
+    {%- endif -%}
+{%- endmacro %}

@@ -1,0 +1,3 @@
+{{ union_entity([
+    ref('stg_files__web_events')
+]) }}

@@ -1,0 +1,6 @@
+select
+    source,
+    feed,
+    connector,
+    login_namespace
+from {{ source('ops', 'sources') }}

@@ -1,0 +1,5 @@
+select
+    rate_date,
+    currency,
+    rate
+from {{ source('raw_reference', 'rates') }}
