@@ -1,0 +1,31 @@
+"""Published files: pseudonymous and in clear, whole versions swapped at once, with a briefing for people.
+
+Data flow: warehouse.duckdb (marts, ops, identity) -> published/<version>/ -> `current`. See docs/publication.md.
+"""
+
+from kith.publishing.briefing.whale_curve import whale_curve_svg
+from kith.publishing.content_hash import content_hash
+from kith.publishing.guard import Finding, find_personal_patterns
+from kith.publishing.publication import publish
+from kith.publishing.versions import (
+    Publication,
+    TableContent,
+    current_publication,
+    previous_publication,
+    rollback,
+    verify,
+)
+
+__all__ = [
+    "Finding",
+    "Publication",
+    "TableContent",
+    "content_hash",
+    "current_publication",
+    "find_personal_patterns",
+    "previous_publication",
+    "publish",
+    "rollback",
+    "verify",
+    "whale_curve_svg",
+]

@@ -1,0 +1,149 @@
+"""The briefing as a page: words, numbers as people write them, and the template.
+
+Data flow: BriefingFacts -> HTML, self-contained: style and pictures stand inside, nothing is asked of any server.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from kith.publishing.briefing.facts import BriefingFacts, MovementLine, PersonLine
+from kith.publishing.briefing.whale_curve import whale_curve_svg
+
+_TEMPLATE = "briefing.html.j2"
+_SYMBOLS = {"GBP": "£", "EUR": "€", "USD": "$"}
+_MINUS = "\N{MINUS SIGN}"
+_ID_SHOWN = (
+    10  # characters of a customer_id; enough to tell twelve people apart, and `kith customer` takes more
+)
+
+TIER_WORDS = {
+    "ideal": "Earn half of all profit, at full price or across product lines",
+    "core": "Earn the next third",
+    "potential": "Earn the rest",
+    "new": "First paid under 90 days ago",
+    "problem": "Cost more than they pay",
+    "dormant": "Paid before, not in twelve months",
+    "beneficiary": "Read on somebody else's money",
+    "prospect": "Known, have never paid",
+}
+RISK_WORDS = {
+    "payment_failed": "Payment failed",
+    "cancelling": "Cancelled, still served",
+    "not_renewing": "Will not renew",
+    "paused": "Paused over a month",
+    "delivery": "Copies went missing",
+    "disengaged": "Stopped reading",
+    "overdue": "Order overdue",
+}
+_MOVEMENT_WORDS = {
+    "new": "New",
+    "converted": "Converted from trial",
+    "won_back": "Won back",
+    "resumed": "Resumed",
+    "switched": "Switched, net",
+    "voluntary": "Cancelled",
+    "involuntary": "Payment lost",
+    "expired": "Expired",
+    "paused": "Paused",
+}
+
+
+def render(facts: BriefingFacts, *, with_names: bool) -> str:
+    """The page as HTML text. Without names, customers stand under the start of their customer_id.
+
+    Everything that comes from data is escaped: markup in a name stays text.
+    """
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "count": count_text,
+        "money": lambda amount: money_text(amount, facts.currency),
+        "day": day_text,
+        "percent": lambda share: f"{share:.0%}",
+        "delta": delta_text,
+        "money_delta": lambda amount: ("+" if amount > 0 else "") + money_text(amount, facts.currency),
+    }
+    return environment.get_template(_TEMPLATE).render(
+        facts=facts,
+        with_names=with_names,
+        label=lambda person: _label(person, with_names),
+        lead=lead_sentence(facts),
+        movement_totals=_movement_totals(facts.movement),
+        movement_words=_MOVEMENT_WORDS,
+        tier_words=TIER_WORDS,
+        risk_words=RISK_WORDS,
+        # The picture is made of numbers alone.
+        whale_curve=Markup(whale_curve_svg(facts.whale_curve)),
+    )
+
+
+def count_text(number: int) -> str:
+    """1234 as '1,234', with a true minus sign."""
+    return f"{number:,}".replace("-", _MINUS)
+
+
+def delta_text(number: int) -> str:
+    """A difference with its sign; '±0' for none."""
+    return f"+{number:,}" if number > 0 else count_text(number) if number else "±0"
+
+
+def money_text(amount: Decimal, currency: str) -> str:
+    """A whole amount with its sign in front, such as '−£1,234'; halves go up, as people round."""
+    whole = int(Decimal(amount).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+    symbol = _SYMBOLS.get(currency, f"{currency} ")
+    return f"{_MINUS if whole < 0 else ''}{symbol}{abs(whole):,}"
+
+
+def day_text(day: date) -> str:
+    """'30 June 2026'."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def lead_sentence(facts: BriefingFacts) -> str:
+    """The one sentence to read if one reads only one."""
+    parts = []
+    if facts.movement:
+        net = sum(line.closing - line.opening for line in facts.movement)
+        verb = "grew by" if net > 0 else "shrank by" if net < 0 else "stayed level"
+        parts.append(f"Subscriptions {verb}{f' {count_text(abs(net))}' if net else ''} this month")
+    rose, fell = facts.risen_count, facts.fallen_count
+    parts.append(
+        f"{count_text(rose)} customer{'s' if rose != 1 else ''} rose a tier and {count_text(fell)} fell"
+    )
+    at_risk = facts.totals.customers_at_risk
+    if at_risk:
+        value = money_text(facts.totals.value_at_risk, facts.currency)
+        parts.append(
+            f"{count_text(at_risk)} {'are' if at_risk != 1 else 'is'} at risk, with {value} of profit"
+        )
+    text = "; ".join(parts)
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def _label(person: PersonLine, with_names: bool) -> str:
+    if with_names and person.name:
+        return person.name
+    return person.customer_id[:_ID_SHOWN]
+
+
+def _movement_totals(lines: object) -> dict[str, int]:
+    """Every movement over all titles: gains positive, losses negative, none left out."""
+    totals: dict[str, int] = {}
+    for line in lines if isinstance(lines, list) else []:
+        assert isinstance(line, MovementLine)
+        for name, number in line.gains.items():
+            totals[name] = totals.get(name, 0) + number
+        for name, number in line.losses.items():
+            totals[name] = totals.get(name, 0) - number
+    return totals

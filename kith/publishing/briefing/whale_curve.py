@@ -1,0 +1,117 @@
+"""The whale curve: how much of all profit the best customers earn, and how much the worst lose again.
+
+Customers stand from the most to the least profitable; the curve is their cumulative share of the whole contribution. It
+climbs above 100 %, stays level over those who earn nothing, and falls over those who lose money.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+_WIDTH, _HEIGHT = 640.0, 300.0
+_LEFT, _RIGHT, _TOP, _BOTTOM = 48.0, 16.0, 26.0, 34.0
+_LEVEL = 1.0  # the whole contribution
+_STYLE = (
+    ".whale text{font:12px system-ui,sans-serif;fill:currentColor;opacity:.75}"
+    ".whale .said{font-weight:600;opacity:1}"
+    ".whale .grid{stroke:currentColor;opacity:.14}.whale .whole{stroke:currentColor;opacity:.55;stroke-dasharray:4 4}"
+    ".whale .area{fill:#2f7d62;opacity:.13}.whale .line{fill:none;stroke:#2f7d62;stroke-width:2.5;stroke-linejoin:round}"
+    ".whale .peak{fill:#c8502d}.whale .fall{stroke:#c8502d;stroke-width:1.5}"
+)
+
+
+@dataclass(frozen=True)
+class _Point:
+    customers: float
+    contribution: float
+
+    @property
+    def x(self) -> float:
+        return _LEFT + self.customers * (_WIDTH - _LEFT - _RIGHT)
+
+    def y(self, highest: float, lowest: float) -> float:
+        share = (self.contribution - lowest) / (highest - lowest)
+        return _HEIGHT - _BOTTOM - share * (_HEIGHT - _TOP - _BOTTOM)
+
+
+def whale_curve_svg(rows: Iterable[tuple[float, float]]) -> str:
+    """A self-contained SVG of the whale curve.
+
+    `rows` are (share of customers, cumulative share of contribution), both with 1.0 for the whole, in any order; the
+    point (0, 0) may be left out. Colours follow the page's text, so it reads on light and dark ground. Without
+    customers, the picture says so.
+    """
+    points = sorted(
+        (_Point(float(share), float(total)) for share, total in rows), key=lambda point: point.customers
+    )
+    if not points:
+        return _frame(
+            "No paying customers yet", _text(_WIDTH / 2, _HEIGHT / 2, "No paying customers yet", "middle")
+        )
+    if points[0].customers > 0:
+        points.insert(0, _Point(0.0, 0.0))
+    peak = max(points, key=lambda point: (point.contribution, -point.customers))
+    highest, lowest = max(1.1 * peak.contribution, 1.1 * _LEVEL), min(0.0, *(p.contribution for p in points))
+    said = f"The best {peak.customers:.0%} of customers earn {peak.contribution:.0%} of the profit"
+    body = (
+        _grid(highest, lowest)
+        + _curve(points, highest, lowest)
+        + _peak(peak, points[-1], highest, lowest, said)
+    )
+    return _frame(said, body)
+
+
+def _frame(said: str, body: str) -> str:
+    return (
+        f'<svg class="whale" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH:.0f} {_HEIGHT:.0f}" role="img"'
+        f' aria-label="{said}"><title>{said}</title><style>{_STYLE}</style>{body}</svg>'
+    )
+
+
+def _grid(highest: float, lowest: float) -> str:
+    """Lines at every quarter (half, where the curve is high) of the whole, with their labels."""
+    step = 0.25 if highest <= 1.6 else 0.5
+    parts, level = [], 0.0
+    while level <= highest:
+        y = _Point(0, level).y(highest, lowest)
+        kind = "whole" if level == _LEVEL else "grid"
+        parts.append(f'<line class="{kind}" x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{y:.1f}" y2="{y:.1f}"/>')
+        parts.append(_text(_LEFT - 8, y + 4, f"{level:.0%}", "end"))
+        level += step
+    for share in (0.0, 0.2, 0.4, 0.6, 0.8, 1.0):
+        anchor = "end" if share == 1.0 else "middle"
+        parts.append(_text(_Point(share, 0).x, _HEIGHT - _BOTTOM + 18, f"{share:.0%}", anchor))
+    caption = "customers, the most profitable first"
+    parts.append(_text((_LEFT + _WIDTH - _RIGHT) / 2, _HEIGHT - 1, caption, "middle"))
+    return "".join(parts)
+
+
+def _curve(points: list[_Point], highest: float, lowest: float) -> str:
+    line = " ".join(f"{point.x:.1f},{point.y(highest, lowest):.1f}" for point in points)
+    floor = _Point(0, 0).y(highest, lowest)
+    area = f"{points[0].x:.1f},{floor:.1f} {line} {points[-1].x:.1f},{floor:.1f}"
+    return f'<polygon class="area" points="{area}"/><polyline class="line" points="{line}"/>'
+
+
+def _peak(peak: _Point, last: _Point, highest: float, lowest: float, said: str) -> str:
+    """The dot where profit is highest, its sentence, and the height of what is lost again after it."""
+    y = peak.y(highest, lowest)
+    anchor = "start" if peak.customers < 0.5 else "end"
+    shift = -4 if anchor == "start" else 4
+    parts = [
+        f'<circle class="peak" cx="{peak.x:.1f}" cy="{y:.1f}" r="4.5"/>',
+        _text(peak.x + shift, y - 11, said, anchor, "said"),
+    ]
+    if peak.contribution - last.contribution > 0.005:
+        end = last.y(highest, lowest)
+        parts.append(
+            f'<line class="fall" x1="{last.x - 1:.1f}" x2="{last.x - 1:.1f}" y1="{y:.1f}" y2="{end:.1f}"/>'
+        )
+        lost = f"lost again: {peak.contribution - last.contribution:.0%}"
+        parts.append(_text(last.x - 8, max(end, y) + 16, lost, "end", "said"))
+    return "".join(parts)
+
+
+def _text(x: float, y: float, text: str, anchor: str, kind: str = "") -> str:
+    return f'<text class="{kind}" x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{text}</text>'
