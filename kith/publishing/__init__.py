@@ -1,6 +1,7 @@
 """Published files: pseudonymous and in clear, whole versions swapped at once, with a briefing for people.
 
-Data flow: warehouse.duckdb (marts, ops, identity) -> published/<version>/ -> `current`. See docs/publication.md.
+Data flow: warehouse.duckdb (marts, ops, identity) -> published/<version>/ -> `current`. See
+docs/publication.md.
 """
 
 from kith.publishing.briefing.whale_curve import whale_curve_svg

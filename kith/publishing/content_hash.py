@@ -1,14 +1,15 @@
 """The content hash: what "equal" means everywhere in Kith.
 
-Data flow: a schema of facts (normally `marts`) -> one canonical text a row -> 128 bits a row -> a sum over the rows ->
-one hexadecimal digest a table. A sum does not depend on the order of the rows and, unlike an exclusive or, it sees
-a row that stands there twice.
+Data flow: a schema of facts (normally `marts`) -> one canonical text a row -> 128 bits a row -> a sum over
+the rows -> one hexadecimal digest a table. A sum does not depend on the order of the rows and, unlike an
+exclusive or, it sees a row that stands there twice.
 
-Minted ids (customers, households) are replaced by the smallest (source, entity, record id) that they stand for, so two
-builds that differ only in which id was minted are equal. Load times and run ids do not count. Everything happens in
-SQL: ten million rows take seconds and constant memory.
+Minted ids (customers, households) are replaced by the smallest (source, entity, record id) that they stand
+for, so two builds that differ only in which id was minted are equal. Load times and run ids do not count.
+Everything happens in SQL: ten million rows take seconds and constant memory.
 
-Run alone: `python -c "import duckdb, kith.publishing.content_hash as h; print(h.content_hash(duckdb.connect('w.duckdb')))"`
+Run alone: `python -c "import duckdb, kith.publishing.content_hash as h;
+print(h.content_hash(duckdb.connect('w.duckdb')))"`
 """
 
 from __future__ import annotations
@@ -56,8 +57,9 @@ def tables_of(connection: duckdb.DuckDBPyConnection, schema: str) -> list[str]:
 def content_hash(connection: duckdb.DuckDBPyConnection, schema: str = "marts") -> dict[str, str]:
     """One digest per table of `schema`, equal exactly when the facts are equal (design, section 1).
 
-    Returns {table name: 64 hexadecimal characters}. The connection may be read-only; a temporary table is made and
-    dropped. Raises KithError where a table carries minted ids and the schema has nothing to resolve them with.
+    Returns {table name: 64 hexadecimal characters}. The connection may be read-only; a temporary table is
+    made and dropped. Raises KithError where a table carries minted ids and the schema has nothing to resolve
+    them with.
     """
     columns = {
         table: _fact_columns(connection, schema, table)
@@ -77,7 +79,8 @@ def _fact_columns(connection: duckdb.DuckDBPyConnection, schema: str, table: str
     """The columns that count, by name: their order in the table is no fact."""
     rows = connection.execute(
         "select column_name, data_type from information_schema.columns"
-        " where table_catalog = current_database() and table_schema = ? and table_name = ? order by column_name",
+        " where table_catalog = current_database() and table_schema = ? and table_name = ?"
+        " order by column_name",
         [schema, table],
     ).fetchall()
     return [_Column(name, kind) for name, kind in rows if not _BOOKKEEPING_COLUMN.match(name)]
@@ -92,15 +95,16 @@ def _make_id_map(connection: duckdb.DuckDBPyConnection, schema: str) -> None:
     present = set(tables_of(connection, schema))
     if "bridge_customer_records" not in present:
         raise KithError(
-            f"Schema {schema} has customer ids but no bridge_customer_records, so its content cannot be compared;"
-            " run the whole dbt project."
+            f"Schema {schema} has customer ids but no bridge_customer_records, so its content cannot be"
+            " compared; run the whole dbt project."
         )
     living = _living_ids_sql(quoted(schema))
     parts = ["select * from living"]
     if "dim_customers" in present:
         parts.append(
             "select customers.household_id, min(living.stands_for) from"
-            f" {quoted(schema)}.dim_customers as customers join living on living.minted_id = customers.customer_id"
+            f" {quoted(schema)}.dim_customers as customers"
+            " join living on living.minted_id = customers.customer_id"
             " where customers.household_id is not null group by customers.household_id"
         )
     if "dim_customer_redirects" in present:
@@ -108,7 +112,8 @@ def _make_id_map(connection: duckdb.DuckDBPyConnection, schema: str) -> None:
             "select redirects.customer_id, min(living.stands_for) from"
             f" {quoted(schema)}.dim_customer_redirects as redirects"
             " join living on living.minted_id = redirects.living_customer_id"
-            " where redirects.customer_id not in (select minted_id from living) group by redirects.customer_id"
+            " where redirects.customer_id not in (select minted_id from living)"
+            " group by redirects.customer_id"
         )
     connection.execute(
         f"create or replace temp table {_ID_MAP} as with living as ({living}) " + " union all ".join(parts)

@@ -1,8 +1,8 @@
 """Writing the two published databases and the Parquet files out of the private warehouse.
 
-Data flow: marts -> kith.duckdb, a pseudonym, a band or nothing where a column is personal -> parquet/, the same tables;
-marts, ops and identity -> kith_pii.duckdb in clear. Each file is fresh, so no byte of a deleted row can stand in it,
-and is written in the storage format that DuckDB clients from 1.2 on read.
+Data flow: marts -> kith.duckdb, a pseudonym, a band or nothing where a column is personal -> parquet/, the
+same tables; marts, ops and identity -> kith_pii.duckdb in clear. Each file is fresh, so no byte of a deleted
+row can stand in it, and is written in the storage format that DuckDB clients from 1.2 on read.
 """
 
 from __future__ import annotations
@@ -57,8 +57,9 @@ def write_databases(
 def column_types(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> dict[str, str]:
     """{column name: DuckDB type} in the table's own order."""
     rows = connection.execute(
-        "select column_name, data_type from information_schema.columns where table_catalog = current_database()"
-        " and table_schema = ? and table_name = ? order by ordinal_position",
+        "select column_name, data_type from information_schema.columns"
+        " where table_catalog = current_database() and table_schema = ? and table_name = ?"
+        " order by ordinal_position",
         [schema, table],
     ).fetchall()
     return dict(rows)
@@ -66,7 +67,7 @@ def column_types(connection: duckdb.DuckDBPyConnection, schema: str, table: str)
 
 @contextmanager
 def _attached(connection: duckdb.DuckDBPyConnection, path: Path) -> Iterator[str]:
-    """Attach a fresh database file, and leave it checkpointed and closed, without a write-ahead log beside it."""
+    """Attach a fresh database file, and leave it checkpointed and closed, without a log beside it."""
     alias = f"publication_{path.stem}"
     literal = str(path).replace("'", "''")
     connection.execute(f"attach '{literal}' as {alias} (storage_version '{STORAGE_VERSION}')")
@@ -142,13 +143,14 @@ def _one_line(text: str) -> str:
 
 
 def _write_parquet(connection: duckdb.DuckDBPyConnection, source: str, folder: Path) -> None:
-    """One file a mart. Parquet has no 128-bit integer, so such a column becomes an exact decimal, not a double."""
+    """One file a mart. Parquet has no 128-bit integer, so it becomes an exact decimal, not a double."""
     folder.mkdir()
     rows = connection.execute(
         "select table_name, string_agg(case when data_type in ('HUGEINT', 'UHUGEINT')"
         ' then format(\'cast("{}" as decimal(38, 0)) as "{}"\', column_name, column_name)'
         " else format('\"{}\"', column_name) end, ', ' order by ordinal_position)"
-        " from information_schema.columns where table_catalog = ? and table_schema = 'marts' group by table_name",
+        " from information_schema.columns where table_catalog = ? and table_schema = 'marts'"
+        " group by table_name",
         [source],
     ).fetchall()
     for table, selected in sorted(rows):

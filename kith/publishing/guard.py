@@ -1,7 +1,7 @@
 """The guard: looks for e-mail addresses and phone numbers in what is about to be published.
 
-Whatever the yml says of a column, a published text that looks like an address or a number is a red check. Findings name
-table, column, pattern and count, never a value.
+Whatever the yml says of a column, a published text that looks like an address or a number is a red check.
+Findings name table, column, pattern and count, never a value.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ import duckdb
 
 from kith.publishing.content_hash import quoted
 
-# RE2 syntax. Phone numbers need a plus, a leading zero with separators, or the American form: bare digits are ids.
+# RE2 syntax. Phone numbers need a plus, a leading zero with separators, or the American form: bare digits are
+# ids.
 PATTERNS = {
     "e-mail": r"[A-Za-z0-9._%+-]+(@|%40)[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}",
     "phone": (
@@ -37,13 +38,15 @@ class Finding:
 
 
 def find_personal_patterns(connection: duckdb.DuckDBPyConnection, schema: str = "marts") -> list[Finding]:
-    """Every text column of `schema` of the connection's database that holds an e-mail address or a phone number.
+    """Every text column of `schema` of the connection's database that holds an e-mail address or a phone
+    number.
 
     Reads only; returns an empty list where all is well.
     """
     columns = connection.execute(
-        "select table_name, column_name from information_schema.columns where table_catalog = current_database()"
-        " and table_schema = ? and (data_type like 'VARCHAR%' or data_type in ('JSON', 'BLOB') or data_type like '%(%')"
+        "select table_name, column_name from information_schema.columns"
+        " where table_catalog = current_database() and table_schema = ?"
+        " and (data_type like 'VARCHAR%' or data_type in ('JSON', 'BLOB') or data_type like '%(%')"
         " and data_type not like 'DECIMAL%' order by table_name, ordinal_position",
         [schema],
     ).fetchall()

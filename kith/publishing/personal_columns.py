@@ -1,7 +1,8 @@
 """Which columns of the marts hold personal data, as the dbt project says it.
 
-Data flow: dbt's manifest.json -> per mart and column its description and its `personal` kind. A text column whose name
-looks personal and whose yml says nothing stops the publication: forgetting a line must not publish a name.
+Data flow: dbt's manifest.json -> per mart and column its description and its `personal` kind. A text column
+whose name looks personal and whose yml says nothing stops the publication: forgetting a line must not publish
+a name.
 """
 
 from __future__ import annotations
@@ -55,7 +56,8 @@ def read_meanings(manifest: Path, schema: str = "marts") -> dict[str, TableMeani
         nodes = json.loads(manifest.read_text(encoding="utf-8"))["nodes"].values()
     except (OSError, ValueError, KeyError) as error:
         raise KithError(
-            f"dbt's manifest {manifest} cannot be read, so nobody knows which columns are personal; run the job again."
+            f"dbt's manifest {manifest} cannot be read, so nobody knows which columns are personal;"
+            " run the job again."
         ) from error
     return {
         node.get("alias") or node["name"]: _table_meaning(node)
@@ -105,6 +107,6 @@ def refuse_undeclared(table: str, columns: dict[str, str], meaning: TableMeaning
     ]
     if undeclared:
         raise KithError(
-            f"Not published: column {undeclared[0]} of marts.{table} looks personal and its yml does not say what it is;"
-            " give it config.meta.personal (a kind, or `none`)."
+            f"Not published: column {undeclared[0]} of marts.{table} looks personal and its yml does not say"
+            " what it is; give it config.meta.personal (a kind, or `none`)."
         )

@@ -1,9 +1,10 @@
 """Pseudonyms: what stands in the BI files in place of personal data.
 
-A pseudonym is HMAC-SHA256 of the value under the home's key, 64 hexadecimal characters. The same value gets the same
-pseudonym in every column, so a record id still joins to itself; without the key nobody can test whether a known e-mail
-address is in the file, which a plain hash would allow. DuckDB has no HMAC, but HMAC is two rounds of SHA-256 over the
-key and the text (RFC 2104), and SHA-256 it has: a million values take less than half a second.
+A pseudonym is HMAC-SHA256 of the value under the home's key, 64 hexadecimal characters. The same value gets
+the same pseudonym in every column, so a record id still joins to itself; without the key nobody can test
+whether a known e-mail address is in the file, which a plain hash would allow. DuckDB has no HMAC, but HMAC is
+two rounds of SHA-256 over the key and the text (RFC 2104), and SHA-256 it has: a million values take less
+than half a second.
 
 Data flow: the `personal` kind of a column -> an SQL expression, or nothing where the column is left out.
 """
@@ -15,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 import duckdb
 
@@ -75,7 +77,7 @@ def key_in_session(connection: duckdb.DuckDBPyConnection, secret: bytes) -> Iter
 
 
 def pseudonym_sql(expression: str) -> str:
-    """SQL of HMAC-SHA256 of a value's text as lower-case hexadecimal; null stays null. Needs `key_in_session`."""
+    """SQL of HMAC-SHA256 of a value's text as hexadecimal; null stays null. Needs `key_in_session`."""
     inner = f"sha256(getvariable('kith_inner_key') || encode(({expression})::varchar))"
     return f"sha256(getvariable('kith_outer_key') || unhex({inner}))"
 
@@ -83,7 +85,8 @@ def pseudonym_sql(expression: str) -> str:
 def url_sql(expression: str) -> str:
     """SQL of a URL without query string and fragment.
 
-    A path that holds an at-sign may hold an address: then only scheme and host stay, and of a mailto: link nothing.
+    A path that holds an at-sign may hold an address: then only scheme and host stay, and of a mailto: link
+    nothing.
     """
     cut = f"regexp_replace({expression}, '[?#].*$', '', 's')"
     origin = f"regexp_extract({cut}, '{_ORIGIN}', ['scheme', 'user', 'host'])"
@@ -95,13 +98,13 @@ def url_sql(expression: str) -> str:
 
 
 def age_band_sql(expression: str, as_of: date) -> str:
-    """SQL of the age band ('35-44') that a birth date falls in on `as_of`; null for a date that cannot be one."""
+    """SQL of the age band ('35-44') of a birth date on `as_of`; null for a date that cannot be one."""
     age = f"datesub('year', ({expression})::date, date '{as_of.isoformat()}')"
     bands = [
         f"when {age} < 0 or {age} > {_OLDEST_AGE} then null",
         f"when {age} < {_AGE_BANDS[0]} then 'under 18'",
     ]
-    for lowest, next_lowest in zip(_AGE_BANDS, _AGE_BANDS[1:], strict=False):
+    for lowest, next_lowest in pairwise(_AGE_BANDS):
         bands.append(f"when {age} < {next_lowest} then '{lowest}-{next_lowest - 1}'")
     return f"case {' '.join(bands)} when {age} >= {_AGE_BANDS[-1]} then '{_AGE_BANDS[-1]}+' end"
 
@@ -109,8 +112,8 @@ def age_band_sql(expression: str, as_of: date) -> str:
 def published_column(name: str, data_type: str, kind: str | None, as_of: date) -> PublishedColumn | None:
     """What of a column goes into the BI files: itself, a pseudonym, less of it, or None for nothing.
 
-    `kind` is the column's `personal` meta. Raises KithError for a kind that does not exist: a typing error there must
-    not publish a name.
+    `kind` is the column's `personal` meta. Raises KithError for a kind that does not exist: a typing error
+    there must not publish a name.
     """
     source = quoted(name)
     if kind is None or kind == NOT_PERSONAL:

@@ -1,7 +1,8 @@
 """Publish: from the private warehouse to files that readers open, all at once or not at all.
 
-Data flow: warehouse.duckdb -> content hashes -> kith.duckdb, parquet/, kith_pii.duckdb -> guard -> briefing ->
-manifest.json -> `current` points to the new version. Whoever calls holds the home's lock and has seen the checks green.
+Data flow: warehouse.duckdb -> content hashes -> kith.duckdb, parquet/, kith_pii.duckdb -> guard -> briefing
+-> manifest.json -> `current` points to the new version. Whoever calls holds the home's lock and has seen the
+checks green.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import duckdb
 from ingestion.errors import KithError
 from kith.publishing.briefing import write_briefing
 from kith.publishing.content_hash import content_hash, quoted, tables_of
-from kith.publishing.databases import BI_FILE, PII_FILE, write_databases
+from kith.publishing.databases import BI_FILE, write_databases
 from kith.publishing.guard import find_personal_patterns
 from kith.publishing.personal_columns import read_meanings
 from kith.publishing.pseudonyms import check_secret
@@ -48,13 +49,14 @@ def publish(
 ) -> Publication:
     """Write a new version of the publication from the warehouse's marts and make it the current one.
 
-    `manifest` is dbt's manifest.json, which says what is personal; `published_at` is UTC. Readers of the version before
-    are not disturbed, and it stays the current one on any error. Raises UsageError for a weak secret, KithError for an
-    undeclared personal column, for e-mail addresses or phone numbers in the pseudonymous file, and for a full disk.
+    `manifest` is dbt's manifest.json, which says what is personal; `published_at` is UTC. Readers of the
+    version before are not disturbed, and it stays the current one on any error. Raises UsageError for a weak
+    secret, KithError for an undeclared personal column, for e-mail addresses or phone numbers in the
+    pseudonymous file, and for a full disk.
     """
     check_secret(secret)
     meanings = read_meanings(manifest)
-    previous = current_publication(home)
+    previous = _readable_current(home)
     with _full_disk_said(home), new_version(home, published_at) as folder:
         with duckdb.connect(str(warehouse)) as connection:
             tables = _contents(connection)
@@ -68,6 +70,14 @@ def publish(
     published = current_publication(home)
     assert published is not None
     return read_publication(published.folder)
+
+
+def _readable_current(home: Path) -> Publication | None:
+    """What readers see, to compare with; a damaged one is none, and is mended by publishing anew."""
+    try:
+        return current_publication(home)
+    except KithError:
+        return None
 
 
 def _contents(connection: duckdb.DuckDBPyConnection) -> dict[str, TableContent]:
@@ -108,6 +118,3 @@ def _full_disk_said(home: Path) -> Iterator[None]:
             f"The disk of {home} is full, so nothing was published; the last publication stays."
             " Free some space (about twice the size of published/current) and run again."
         ) from error
-
-
-__all__ = ["PII_FILE", "publish"]

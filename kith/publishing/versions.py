@@ -5,8 +5,9 @@
       000005-…  000006-…  000007-…           whole versions, never changed in place
       .building-…                            a version being written; nobody reads it
 
-A version is written in a hidden folder, flushed to the disk, renamed, and only then does `current` point to it. Killed
-anywhere in between, readers keep the old version; what is left lying is removed by the next publication.
+A version is written in a hidden folder, flushed to the disk, renamed, and only then does `current` point to
+it. Killed anywhere in between, readers keep the old version; what is left lying is removed by the next
+publication.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ _READ_AT_ONCE = 1 << 20  # bytes
 
 @dataclass(frozen=True)
 class TableContent:
-    """Rows and content hash of a published mart; the hash is None for tables that carry no content of their own."""
+    """Rows and content hash of a published mart; the hash is None for tables without content of their own."""
 
     rows: int
     content_hash: str | None
@@ -66,7 +67,7 @@ def published_folder(home: Path) -> Path:
 
 
 def current_publication(home: Path) -> Publication | None:
-    """The version that readers see, or None before the first publication. Raises KithError for a broken manifest."""
+    """The version that readers see, or None before the first. Raises KithError for a broken manifest."""
     link = published_folder(home) / CURRENT
     return read_publication(link.resolve()) if link.exists() else None
 
@@ -89,7 +90,7 @@ def previous_publication(home: Path) -> Publication | None:
 
 
 def read_publication(folder: Path) -> Publication:
-    """The publication in `folder`, from its manifest. Raises KithError where the manifest is gone or damaged."""
+    """The publication in `folder`, from its manifest. Raises KithError where that is gone or damaged."""
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         return Publication(
@@ -170,8 +171,8 @@ def clean_leftovers(published: Path) -> None:
 def rollback(home: Path) -> Publication:
     """Point `current` to the version before it, at once, and return that version.
 
-    Raises KithError where there is none, or where its files are damaged. The version left behind stays until the next
-    publication.
+    Raises KithError where there is none, or where its files are damaged. The version left behind stays until
+    the next publication.
     """
     require_publication(home)
     previous = previous_publication(home)
@@ -180,14 +181,15 @@ def rollback(home: Path) -> Publication:
     damaged = damaged_files(previous)
     if damaged:
         raise KithError(
-            f"The version before, {previous.version}, is damaged ({', '.join(damaged)}); the current one stays."
+            f"The version before, {previous.version}, is damaged ({', '.join(damaged)});"
+            " the current one stays."
         )
     point_current_to(published_folder(home), previous.version)
     return previous
 
 
 def verify(home: Path) -> list[str]:
-    """Files of the current publication that are missing or differ from the manifest; an empty list is good."""
+    """Files of the current publication that are gone or differ from the manifest; an empty list is good."""
     return damaged_files(require_publication(home))
 
 
@@ -237,7 +239,8 @@ def _target(published: Path) -> str | None:
 def _drop_old_versions(published: Path, before: str | None) -> None:
     """Keep the new version and the two before it.
 
-    A version newer than the one that was current never went live, or was rolled back from: nobody wants it back.
+    A version newer than the one that was current never went live, or was rolled back from: nobody wants it
+    back.
     """
     new = _target(published)
     lived = [name for name in _versions(published) if name == new or (before is not None and name <= before)]

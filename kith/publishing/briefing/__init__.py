@@ -1,6 +1,6 @@
 """The briefing: one self-contained HTML page about what changed, for the people who look after customers.
 
-Data flow: kith_pii.duckdb of a version and of the one before -> facts.py -> page.py and briefing.html.j2 ->
+Data flow: kith_pii.duckdb of a version and of the one before -> reading.py -> page.py and briefing.html.j2 ->
 briefings/briefing.html (pseudonyms) and briefings/briefing_with_names.html (mode 0600).
 """
 
@@ -9,8 +9,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from kith.publishing.briefing.facts import read_facts
 from kith.publishing.briefing.page import render
+from kith.publishing.briefing.reading import read_facts
 from kith.publishing.versions import Publication
 
 FOLDER = "briefings"

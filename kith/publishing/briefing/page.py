@@ -1,6 +1,7 @@
 """The briefing as a page: words, numbers as people write them, and the template.
 
-Data flow: BriefingFacts -> HTML, self-contained: style and pictures stand inside, nothing is asked of any server.
+Data flow: BriefingFacts -> HTML, self-contained: style and pictures stand inside, nothing is asked of any
+server.
 """
 
 from __future__ import annotations
@@ -99,7 +100,7 @@ def delta_text(number: int) -> str:
 
 
 def money_text(amount: Decimal, currency: str) -> str:
-    """A whole amount with its sign in front, such as '−£1,234'; halves go up, as people round."""
+    """A whole amount, its sign before the symbol; halves go up, as people round."""
     whole = int(Decimal(amount).quantize(Decimal(1), rounding=ROUND_HALF_UP))
     symbol = _SYMBOLS.get(currency, f"{currency} ")
     return f"{_MINUS if whole < 0 else ''}{symbol}{abs(whole):,}"

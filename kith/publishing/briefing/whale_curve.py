@@ -1,7 +1,8 @@
 """The whale curve: how much of all profit the best customers earn, and how much the worst lose again.
 
-Customers stand from the most to the least profitable; the curve is their cumulative share of the whole contribution. It
-climbs above 100 %, stays level over those who earn nothing, and falls over those who lose money.
+Customers stand from the most to the least profitable; the curve is their cumulative share of the whole
+contribution. It climbs above 100 %, stays level over those who earn nothing, and falls over those who lose
+money.
 """
 
 from __future__ import annotations
@@ -9,14 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-_WIDTH, _HEIGHT = 640.0, 300.0
-_LEFT, _RIGHT, _TOP, _BOTTOM = 48.0, 16.0, 26.0, 34.0
+_WIDTH, _HEIGHT = 820.0, 330.0
+_LEFT, _RIGHT, _TOP, _BOTTOM = 48.0, 16.0, 26.0, 46.0
 _LEVEL = 1.0  # the whole contribution
 _STYLE = (
     ".whale text{font:12px system-ui,sans-serif;fill:currentColor;opacity:.75}"
     ".whale .said{font-weight:600;opacity:1}"
-    ".whale .grid{stroke:currentColor;opacity:.14}.whale .whole{stroke:currentColor;opacity:.55;stroke-dasharray:4 4}"
-    ".whale .area{fill:#2f7d62;opacity:.13}.whale .line{fill:none;stroke:#2f7d62;stroke-width:2.5;stroke-linejoin:round}"
+    ".whale .grid{stroke:currentColor;opacity:.14}"
+    ".whale .whole{stroke:currentColor;opacity:.55;stroke-dasharray:4 4}"
+    ".whale .area{fill:#2f7d62;opacity:.13}"
+    ".whale .line{fill:none;stroke:#2f7d62;stroke-width:2.5;stroke-linejoin:round}"
     ".whale .peak{fill:#c8502d}.whale .fall{stroke:#c8502d;stroke-width:1.5}"
 )
 
@@ -38,9 +41,9 @@ class _Point:
 def whale_curve_svg(rows: Iterable[tuple[float, float]]) -> str:
     """A self-contained SVG of the whale curve.
 
-    `rows` are (share of customers, cumulative share of contribution), both with 1.0 for the whole, in any order; the
-    point (0, 0) may be left out. Colours follow the page's text, so it reads on light and dark ground. Without
-    customers, the picture says so.
+    `rows` are (share of customers, cumulative share of contribution), both with 1.0 for the whole, in any
+    order; the point (0, 0) may be left out. Colours follow the page's text, so it reads on light and dark
+    ground. Without customers, the picture says so.
     """
     points = sorted(
         (_Point(float(share), float(total)) for share, total in rows), key=lambda point: point.customers
@@ -64,8 +67,8 @@ def whale_curve_svg(rows: Iterable[tuple[float, float]]) -> str:
 
 def _frame(said: str, body: str) -> str:
     return (
-        f'<svg class="whale" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH:.0f} {_HEIGHT:.0f}" role="img"'
-        f' aria-label="{said}"><title>{said}</title><style>{_STYLE}</style>{body}</svg>'
+        f'<svg class="whale" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH:.0f} {_HEIGHT:.0f}"'
+        f' role="img" aria-label="{said}"><title>{said}</title><style>{_STYLE}</style>{body}</svg>'
     )
 
 
@@ -83,7 +86,7 @@ def _grid(highest: float, lowest: float) -> str:
         anchor = "end" if share == 1.0 else "middle"
         parts.append(_text(_Point(share, 0).x, _HEIGHT - _BOTTOM + 18, f"{share:.0%}", anchor))
     caption = "customers, the most profitable first"
-    parts.append(_text((_LEFT + _WIDTH - _RIGHT) / 2, _HEIGHT - 1, caption, "middle"))
+    parts.append(_text((_LEFT + _WIDTH - _RIGHT) / 2, _HEIGHT - 6, caption, "middle"))
     return "".join(parts)
 
 
