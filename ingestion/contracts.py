@@ -1,0 +1,111 @@
+"""What a raw table's columns are: the shape shared by the canonical entities and the vendors' objects.
+
+Contracts are YAML; `read_columns` turns a `columns:` block into `Column`s, `RawTable` says where the rows go and
+which rows are versions of one another.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from ingestion.errors import UsageError
+
+SQL_TYPES = {
+    "text": "varchar",
+    "integer": "bigint",
+    "decimal": "decimal(38, 9)",
+    "money": "decimal(18, 4)",
+    "timestamp": "timestamp",
+    "date": "date",
+    "boolean": "boolean",
+    "json": "json",
+    "epoch_seconds": "timestamp",
+    "epoch_microseconds": "timestamp",
+}
+"""SQL type of each contract type; timestamps are UTC without zone."""
+
+PERSONAL_KINDS = frozenset(
+    "email phone name street birth_date free_text record_id login_id device_id handle url".split()
+)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a raw table.
+
+    `values` is empty where any value may stand; `personal` names the kind of personal data, null where it may be
+    published as it is; `unit` names a unit, or the column that holds the currency.
+    """
+
+    name: str
+    type: str
+    required: bool = False
+    values: tuple[str, ...] = ()
+    personal: str | None = None
+    description: str = ""
+    unit: str | None = None
+
+    @property
+    def sql_type(self) -> str:
+        """Type of the column in the warehouse."""
+        return SQL_TYPES[self.type]
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """A raw table: its place, columns, and the columns that make two rows versions of one record.
+
+    `version` is the column whose later value wins, null where only path and row number decide.
+    """
+
+    schema: str
+    name: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    version: str | None = None
+
+    @property
+    def full_name(self) -> str:
+        """Schema and name, as `ops.outdated_rows` writes them."""
+        return f"{self.schema}.{self.name}"
+
+    def column(self, name: str) -> Column:
+        """The column called `name`; KeyError where there is none."""
+        return next(column for column in self.columns if column.name == name)
+
+
+def read_contract(path: Path) -> dict[str, Any]:
+    """Read one contract file; UsageError where it is no YAML mapping."""
+    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    if not isinstance(content, dict):
+        raise UsageError(f"{path.name} is not a contract: it must be a YAML mapping.")
+    return content
+
+
+def read_columns(block: dict[str, dict[str, Any]], where: str, extra_keys: frozenset[str]) -> tuple[Column, ...]:
+    """Turn a contract's `columns:` block into Columns, in its order.
+
+    `where` names the contract in errors; `extra_keys` are keys that the caller reads itself (from, sql).
+    """
+    return tuple(_column(name, dict(settings), where, extra_keys) for name, settings in block.items())
+
+
+def _column(name: str, settings: dict[str, Any], where: str, extra_keys: frozenset[str]) -> Column:
+    known = {"type", "required", "values", "personal", "description", "unit"} | extra_keys
+    if unknown := set(settings) - known:
+        raise UsageError(f"{where}.{name}: unknown key {sorted(unknown)[0]!r} in the contract.")
+    if settings.get("type") not in SQL_TYPES:
+        raise UsageError(f"{where}.{name}: unknown type {settings.get('type')!r} in the contract.")
+    if (personal := settings.get("personal")) not in PERSONAL_KINDS | {None}:
+        raise UsageError(f"{where}.{name}: unknown personal kind {personal!r} in the contract.")
+    return Column(
+        name=name,
+        type=settings["type"],
+        required=bool(settings.get("required", False)),
+        values=tuple(str(value) for value in settings.get("values", ())),
+        personal=personal,
+        description=str(settings.get("description", "")),
+        unit=settings.get("unit"),
+    )
