@@ -1,0 +1,49 @@
+{#- A text that says something; null for the words that analytics tools write where they know nothing. -#}
+{% macro known(text) -%}
+    case
+        when lower(trim({{ text }})) not in
+            ('', '(not set)', '(direct)', '(none)', '(other)', '(not provided)', '(data not available)')
+            then trim({{ text }})
+    end
+{%- endmacro %}
+
+
+{#- The value of a query parameter of a URL; null where it is absent or empty. -#}
+{% macro url_parameter(url, name) -%}
+    nullif(regexp_extract({{ url }}, '[?&]{{ name }}=([^&#]*)', 1), '')
+{%- endmacro %}
+
+
+{#- True for user agents and browsers that say they are robots; null where there is nothing to read. -#}
+{% macro is_robot(user_agent) -%}
+    (
+        {%- for word in ['bot', 'crawl', 'spider', 'slurp', 'headless', 'lighthouse', 'preview', 'python-', 'curl/'] %}
+        lower({{ user_agent }}) like '%{{ word }}%'
+        {{- ' or' if not loop.last }}
+        {%- endfor %}
+    )
+{%- endmacro %}
+
+
+{#-
+    ISO 3166 code of a country that a tool names in English; a code of two letters stays itself, any other name is null.
+    The list has the countries that sent most of the readers of English-language publishers, not the whole world.
+-#}
+{% macro country_code(country) -%}
+    {%- set codes = {
+        'Argentina': 'AR', 'Australia': 'AU', 'Austria': 'AT', 'Belgium': 'BE', 'Brazil': 'BR', 'Canada': 'CA',
+        'Chile': 'CL', 'China': 'CN', 'Czechia': 'CZ', 'Denmark': 'DK', 'Finland': 'FI', 'France': 'FR',
+        'Germany': 'DE', 'Greece': 'GR', 'Hong Kong': 'HK', 'Hungary': 'HU', 'India': 'IN', 'Ireland': 'IE',
+        'Israel': 'IL', 'Italy': 'IT', 'Japan': 'JP', 'Luxembourg': 'LU', 'Mexico': 'MX', 'Netherlands': 'NL',
+        'New Zealand': 'NZ', 'Nigeria': 'NG', 'Norway': 'NO', 'Poland': 'PL', 'Portugal': 'PT', 'Romania': 'RO',
+        'Singapore': 'SG', 'South Africa': 'ZA', 'South Korea': 'KR', 'Spain': 'ES', 'Sweden': 'SE',
+        'Switzerland': 'CH', 'Turkey': 'TR', 'Ukraine': 'UA', 'United Arab Emirates': 'AE', 'United Kingdom': 'GB',
+        'United States': 'US'
+    } -%}
+    case
+        when length({{ country }}) = 2 then upper({{ country }})
+        {%- for name, code in codes.items() %}
+        when {{ country }} = '{{ name }}' then '{{ code }}'
+        {%- endfor %}
+    end
+{%- endmacro %}
