@@ -1,3 +1,4 @@
 {{ union_entity([
-    ref('stg_files__payments')
+    ref('stg_files__payments'),
+    ref('stg_stripe__payments')
 ]) }}

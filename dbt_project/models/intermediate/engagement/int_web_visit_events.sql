@@ -1,0 +1,81 @@
+-- A visit is the feed's own session where it names one, else the events of a device with no silence over 30 minutes between.
+with
+
+web_events as (
+    select *
+    from {{ ref('int_web_events_unioned') }}
+    where
+        not coalesce(is_bot, false)
+        and {{ is_plausible('occurred_at') }}
+),
+
+with_previous as (
+    select
+        *,
+        lag(occurred_at) over (
+            partition by source, device_id, session_id
+            order by occurred_at asc nulls last, event_id asc nulls last
+        ) as previous_occurred_at
+    from web_events
+),
+
+with_starts as (
+    select
+        *,
+        case
+            when session_id is not null then 0
+            when previous_occurred_at is null then 1
+            when {{ seconds_between('previous_occurred_at', 'occurred_at') }} > 60 * {{ var('session_silence_minutes') }} then 1
+            else 0
+        end as starts_visit
+    from with_previous
+),
+
+with_visits as (
+    select
+        *,
+        sum(starts_visit) over (
+            partition by source, device_id, session_id
+            order by occurred_at asc nulls last, event_id asc nulls last
+            rows between unbounded preceding and current row
+        ) as visit_number
+    from with_starts
+),
+
+with_visit_starts as (
+    select
+        *,
+        min(occurred_at) over (partition by source, device_id, session_id, visit_number) as visit_started_at
+    from with_visits
+),
+
+final as (
+    select
+        source,
+        event_id,
+        device_id,
+        concat(
+            device_id,
+            ':',
+            case
+                when session_id is not null then session_id
+                else concat('at ', cast(visit_started_at as {{ dbt.type_string() }}))
+            end
+        ) as session_id,
+        login_id,
+        email_click_id,
+        occurred_at,
+        event_name,
+        page_url,
+        content_section,
+        referrer,
+        utm_source,
+        utm_medium,
+        utm_campaign,
+        engagement_ms,
+        country_code,
+        device_category
+    from with_visit_starts
+)
+
+select * from final
