@@ -1,0 +1,100 @@
+{#-
+    Part / whole of an amount in whole cents, cut towards zero; part and whole are whole numbers.
+    Integer arithmetic: the remainder is taken off before the division, so no float ever rounds a cent.
+    Null where whole is 0.
+-#}
+{% macro money_share(amount, part, whole) -%}
+    cast(
+        (
+            cast(10000 * {{ amount }} as bigint) * ({{ part }})
+            - (cast(10000 * {{ amount }} as bigint) * ({{ part }})) % nullif(100 * ({{ whole }}), 0)
+        ) / nullif(100 * ({{ whole }}), 0) as decimal(16, 0)
+    ) * cast(0.01 as decimal(3, 2))
+{%- endmacro %}
+
+
+{#-
+    Units of service done in the first `days` days of a period: the days themselves, or the issues out by then.
+    Issue k (0 .. n-1) comes out floor(k * total / n) days after the start.
+-#}
+{% macro service_units(days, total_days, issue_count) -%}
+    case
+        when {{ issue_count }} is null then {{ days }}
+        else cast(
+            (({{ days }}) * {{ issue_count }} + {{ total_days }} - 1
+            - (({{ days }}) * {{ issue_count }} + {{ total_days }} - 1) % {{ total_days }}) / {{ total_days }} as bigint
+        )
+    end
+{%- endmacro %}
+
+
+{#- The part of a month's amount that was earned before a day: all, none, or by units where the day cuts the month. -#}
+{% macro earned_before(day, amount) -%}
+    case
+        when {{ day }} >= next_month then {{ amount }}
+        when {{ day }} <= earned_month then 0
+        else coalesce({{ money_share(
+            amount,
+            service_units(
+                'least(greatest(' ~ days_between('service_start', day) ~ ', from_day), to_day)', 'total_days', 'issue_count'
+            ) ~ ' - from_units',
+            'to_units - from_units'
+        ) }}, 0)
+    end
+{%- endmacro %}
+
+
+{#- One row per whole number from 0 to below `count`, in a select list. -#}
+{% macro each_below(count) -%}
+    {{ return(adapter.dispatch('each_below', 'kith')(count)) }}
+{%- endmacro %}
+
+{% macro default__each_below(count) -%}
+    unnest(range(cast({{ count }} as bigint)))
+{%- endmacro %}
+
+{% macro spark__each_below(count) -%}
+    explode(sequence(cast(0 as bigint), cast({{ count }} as bigint) - 1))
+{%- endmacro %}
+
+
+{#- The first day after as_of less `months` calendar months: where a trailing window of fct_customer_value starts. -#}
+{% macro window_start(months) -%}
+    cast({{ add_months(add_days(as_of_date(), 1), -months) }} as date)
+{%- endmacro %}
+
+
+{#- Months since the year 0, so that neighbouring months differ by one. -#}
+{% macro month_number(date) -%}
+    cast(extract(year from {{ date }}) * 12 + extract(month from {{ date }}) - 1 as integer)
+{%- endmacro %}
+
+
+{#- First day of the month of a month_number. -#}
+{% macro month_of_number(number) -%}
+    cast({{ add_months("cast('0001-01-01' as date)", number ~ ' - 12') }} as date)
+{%- endmacro %}
+
+
+{#- A share of a split amount; the last one also takes what the cut of whole cents left over. -#}
+{% macro with_rest(amount, share, is_last, group) -%}
+    case
+        when {{ is_last }} then {{ amount }} - sum({{ share }}) over (partition by {{ group }}) + {{ share }}
+        else {{ share }}
+    end
+{%- endmacro %}
+
+
+{#-
+    How much of a refund takes back what its payment has not yet earned on the day of the refund. Earlier refunds of the
+    payment are taken to have used it up first, so that what is deferred never falls below zero.
+-#}
+{% macro still_unearned(spread, refunded) -%}
+    case
+        when {{ refunded }} > 0 and days_left > 0
+            then least(
+                {{ refunded }},
+                greatest({{ money_share(spread, 'least(days_left, days_of_service)', 'days_of_service') }} - {{ refunded }}_before, 0)
+            )
+    end
+{%- endmacro %}
