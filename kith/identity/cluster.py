@@ -1,0 +1,171 @@
+"""Clusters: records to people, strongest identifiers first, and never over a guard.
+
+Data flow: `edges` (pairs of records sharing an identifier) and the guards in, temp table `clusters` (record_number,
+cluster) and `verdicts` (one row per stopped pair of clusters) out. A cluster is named by its smallest record number.
+
+Each level (login, e-mail, phone, device) works on the clusters of the level before:
+
+1. pairs of clusters that clash are stopped (guards.pairs);
+2. what is left is joined with scipy's connected components;
+3. a component that holds a clash all the same was bridged, say by a "J. Smith" between Jane and John. Every cluster
+   that fits two clashing neighbours is ambiguous and loses its links of this level;
+4. a component that still holds a clash keeps no link of this level.
+
+So a cluster never holds two records that a guard keeps apart, whatever the order of rows, and a weak identifier never
+undoes a strong one.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from kith.identity.guards.pairs import AMBIGUOUS, BRIDGE, clash_query
+from kith.identity.queries.run import run_query
+from kith.identity.settings import LEVELS
+
+if TYPE_CHECKING:
+    import numpy
+
+    Labels = numpy.ndarray[Any, numpy.dtype[numpy.int64]]
+
+Connection = duckdb.DuckDBPyConnection
+
+
+def connected_components(left: "Labels", right: "Labels") -> tuple["Labels", "Labels"]:
+    """Nodes and, for each, the smallest node it is connected to.
+
+    left, right: the two ends of each link, integers of any size, one array each. Nodes without a link do not appear.
+    """
+    import numpy
+    from scipy.sparse import coo_matrix
+    from scipy.sparse.csgraph import connected_components as scipy_components
+
+    nodes, positions = numpy.unique(numpy.concatenate([left, right]), return_inverse=True)
+    if len(nodes) == 0:
+        return nodes, nodes
+    starts, ends = positions[: len(left)], positions[len(left) :]
+    weights = numpy.ones(len(left), dtype=numpy.int8)
+    matrix = coo_matrix((weights, (starts, ends)), shape=(len(nodes), len(nodes)))
+    count, labels = scipy_components(matrix, directed=False)
+    smallest = numpy.full(count, nodes[-1], dtype=nodes.dtype)
+    numpy.minimum.at(smallest, labels, nodes)
+    return nodes, smallest[labels]
+
+
+def components_of(connection: Connection, links: str, table: str, node: str, component: str) -> None:
+    """Create temp `table` (node, component) from `links`, SQL giving two integer columns."""
+    import pyarrow
+
+    columns = list(connection.execute(links).fetchnumpy().values())
+    nodes, labels = connected_components(columns[0], columns[1])
+    found = pyarrow.table({node: nodes, component: labels})
+    connection.register("found_components", found)
+    connection.execute(
+        f"create or replace temp table {table} as "
+        f"select cast({node} as bigint) as {node}, cast({component} as bigint) as {component} from found_components"
+    )
+    connection.unregister("found_components")
+
+
+def build_clusters(connection: Connection) -> None:
+    """Create `clusters` and `verdicts` from `edges`, level by level; the device level adds its own edges first."""
+    run_query(connection, "clusters_start")
+    for level, kinds in LEVELS:
+        if level == "device":
+            run_query(connection, "device_links")
+        connection.execute("set variable level_kinds = $kinds", {"kinds": list(kinds)})
+        _join_level(connection, level)
+
+
+def _join_level(connection: Connection, level: str) -> None:
+    run_query(connection, "level_pairs")
+    if _count(connection, "level_pairs") == 0:
+        return
+    _stop(connection, clash_query("level_pairs", level))
+    if _find_conflicts(connection, level):
+        run_query(connection, "level_expand")
+        _stop(connection, clash_query("level_pairs", level))
+        _stop_ambiguous(connection, level)
+        if _find_conflicts(connection, level):
+            _stop_conflicted(connection)
+            _find_conflicts(connection, level)
+    run_query(connection, "level_finish")
+
+
+def _count(connection: Connection, table: str) -> int:
+    return int(connection.execute(f"select count(*) from {table}").fetchall()[0][0])
+
+
+def _stop(connection: Connection, clashes: str) -> None:
+    """Add one verdict per pair that `clashes` gives, unless the pair is stopped already."""
+    connection.execute(
+        f"""
+        insert into verdicts
+        select clashes.cluster_a, clashes.cluster_b, clashes.guard
+        from ({clashes}) as clashes
+        anti join verdicts as known
+            on known.cluster_a = clashes.cluster_a and known.cluster_b = clashes.cluster_b
+        """
+    )
+
+
+def _find_conflicts(connection: Connection, level: str) -> bool:
+    """Join what is not stopped into level_components; fill `conflicted` with components that hold a clash."""
+    components_of(
+        connection,
+        """
+        select level_pairs.cluster_a, level_pairs.cluster_b
+        from level_pairs
+        anti join verdicts
+            on verdicts.cluster_a = level_pairs.cluster_a and verdicts.cluster_b = level_pairs.cluster_b
+        """,
+        "level_components",
+        "cluster",
+        "component",
+    )
+    run_query(connection, "level_suspects")
+    connection.execute(
+        f"""
+        create or replace temp table conflicted as
+        select distinct level_components.component
+        from ({clash_query("suspect_pairs", level)}) as clashes
+        inner join level_components on level_components.cluster = clashes.cluster_a
+        """
+    )
+    return _count(connection, "conflicted") > 0
+
+
+def _stop_ambiguous(connection: Connection, level: str) -> None:
+    """Stop every link of a cluster whose neighbours clash with one another."""
+    run_query(connection, "level_neighbours")
+    _stop(
+        connection,
+        f"""
+        with clashing as ({clash_query("neighbour_pairs", level)}),
+
+        ambiguous as (
+            select distinct one.cluster
+            from clashing
+            inner join neighbours as one on one.neighbour = clashing.cluster_a
+            inner join neighbours as other
+                on other.neighbour = clashing.cluster_b and other.cluster = one.cluster
+        )
+
+        select cluster_a, cluster_b, '{AMBIGUOUS}' as guard
+        from level_pairs
+        where cluster_a in (select cluster from ambiguous) or cluster_b in (select cluster from ambiguous)
+        """,
+    )
+
+
+def _stop_conflicted(connection: Connection) -> None:
+    """Stop every link of this level in components that still hold a clash."""
+    _stop(
+        connection,
+        f"""
+        select level_pairs.cluster_a, level_pairs.cluster_b, '{BRIDGE}' as guard
+        from level_pairs
+        inner join level_components on level_components.cluster = level_pairs.cluster_a
+        where level_components.component in (select component from conflicted)
+        """,
+    )

@@ -1,0 +1,121 @@
+"""Pair guards: attributes of two clusters that cannot belong to one person.
+
+Data flow: `create_attributes` lays one row per record, attribute and value; `clash_query` turns any table of cluster
+pairs into the pairs that clash, each with the first guard (in the order below) that stops it. Adding a guard is adding
+a `PairGuard`; the probabilistic links of a later version pass through the same list.
+"""
+
+from dataclasses import dataclass
+
+import duckdb
+
+ALL_LEVELS = ("login", "email", "phone", "device")
+PARTIES = "subscription_parties"
+AMBIGUOUS = "ambiguous"
+BRIDGE = "weak_bridge"
+
+
+@dataclass(frozen=True)
+class PairGuard:
+    """One rule: two different values of `attribute` stop a link when `clash` holds.
+
+    attribute: SQL giving the value (text) per row of `people`; null means unknown, and the unknown never clashes.
+    clash: SQL over left_value, right_value (and left_name, right_name, rows of `names`, where is_name).
+    sentence: what `explain` says.
+    makes_household: people kept apart by it who share an identifier live together.
+    """
+
+    name: str
+    attribute: str
+    clash: str
+    sentence: str
+    levels: tuple[str, ...] = ALL_LEVELS
+    makes_household: bool = False
+
+
+PAIR_GUARDS: tuple[PairGuard, ...] = (
+    PairGuard(
+        "organisation",
+        "customer_kind",
+        "true",
+        "one is an organisation, the other a person",
+    ),
+    PairGuard(
+        "first_name",
+        "first_name || '|' || coalesce(last_name, '')",
+        "first_names_clash(left_name, right_name)",
+        "their first names clearly differ: one household, not one person",
+        makes_household=True,
+    ),
+    PairGuard(
+        "two_logins",
+        "case when login_id is not null then login_namespace || '|' || login_id end",
+        "split_part(left_value, '|', 1) = split_part(right_value, '|', 1)",
+        "they have two different logins of one system",
+    ),
+    PairGuard(
+        "birth_date",
+        "cast(birth_date as text)",
+        "birth_dates_clash(left_value, right_value)",
+        "their birth dates differ",
+    ),
+    PairGuard("generation", "generation", "true", "one is junior, the other senior"),
+    PairGuard(
+        "surname",
+        "case when first_name is not null then last_name end",
+        "damerau_levenshtein(left_value, right_value) > 1",
+        "a device alone does not join two surnames",
+        levels=("device",),
+    ),
+)
+
+SENTENCES = {guard.name: guard.sentence for guard in PAIR_GUARDS} | {
+    PARTIES: "one pays and the other receives the same subscription: contact data typed by the payer proves nothing",
+    AMBIGUOUS: "it fits two different people equally well, so it is joined to neither",
+    BRIDGE: "joining them would chain people who cannot be one",
+}
+
+
+def create_attributes(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create temp table record_attributes (record_number, attribute, value), one row per known attribute."""
+    branches = " union all ".join(
+        f"select record_number, '{guard.name}' as attribute, {guard.attribute} as value from people"
+        for guard in PAIR_GUARDS
+    )
+    connection.execute(
+        f"create or replace temp table record_attributes as select * from ({branches}) where value is not null"
+    )
+
+
+def clash_query(pairs: str, level: str) -> str:
+    """SQL for one row per clashing pair of `pairs` (cluster_a, cluster_b): cluster_a, cluster_b, guard.
+
+    Reads cluster_attributes (cluster, attribute, value), names, clusters and party_pairs.
+    """
+    active = [guard for guard in PAIR_GUARDS if level in guard.levels]
+    clashes = " ".join(f"when '{guard.name}' then {guard.clash}" for guard in active)
+    ranks = [guard.name for guard in active]
+    ranks.insert(1, PARTIES)
+    return f"""
+        with found as (
+            select pairs.cluster_a, pairs.cluster_b, left_side.attribute as guard
+            from {pairs} as pairs
+            inner join (select cluster, attribute, value as left_value from cluster_attributes) as left_side
+                on left_side.cluster = pairs.cluster_a
+            inner join (select cluster, attribute, value as right_value from cluster_attributes) as right_side
+                on right_side.cluster = pairs.cluster_b
+                and right_side.attribute = left_side.attribute and right_side.right_value <> left_side.left_value
+            left join (select name as left_key, name_row as left_name from names) on left_key = left_value
+            left join (select name as right_key, name_row as right_name from names) on right_key = right_value
+            where case left_side.attribute {clashes} else false end
+            union all
+            select pairs.cluster_a, pairs.cluster_b, '{PARTIES}' as guard
+            from {pairs} as pairs
+            inner join cluster_parties as parties
+                on parties.cluster_a = pairs.cluster_a and parties.cluster_b = pairs.cluster_b
+        )
+
+        select cluster_a, cluster_b, ({ranks!r})[min(list_position({ranks!r}, guard))] as guard
+        from found
+        group by cluster_a, cluster_b
+    """

@@ -1,0 +1,127 @@
+"""Normalisation: every value in the one form that is compared.
+
+Data flow: intermediate.int_profiles_unioned, int_record_pointers and staging.stg_ops__sources in; temp tables records,
+canonical_emails, phones, address_keys, people and names out. All of it is SQL (queries/*.sql), save phone numbers whose
+form alone does not decide: those go, each distinct one once, through the phonenumbers library.
+"""
+
+import csv
+from pathlib import Path
+
+import duckdb
+
+from kith.identity.queries.run import run_query
+
+Connection = duckdb.DuckDBPyConnection
+
+REFERENCE = Path(__file__).parent / "reference"
+REFERENCE_TABLES: dict[str, str] = {
+    "email_providers": "domain text, canonical_domain text, drops_dots boolean, tag_separator text",
+    "role_mailboxes": "local_part text",
+    "placeholders": "kind text, match text, value text",
+    "nicknames": "nickname text, formal_name text",
+    "first_names": "first_name text",
+    "generations": "word text, generation text",
+    "address_words": "word text, canonical text",
+    "phone_formats": "country_code text, calling_code text, trunk_prefix text, national_length bigint",
+}
+
+
+def reference_rows(name: str) -> list[dict[str, str]]:
+    """Rows of reference/<name>.csv."""
+    with (REFERENCE / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def load_reference(connection: Connection) -> None:
+    """Lay the reference lists as temp tables, and those that macros ask for as variables."""
+    for table, columns in REFERENCE_TABLES.items():
+        name = "address_word_forms" if table == "address_words" else table
+        connection.execute(f"create or replace temp table {name} ({columns})")
+        path = str(REFERENCE / f"{table}.csv")
+        connection.execute(
+            f"insert into {name} by name select * from read_csv($path, header = true, all_varchar = true)",
+            {"path": path},
+        )
+    connection.execute("update phone_formats set trunk_prefix = coalesce(trunk_prefix, '')")
+    for variable, words in _word_lists().items():
+        connection.execute(f"set variable {variable} = $words", {"words": words})
+    run_query(connection, "macros")
+
+
+def _word_lists() -> dict[str, list[str]]:
+    name_words = reference_rows("name_words")
+    placeholders = reference_rows("placeholders")
+    known = {row["first_name"] for row in reference_rows("first_names")}
+    for row in reference_rows("nicknames"):
+        known |= {row["nickname"], row["formal_name"]}
+
+    def having(role: str) -> list[str]:
+        return [row["word"] for row in name_words if row["role"] == role]
+
+    def placeholder(kind: str) -> list[str]:
+        return [row["value"] for row in placeholders if row["kind"] == kind]
+
+    return {
+        "title_words": having("title"),
+        "suffix_words": having("suffix") + having("generation"),
+        "generation_words": having("generation"),
+        "particle_words": having("particle"),
+        "placeholder_words": placeholder("word"),
+        "placeholder_logins": placeholder("login"),
+        "placeholder_birth_dates": placeholder("birth_date"),
+        "known_first_names": sorted(known),
+    }
+
+
+def normalise(connection: Connection) -> None:
+    """Create temp tables records, people and names, and what they rest on."""
+    run_query(connection, "records")
+    run_query(connection, "emails")
+    run_query(connection, "phones")
+    parse_remaining_phones(connection)
+    run_query(connection, "addresses")
+    run_query(connection, "normalise")
+    run_query(connection, "names")
+
+
+def parse_remaining_phones(connection: Connection) -> None:
+    """Fill phones.e164 by library where SQL could not tell; numbers that cannot exist stay null."""
+    waiting = connection.execute(
+        "select distinct phone, region from phones where needs_library order by phone, region nulls first"
+    ).fetchall()
+    if not waiting:
+        return
+    import pyarrow
+
+    parsed = [international_phone(phone, region) for phone, region in waiting]
+    found = pyarrow.table(
+        {
+            "phone": pyarrow.array([phone for phone, _ in waiting], pyarrow.string()),
+            "region": pyarrow.array([region for _, region in waiting], pyarrow.string()),
+            "e164": pyarrow.array(parsed, pyarrow.string()),
+        }
+    )
+    connection.register("parsed_phones", found)
+    connection.execute(
+        "update phones set e164 = parsed_phones.e164 from parsed_phones where phones.needs_library"
+        " and phones.phone = parsed_phones.phone and phones.region is not distinct from parsed_phones.region"
+    )
+    connection.unregister("parsed_phones")
+
+
+def international_phone(phone: str, region: str | None) -> str | None:
+    """E.164 of a number as somebody wrote it, or None when no such number can exist.
+
+    region: two-letter country for numbers without a country code; None reads only numbers that carry one.
+    """
+    import phonenumbers
+
+    try:
+        number = phonenumbers.parse(phone, region)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_possible_number(number):
+        return None
+    number.extension = None
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))

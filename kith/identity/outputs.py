@@ -1,0 +1,142 @@
+"""Writes schema `identity` from the temp tables of a run: one SELECT a table, all in one transaction."""
+
+import duckdb
+
+from kith.identity.tables import create_identity_tables, replace_table
+
+RECORD_CUSTOMERS = """
+    select people.source, 'profiles' as entity, people.record_id, members.customer_id, kinds.customer_kind,
+        people.is_described
+    from people
+    inner join members using (source, record_id)
+    inner join kinds using (customer_id)
+    union all
+    select device_owners.source, 'devices' as entity, device_owners.device_id as record_id, cluster_ids.customer_id,
+        kinds.customer_kind, false as is_described
+    from device_owners
+    inner join cluster_ids using (cluster)
+    inner join kinds using (customer_id)
+"""
+
+RECORD_SPELLS = """
+    select people.source, 'profiles' as entity, people.record_id, members.customer_id,
+        people.first_seen_at as valid_from, cast(null as timestamp) as valid_to, true as is_current
+    from people
+    inner join members using (source, record_id)
+    union all
+    select device_owners.source, 'devices' as entity, device_owners.device_id as record_id, cluster_ids.customer_id,
+        device_owners.first_seen_at as valid_from, cast(null as timestamp) as valid_to, true as is_current
+    from device_owners
+    inner join cluster_ids using (cluster)
+"""
+
+# A login whose records stayed with several people is nobody's.
+LOGIN_CUSTOMERS = """
+    select any_value(people.login_namespace) as login_namespace, any_value(people.login_id) as login_id,
+        min(members.customer_id) as customer_id
+    from people
+    inner join members using (source, record_id)
+    inner join identifiers on identifiers.record_number = people.record_number
+        and identifiers.kind = 'login' and identifiers.status = 'links'
+    group by identifiers.value
+    having count(distinct members.customer_id) = 1
+"""
+
+DEVICES = """
+    select device_owners.source, device_owners.device_id, cluster_ids.customer_id, device_owners.rule,
+        device_owners.is_shared, device_owners.first_seen_at, device_owners.last_seen_at, device_owners.login_count
+    from device_owners
+    left join cluster_ids using (cluster)
+"""
+
+CUSTOMERS = """
+    select cluster_ids.customer_id, kinds.customer_kind, household_ids.household_id, registry.founding_source,
+        'profiles' as founding_entity, registry.founding_record_id, registry.generation
+    from cluster_ids
+    inner join registry using (customer_id)
+    inner join kinds using (customer_id)
+    left join household_ids using (cluster)
+"""
+
+RECORD_EDGES = """
+    select one.source as source_a, 'profiles' as entity_a, one.record_id as record_id_a, other.source as source_b,
+        'profiles' as entity_b, other.record_id as record_id_b, 'same_' || edges_judged.kind as rule,
+        edges_judged.kind as identifier_kind, edges_judged.value as identifier_value, edges_judged.first_seen_at,
+        edges_judged.is_accepted, edges_judged.guard
+    from edges_judged
+    inner join people as one on one.record_number = edges_judged.record_a
+    inner join people as other on other.record_number = edges_judged.record_b
+"""
+
+DEVICE_EDGES = """
+    select device_members.source as source_a, 'devices' as entity_a, device_members.device_id as record_id_a,
+        people.source as source_b, 'profiles' as entity_b, people.record_id as record_id_b,
+        device_owners.rule, device_members.via as identifier_kind,
+        device_members.source || '|' || device_members.device_id as identifier_value, device_members.first_seen_at,
+        coalesce(device_owners.cluster = clusters.cluster, false) as is_accepted,
+        case when device_owners.cluster is distinct from clusters.cluster then 'shared_device' end as guard
+    from device_members
+    inner join device_owners using (source, device_id)
+    inner join people using (record_number)
+    inner join clusters using (record_number)
+"""
+
+IDENTIFIERS = """
+    select people.source, 'profiles' as entity, people.record_id, identifiers.kind as identifier_kind,
+        identifiers.value as identifier_value, identifiers.status, identifiers.first_seen_at
+    from identifiers
+    inner join people using (record_number)
+    union all
+    select source, 'devices' as entity, device_id as record_id, 'login' as identifier_kind,
+        login as identifier_value, 'links' as status, first_seen_at
+    from device_logins
+    union all
+    select source, 'devices' as entity, device_id as record_id, 'newsletter_click' as identifier_kind,
+        email_click_id as identifier_value, 'links' as status, first_seen_at
+    from device_clicks
+"""
+
+REVIEW = """
+    select least(one.customer_id, other.customer_id) as customer_id_a,
+        greatest(one.customer_id, other.customer_id) as customer_id_b,
+        edges_judged.kind as identifier_kind, edges_judged.value as identifier_value, edges_judged.guard,
+        case when list_contains(getvariable('household_guards'), edges_judged.guard) then 'household'
+            else 'kept_apart' end as decision,
+        count(*) as edge_count, min(edges_judged.first_seen_at) as first_seen_at
+    from edges_judged
+    inner join cluster_ids as one on one.cluster = edges_judged.cluster_a
+    inner join cluster_ids as other on other.cluster = edges_judged.cluster_b
+    where not edges_judged.is_accepted
+    group by 1, 2, 3, 4, 5, 6
+"""
+
+OUTPUTS: dict[str, str] = {
+    "record_customers": RECORD_CUSTOMERS,
+    "record_spells": RECORD_SPELLS,
+    "login_customers": LOGIN_CUSTOMERS,
+    "devices": DEVICES,
+    "customers": CUSTOMERS,
+    "redirects": "select customer_id, living_customer_id, since, until from redirects",
+    "edges": f"{RECORD_EDGES} union all {DEVICE_EDGES}",
+    "identifiers": IDENTIFIERS,
+    "review": REVIEW,
+    "events": "select * from events",
+}
+
+
+def write_outputs(connection: duckdb.DuckDBPyConnection) -> None:
+    """Replace every table of schema `identity`: all or nothing."""
+    connection.execute(
+        "create or replace temp table kinds as "
+        "select members.customer_id, min(people.customer_kind) as customer_kind "
+        "from members inner join people using (source, record_id) group by members.customer_id"
+    )
+    connection.execute("begin transaction")
+    try:
+        create_identity_tables(connection)
+        for table, rows in OUTPUTS.items():
+            replace_table(connection, table, rows)
+        connection.execute("commit")
+    except BaseException:
+        connection.execute("rollback")
+        raise

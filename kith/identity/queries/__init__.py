@@ -1,0 +1,1 @@
+"""SQL of the identity engine, one step a file, run in the order that `resolve` names."""

@@ -1,0 +1,42 @@
+-- One row per e-mail address as written (lower case) with its canonical form and its hashes.
+-- Only a provider's own rule may drop dots or tags: at other hosts two such addresses can be two people.
+
+create or replace temp table canonical_emails as
+with written as (
+    select distinct bare_email(email) as email_as_written
+    from records
+    where bare_email(email) is not null
+),
+
+split as (
+    select
+        email_as_written,
+        split_part(email_as_written, '@', 1) as local_part,
+        split_part(email_as_written, '@', 2) as domain
+    from written
+),
+
+ruled as (
+    select
+        split.*,
+        coalesce(email_providers.canonical_domain, split.domain) as canonical_domain,
+        case when email_providers.tag_separator is not null
+            then split_part(split.local_part, email_providers.tag_separator, 1) else split.local_part end as untagged,
+        coalesce(email_providers.drops_dots, false) as drops_dots
+    from split
+    left join email_providers on email_providers.domain = split.domain
+)
+
+select
+    email_as_written,
+    coalesce(nullif(case when drops_dots then replace(untagged, '.', '') else untagged end, ''), local_part)
+    || '@' || canonical_domain as email,
+    sha256(email_as_written) as email_sha256,
+    md5(email_as_written) as email_md5,
+    exists (
+        select 1 from placeholders
+        where (placeholders.kind = 'email_local' and placeholders.value = local_part)
+            or (placeholders.kind = 'email_domain' and placeholders.value = domain)
+    ) as is_placeholder,
+    exists (select 1 from role_mailboxes where role_mailboxes.local_part = ruled.untagged) as is_role
+from ruled;

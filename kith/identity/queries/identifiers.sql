@@ -1,0 +1,132 @@
+-- One row per record and identifier value. status: links | placeholder | role | hub. Only `links` may join records;
+-- the others stay as evidence, so that `explain` can say why a shared value proves nothing.
+
+create or replace temp table known_digests as
+select digest, min(email) as email
+from (
+    select email_sha256 as digest, email from canonical_emails where not is_placeholder
+    union all
+    select sha256(email) as digest, email from canonical_emails where not is_placeholder
+    union all
+    select email_md5 as digest, email from canonical_emails where not is_placeholder
+    union all
+    select md5(email) as digest, email from canonical_emails where not is_placeholder
+)
+group by digest;
+
+create or replace temp table people_names as
+with formal as (
+    select nickname, min(formal_name) as formal_name from nicknames group by nickname
+)
+
+select
+    people.record_number,
+    nullif(trim(coalesce(left(coalesce(formal.formal_name, people.first_name), 1), '') || ' '
+        || coalesce(people.last_name, '')), '') as name_key,
+    left(coalesce(formal.formal_name, people.first_name), 1) as first_initial
+from people
+left join formal on formal.nickname = people.first_name;
+
+create or replace temp table identifiers as
+with collected as (
+    select record_number, 'login' as kind, login_namespace || '|' || login_id as value, null as flaw
+    from people
+    where login_id is not null
+    union all
+    select
+        people.record_number, 'email' as kind, canonical_emails.email as value,
+        case
+            when canonical_emails.is_placeholder then 'placeholder'
+            when canonical_emails.is_role and people.customer_kind = 'person' then 'role'
+        end as flaw
+    from people
+    inner join canonical_emails using (email_as_written)
+    union all
+    select
+        people.record_number,
+        case when known_digests.email is null then 'email_sha256' else 'email' end as kind,
+        coalesce(known_digests.email, people.email_sha256) as value,
+        case when placeholders.value is not null then 'placeholder' when role.email is not null then 'role' end as flaw
+    from people
+    left join known_digests on known_digests.digest = people.email_sha256
+    left join placeholders on placeholders.kind = 'email_sha256' and placeholders.value = people.email_sha256
+    left join (select distinct email from canonical_emails where is_role) as role
+        on role.email = known_digests.email and people.customer_kind = 'person'
+    where people.email_sha256 is not null
+    union all
+    select
+        people.record_number,
+        case when known_digests.email is null then 'email_md5' else 'email' end as kind,
+        coalesce(known_digests.email, people.email_md5) as value,
+        case when placeholders.value is not null then 'placeholder' when role.email is not null then 'role' end as flaw
+    from people
+    left join known_digests on known_digests.digest = people.email_md5
+    left join placeholders on placeholders.kind = 'email_md5' and placeholders.value = people.email_md5
+    left join (select distinct email from canonical_emails where is_role) as role
+        on role.email = known_digests.email and people.customer_kind = 'person'
+    where people.email_md5 is not null
+    union all
+    select
+        people.record_number, 'phone' as kind, people.phone as value,
+        case when exists (
+            select 1 from placeholders
+            where placeholders.kind = 'phone_tail' and ends_with(people.phone, placeholders.value)
+        ) then 'placeholder' end as flaw
+    from people
+    where people.phone is not null
+    union all
+    select people.record_number, 'newsletter_click' as kind, memberships.email_click_id as value, null as flaw
+    from intermediate.int_newsletter_memberships_unioned as memberships
+    inner join people
+        on people.source = memberships.source and people.record_id = memberships.profile_record_id
+    where nullif(trim(memberships.email_click_id), '') is not null
+),
+
+distinct_values as (
+    select record_number, kind, value, max(flaw) as flaw
+    from collected
+    group by record_number, kind, value
+),
+
+per_source as (
+    select
+        kind,
+        value,
+        people.source,
+        count(*) as records,
+        count(*) filter (where name_key is null) as nameless,
+        count(distinct first_initial) as initials
+    from distinct_values
+    inner join people using (record_number)
+    inner join people_names using (record_number)
+    group by kind, value, people.source
+),
+
+names as (
+    select kind, value, count(distinct name_key) as names
+    from distinct_values
+    inner join people_names using (record_number)
+    group by kind, value
+),
+
+crowded as (
+    select kind, value
+    from per_source
+    inner join names using (kind, value)
+    group by kind, value
+    having
+        sum(records) > getvariable('record_cap')
+        or max(nameless) > getvariable('nameless_cap')
+        or (kind = 'login' and max(initials) > getvariable('login_cap'))
+        or (kind <> 'login' and max(names) > getvariable('person_cap'))
+)
+
+select
+    distinct_values.record_number,
+    distinct_values.kind,
+    distinct_values.value,
+    people.first_seen_at,
+    coalesce(distinct_values.flaw, case when crowded.kind is not null then 'hub' end, 'links') as status
+from distinct_values
+inner join people using (record_number)
+left join crowded using (kind, value);

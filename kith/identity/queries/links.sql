@@ -1,0 +1,66 @@
+-- One row per pair of records that share an identifier. A value whose records cannot contradict each other is a star
+-- around its first record; any other value gives every pair, because guards judge pairs.
+
+create or replace temp table party_pairs as
+select distinct
+    least(payer.record_number, holder.record_number) as record_a,
+    greatest(payer.record_number, holder.record_number) as record_b
+from intermediate.int_subscription_parties as parties
+inner join people as payer on payer.source = parties.source and payer.record_id = parties.payer_record_id
+inner join people as holder on holder.source = parties.source and holder.record_id = parties.holder_record_id
+where payer.record_number <> holder.record_number;
+
+create or replace temp table linking as
+select
+    identifiers.record_number,
+    identifiers.kind,
+    identifiers.value,
+    identifiers.first_seen_at,
+    min(identifiers.record_number) over shared as first_record,
+    max(identifiers.record_number) over shared as last_record
+from identifiers
+where identifiers.status = 'links'
+window shared as (partition by identifiers.kind, identifiers.value);
+
+create or replace temp table contested_values as
+select linking.kind, linking.value
+from linking
+inner join people using (record_number)
+where linking.first_record <> linking.last_record
+group by linking.kind, linking.value
+having
+    count(distinct people.first_name) > 1
+    or count(distinct people.login_namespace || '|' || people.login_id) > 1
+    or count(distinct people.birth_date) > 1
+    or count(distinct people.generation) > 1
+    or count(distinct people.customer_kind) > 1
+    or bool_or(linking.record_number in (
+        select record_a from party_pairs union all select record_b from party_pairs
+    ));
+
+create or replace temp table edges as
+select
+    one.kind,
+    one.value,
+    one.first_record as record_a,
+    one.record_number as record_b,
+    greatest(one.first_seen_at, first_linking.first_seen_at) as first_seen_at,
+    true as is_star
+from linking as one
+inner join linking as first_linking
+    on first_linking.kind = one.kind and first_linking.value = one.value
+    and first_linking.record_number = one.first_record
+left join contested_values on contested_values.kind = one.kind and contested_values.value = one.value
+where one.record_number <> one.first_record and contested_values.kind is null
+union all
+select
+    one.kind,
+    one.value,
+    one.record_number as record_a,
+    other.record_number as record_b,
+    greatest(one.first_seen_at, other.first_seen_at) as first_seen_at,
+    false as is_star
+from contested_values
+inner join linking as one on one.kind = contested_values.kind and one.value = contested_values.value
+inner join linking as other
+    on other.kind = one.kind and other.value = one.value and other.record_number > one.record_number;

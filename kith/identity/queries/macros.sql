@@ -1,0 +1,41 @@
+-- Small functions that the normalisation shares. They take text as a source gave it; null in, null out.
+
+create or replace temp macro folded(value) as
+    replace(replace(replace(replace(replace(replace(
+        lower(strip_accents(value)), 'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe'), 'ø', 'o'), 'ł', 'l'), 'đ', 'd');
+
+-- Letters only, apostrophes closed up, everything else a gap: "O'Brien-Smith Jr." → [obrien, smith, jr].
+create or replace temp macro name_words(value) as
+    list_filter(
+        string_split(
+            trim(regexp_replace(regexp_replace(folded(value), '[''’`´]', '', 'g'), '[^\p{L}]+', ' ', 'g')), ' '
+        ),
+        lambda word: word <> '' and not list_contains(getvariable('placeholder_words'), word)
+    );
+
+create or replace temp macro without(words, unwanted) as
+    list_filter(words, lambda word: not list_contains(unwanted, word));
+
+-- "John and Jane Smith" is two people: such a record has no first name of its own.
+create or replace temp macro names_two_people(value) as
+    regexp_matches(folded(value), '(\s(and|und|et|en|y)\s|&|\+|/)');
+
+-- "Smith, John" → "John Smith"; a comma before a suffix only ("John Smith, Jr.") stays where it is.
+create or replace temp macro in_spoken_order(value) as
+    case
+        when len(without(name_words(split_part(value, ',', 2)), getvariable('suffix_words'))) > 0
+            then split_part(value, ',', 2) || ' ' || split_part(value, ',', 1)
+        else value
+    end;
+
+create or replace temp macro bare_email(value) as
+    nullif(rtrim(regexp_extract(
+        lower(nfc_normalize(value)), '[^\s<>,;:"()@]+@[^\s<>,;:"()@]+\.[^\s<>,;:"()@]+', 0
+    ), '.'), '');
+
+create or replace temp macro hex_digest(value, digits) as
+    case when regexp_full_match(lower(trim(value)), '[0-9a-f]{' || digits || '}') then lower(trim(value)) end;
+
+create or replace temp macro address_words(value) as
+    list_filter(string_split(trim(regexp_replace(folded(value), '[^\p{L}0-9]+', ' ', 'g')), ' '),
+        lambda word: word <> '');

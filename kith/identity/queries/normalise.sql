@@ -1,0 +1,81 @@
+-- One row per record with every value in the one form that is compared; nothing is guessed, placeholders are null.
+-- Reads: records, phones (raw value and country → E.164), the reference tables. Writes: people, names.
+
+create or replace temp table people as
+with addressed as (
+    select
+        records.*,
+        bare_email(email) as email_as_written,
+        case
+            when full_name is not null and first_name is null and last_name is null then in_spoken_order(full_name)
+        end as spoken_name
+    from records
+),
+
+worded as (
+    select
+        *,
+        without(name_words(coalesce(first_name, '')), getvariable('title_words')) as first_words,
+        without(name_words(coalesce(last_name, '')), getvariable('suffix_words') || getvariable('particle_words'))
+            as last_words,
+        without(name_words(coalesce(spoken_name, '')),
+            getvariable('suffix_words') || getvariable('title_words') || getvariable('particle_words'))
+            as spoken_words,
+        list_filter(
+            name_words(coalesce(name_suffix, '') || ' ' || coalesce(last_name, '') || ' ' || coalesce(full_name, '')),
+            lambda word: list_contains(getvariable('generation_words'), word)
+        ) as generation_words,
+        coalesce(names_two_people(coalesce(first_name, spoken_name)), false) as is_two_people
+    from addressed
+),
+
+parted as (
+    select
+        * exclude (first_name, last_name),
+        case
+            when is_two_people or customer_kind = 'organisation' then null
+            when len(first_words) > 0 then first_words[1]
+            when len(spoken_words) > 1 then spoken_words[1]
+            when len(spoken_words) = 1 and list_contains(getvariable('known_first_names'), spoken_words[1])
+                then spoken_words[1]
+        end as first_name,
+        case
+            when customer_kind = 'organisation' then null
+            when len(last_words) > 0 then array_to_string(last_words, '')
+            when len(first_words) > 1 then first_words[-1]
+            when len(spoken_words) > 1 then spoken_words[-1]
+            when len(spoken_words) = 1 and not list_contains(getvariable('known_first_names'), spoken_words[1])
+                then spoken_words[1]
+        end as last_name
+    from worded
+)
+
+select
+    parted.record_number,
+    parted.source,
+    parted.record_id,
+    parted.is_described,
+    parted.customer_kind,
+    parted.connector,
+    parted.first_seen_at,
+    parted.login_namespace,
+    case when not list_contains(getvariable('placeholder_logins'), lower(parted.login_id)) then nullif(parted.login_id, '')
+    end as login_id,
+    parted.email_as_written,
+    canonical.email,
+    hex_digest(parted.email_sha256, '64') as email_sha256,
+    case when parted.connector = 'mailchimp' then hex_digest(split_part(parted.record_id, ':', -1), '32')
+    end as email_md5,
+    phones.e164 as phone,
+    parted.first_name,
+    parted.last_name,
+    generations.generation,
+    case when not list_contains(getvariable('placeholder_birth_dates'), cast(parted.birth_date as text))
+        then parted.birth_date end as birth_date,
+    addresses.address_key
+from parted
+left join canonical_emails as canonical on canonical.email_as_written = parted.email_as_written
+left join phones on phones.phone = parted.phone and phones.country_code is not distinct from parted.country_code
+    and phones.source = parted.source
+left join generations on generations.word = parted.generation_words[1]
+left join address_keys as addresses on addresses.record_number = parted.record_number;

@@ -1,0 +1,57 @@
+-- One row per profile record: described by a profiles row, or only pointed to by a fact.
+-- first_seen_at is the oldest evidence in the sources: when the record was made or first pointed to.
+
+create or replace temp table records as
+with sources as (
+    select source, any_value(connector) as connector, coalesce(any_value(login_namespace), '') as login_namespace
+    from staging.stg_ops__sources
+    group by source
+),
+
+pointers as (
+    select source, record_id, min(first_seen_at) as first_seen_at
+    from intermediate.int_record_pointers
+    where record_id is not null
+    group by source, record_id
+),
+
+described as (
+    select *
+    from intermediate.int_profiles_unioned
+    where record_id is not null
+    qualify row_number() over (partition by source, record_id order by updated_at desc nulls last) = 1
+)
+
+select
+    row_number() over (order by source, record_id) as record_number,
+    source,
+    record_id,
+    described.record_id is not null as is_described,
+    case
+        when described.profile_kind = 'organisation' then 'organisation'
+        when
+            described.profile_kind is null
+            and described.organisation_name is not null
+            and coalesce(described.full_name, described.first_name, described.last_name) is null
+            then 'organisation'
+        else 'person'
+    end as customer_kind,
+    coalesce(least(described.created_at, pointers.first_seen_at), described.updated_at) as first_seen_at,
+    sources.connector,
+    coalesce(sources.login_namespace, '') as login_namespace,
+    described.email,
+    described.email_sha256,
+    described.phone,
+    trim(described.login_id) as login_id,
+    described.full_name,
+    described.first_name,
+    described.last_name,
+    described.name_suffix,
+    described.birth_date,
+    described.address_line,
+    described.city,
+    described.postal_code,
+    upper(trim(described.country_code)) as country_code
+from described
+full join pointers using (source, record_id)
+left join sources using (source);

@@ -1,0 +1,95 @@
+"""The registry of ids: what identity must remember because landing cannot give it back.
+
+Data flow: state/identity/current names a numbered folder with four Parquet files (registry, members, redirects,
+events). `open_registry` lays them as temp tables old_<name>; `save_registry` writes the next folder and switches
+`current` over with one rename, so that a crash leaves the former state whole. Nothing new, nothing written. The two
+folders before the current one are kept.
+
+The files hold record ids, never names or addresses.
+"""
+
+import os
+import shutil
+from pathlib import Path
+
+import duckdb
+
+Connection = duckdb.DuckDBPyConnection
+
+STATE_TABLES: dict[str, str] = {
+    "registry": (
+        "customer_id text, minted_source text, minted_record_id text, generation bigint, founding_source text,"
+        " founding_record_id text, founding_seen_at timestamp, minted_run_number bigint, state text"
+    ),
+    "members": "source text, record_id text, customer_id text",
+    "redirects": "customer_id text, living_customer_id text, since timestamp, until timestamp",
+    "events": (
+        "event_id text, run_id text, happened_at timestamp, kind text, customer_id text, other_customer_id text,"
+        " cause text"
+    ),
+}
+KEPT_FOLDERS = 3
+
+
+def current_folder(state: Path) -> Path | None:
+    """Folder of the registry in force, or None in a fresh home. state: the home's state folder."""
+    pointer = state / "identity" / "current"
+    if not pointer.is_file():
+        return None
+    return state / "identity" / pointer.read_text(encoding="utf-8").strip()
+
+
+def open_registry(connection: Connection, state: Path) -> int:
+    """Create temp tables old_registry, old_members, old_redirects, old_events; return the number of this run."""
+    folder = current_folder(state)
+    for table, columns in STATE_TABLES.items():
+        connection.execute(f"create or replace temp table old_{table} ({columns})")
+        if folder is not None:
+            path = str(folder / f"{table}.parquet")
+            connection.execute(
+                f"insert into old_{table} by name select * from read_parquet($path)", {"path": path}
+            )
+    return 1 if folder is None else int(folder.name) + 1
+
+
+def save_registry(connection: Connection, state: Path, run_number: int) -> bool:
+    """Write temp tables registry, members, redirects and events as the state in force; False when nothing changed."""
+    if not any(_has_changed(connection, table) for table in STATE_TABLES):
+        return False
+    root = state / "identity"
+    folder = root / f"{run_number:06d}"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for table in STATE_TABLES:
+        path = folder / f"{table}.parquet"
+        connection.execute(f"copy (from {table} order by all) to '{_quoted(path)}' (format parquet)")
+        path.chmod(0o600)
+    _switch(root, folder.name)
+    for outdated in sorted(path for path in root.iterdir() if path.is_dir())[:-KEPT_FOLDERS]:
+        shutil.rmtree(outdated)
+    return True
+
+
+def _has_changed(connection: Connection, table: str) -> bool:
+    columns = ", ".join(part.split()[0] for part in STATE_TABLES[table].split(","))
+    difference = f"""
+        select count(*) from (
+            (select {columns} from {table} except all select {columns} from old_{table})
+            union all
+            (select {columns} from old_{table} except all select {columns} from {table})
+        )
+    """
+    return bool(connection.execute(difference).fetchall()[0][0])
+
+
+def _switch(root: Path, name: str) -> None:
+    draft = root / "current.draft"
+    with draft.open("w", encoding="utf-8") as pointer:
+        pointer.write(name + "\n")
+        pointer.flush()
+        os.fsync(pointer.fileno())
+    draft.replace(root / "current")
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")

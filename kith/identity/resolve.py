@@ -1,0 +1,150 @@
+"""Resolve: which records are one person. The order of the whole engine stands here and nowhere else.
+
+Data flow: intermediate.int_* of the private warehouse → normalise → identifiers → links → guards and clusters →
+stable ids → schema `identity`, and the registry in state/. Every step is set-based SQL on one connection; temp tables
+carry what lies between the steps.
+
+Run alone: `python -m kith.identity.resolve` is not offered on purpose: a run belongs to `kith run`, which holds the lock.
+"""
+
+from dataclasses import dataclass, field, fields
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+
+from kith.identity.cluster import build_clusters, components_of
+from kith.identity.guards.pairs import AMBIGUOUS, PAIR_GUARDS, create_attributes
+from kith.identity.ids import assign_ids, install_key
+from kith.identity.normalise import load_reference, normalise
+from kith.identity.outputs import write_outputs
+from kith.identity.queries.run import run_query
+from kith.identity.registry import open_registry, save_registry
+from kith.identity.settings import IdentitySettings
+
+Connection = duckdb.DuckDBPyConnection
+
+
+@dataclass(frozen=True)
+class IdentityReport:
+    """What a run found; all figures are counts, none holds a personal value.
+
+    links: accepted links by identifier kind. stopped: links that a guard stopped, by guard. unused_values: identifiers
+    that prove nothing, by reason (placeholder, role, hub). devices: devices by rule. events: what happened to ids in
+    this run, by kind. households: with two people or more.
+    """
+
+    records: int
+    described_records: int
+    persons: int
+    organisations: int
+    households: int
+    redirects: int
+    state_written: bool
+    links: dict[str, int] = field(default_factory=dict)
+    stopped: dict[str, int] = field(default_factory=dict)
+    unused_values: dict[str, int] = field(default_factory=dict)
+    devices: dict[str, int] = field(default_factory=dict)
+    events: dict[str, int] = field(default_factory=dict)
+
+
+def resolve(
+    warehouse: Path,
+    state: Path,
+    secret: bytes,
+    run_id: str,
+    ran_at: datetime,
+    settings: IdentitySettings | None = None,
+) -> IdentityReport:
+    """Decide who is who and write schema `identity` and state/identity.
+
+    warehouse: the private DuckDB file, with the intermediate models built. state: the home's state folder.
+    secret: key of the ids. ran_at: when this run began (UTC); it dates events and redirects, nothing else.
+    """
+    moment = ran_at.astimezone(UTC) if ran_at.tzinfo else ran_at
+    connection = duckdb.connect(str(warehouse))
+    try:
+        connection.execute("set preserve_insertion_order = true")
+        link_records(connection, settings or IdentitySettings())
+        install_key(connection, secret)
+        run_number = open_registry(connection, state)
+        assign_ids(connection, run_number, run_id, moment)
+        run_query(connection, "household_ids")
+        write_outputs(connection)
+        return _report(connection, save_registry(connection, state, run_number))
+    finally:
+        connection.close()
+
+
+def link_records(connection: Connection, settings: IdentitySettings) -> None:
+    """Everything up to clusters and households, before any id: temp tables people, edges_judged, clusters, …"""
+    install_settings(connection, settings)
+    load_reference(connection)
+    normalise(connection)
+    run_query(connection, "identifiers")
+    run_query(connection, "links")
+    create_attributes(connection)
+    build_clusters(connection)
+    _devices(connection)
+    run_query(connection, "joined_edges")
+    run_query(connection, "households")
+    components_of(
+        connection,
+        "select cluster_a, cluster_b from household_links",
+        "household_components",
+        "cluster",
+        "household",
+    )
+
+
+def install_settings(connection: Connection, settings: IdentitySettings) -> None:
+    """Give every setting to SQL as a variable of its name."""
+    for setting in fields(settings):
+        connection.execute(f"set variable {setting.name} = {getattr(settings, setting.name)}")
+    guards = [guard.name for guard in PAIR_GUARDS if guard.makes_household] + [AMBIGUOUS]
+    connection.execute("set variable household_guards = $guards", {"guards": guards})
+
+
+def _devices(connection: Connection) -> None:
+    known = connection.execute(
+        "select count(*) from duckdb_tables() where schema_name = 'intermediate' and table_name = 'int_devices'"
+    ).fetchall()
+    visits = "intermediate.int_devices" if known[0][0] else "(from device_clicks where false)"
+    connection.execute(
+        "create or replace temp view device_visits as "
+        f"select source, device_id, first_seen_at, last_seen_at from {visits}"
+    )
+    run_query(connection, "device_owners")
+
+
+def _report(connection: Connection, state_written: bool) -> IdentityReport:
+    def number(query: str) -> int:
+        return int(connection.execute(query).fetchall()[0][0])
+
+    def numbers(query: str) -> dict[str, int]:
+        return dict(connection.execute(query).fetchall())
+
+    households = (
+        "select household_id from identity.customers group by household_id having count(household_id) > 1"
+    )
+    return IdentityReport(
+        records=number("select count(*) from people"),
+        described_records=number("select count(*) from people where is_described"),
+        persons=number("select count(*) from identity.customers where customer_kind = 'person'"),
+        organisations=number("select count(*) from identity.customers where customer_kind = 'organisation'"),
+        households=number(f"select count(*) from ({households})"),
+        redirects=number("select count(*) from identity.redirects where until is null"),
+        state_written=state_written,
+        links=numbers(
+            "select kind, count(*) from edges_judged where is_accepted group by kind order by kind"
+        ),
+        stopped=numbers(
+            "select coalesce(guard, 'unknown'), count(*) from edges_judged where not is_accepted group by 1 order by 1"
+        ),
+        unused_values=numbers(
+            "select status, count(distinct (kind, value)) from identifiers where status <> 'links'"
+            " group by status order by status"
+        ),
+        devices=numbers("select rule, count(*) from device_owners group by rule order by rule"),
+        events=numbers("select kind, count(*) from new_events group by kind order by kind"),
+    )
