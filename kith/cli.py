@@ -1,0 +1,71 @@
+"""The command line: `kith --help`.
+
+Data flow: arguments -> a command of kith/commands/, or one that another package registered under the entry-point
+group `kith.commands` (orchestration/ brings `run` and `dev`) -> one sentence on stderr and an exit code on error.
+Exit codes: 0 fine, 1 a check is red or a run failed, 2 wrong use, 75 another process is writing.
+"""
+
+import errno
+from importlib.metadata import entry_points
+from typing import Any, Final
+
+import typer
+from typer.core import TyperGroup
+
+from ingestion.errors import KithError
+from kith.commands import demo, feeds, health, identity, publication, readers
+from kith.process import keep_quiet
+
+ENTRY_POINT_GROUP: Final = "kith.commands"
+DISK_FULL: Final = (
+    "The disk is full: free some space and run again; nothing was lost and the last publication stays."
+)
+
+
+class OneSentenceErrors(TyperGroup):
+    """Turns errors that a user can mend into one sentence on stderr and their exit code; the rest are bugs."""
+
+    def invoke(self, ctx: typer.Context) -> Any:
+        """Run the command. Ends with the error's exit code where it raises a KithError, or the disk is full."""
+        try:
+            return super().invoke(ctx)
+        except KithError as error:
+            typer.echo(f"kith: {error}", err=True)
+            raise typer.Exit(error.exit_code) from error
+        except OSError as error:
+            if error.errno != errno.ENOSPC:
+                raise
+            typer.echo(f"kith: {DISK_FULL}", err=True)
+            raise typer.Exit(1) from error
+
+
+def build_app() -> typer.Typer:
+    """The command line with every command that is installed; nothing heavy is imported."""
+    application = typer.Typer(
+        name="kith",
+        cls=OneSentenceErrors,
+        help="Know your customers: who they are, what they earn, what to do next.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+    application.command("demo")(demo.demo)
+    application.command("check")(feeds.check)
+    for entry_point in sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda entry: entry.name):
+        application.command(entry_point.name)(entry_point.load())
+    application.command("status")(readers.status)
+    application.command("customer")(readers.customer)
+    application.add_typer(identity.application, name="identity")
+    application.add_typer(feeds.quarantine, name="quarantine")
+    application.command("publish")(publication.publish)
+    application.command("doctor")(health.doctor)
+    return application
+
+
+app = build_app()
+
+
+def main() -> None:
+    """Entry point of the installed `kith`."""
+    keep_quiet()
+    app()

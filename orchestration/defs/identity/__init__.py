@@ -1,0 +1,1 @@
+"""Who is who: one asset per table of the identity map."""

@@ -1,0 +1,64 @@
+"""Which records are one person, resolved whole between the two parts of the dbt run.
+
+Data flow: intermediate.* (profiles, pointers, logins, clicks) + state/identity -> identity.*.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+import dagster as dg
+
+from kith.identity import resolve
+from orchestration import checks
+from orchestration.layers import IDENTITY, WAREHOUSE_POOL, name_of, spec
+from orchestration.run_resource import KithRun
+from orchestration.steps import step
+from orchestration.table_facts import count_rows
+
+EVIDENCE: Final = [
+    "intermediate/int_profiles_unioned",
+    "intermediate/int_record_pointers",
+    "intermediate/int_device_logins",
+    "intermediate/int_device_clicks",
+    "intermediate/int_newsletter_memberships_unioned",
+    "intermediate/int_subscription_parties",
+    "staging/stg_ops__sources",
+]
+TABLES: Final = {
+    "record_customers": "Which customer each source record belongs to.",
+    "record_spells": "Since when a record belongs to its customer, by the evidence in the sources.",
+    "login_customers": "Which customer each login belongs to.",
+    "devices": "Every device with the customer it is known to belong to, if any, and why.",
+    "customers": "Every living customer with kind, household and founding record.",
+    "redirects": "Retired customer ids and the ones that answer for them.",
+    "edges": "Every link between two records: the rule, and the guard that refused it, if one did.",
+    "identifiers": "What records are recognised by, normalised.",
+    "review": "Links that a person should look at.",
+    "events": "What Kith came to believe and when: created, merged, split, retired.",
+}
+SPECS: Final = [
+    spec(f"identity/{table}", IDENTITY, description, deps=EVIDENCE, kinds={"python", "duckdb"})
+    for table, description in TABLES.items()
+]
+
+
+@dg.multi_asset(name="resolve_identity", specs=SPECS, pool=WAREHOUSE_POOL)
+def resolve_identity(context: dg.AssetExecutionContext, run: KithRun) -> Iterator[dg.MaterializeResult[None]]:
+    """Find out who is who; ids never move."""
+    with step("Finding out which records are one person"):
+        with run.warehouse() as connection:
+            checks.mark_incomplete(connection)
+        report = resolve(run.home.warehouse, run.home.state, run.settings.secret, run.run_id, run.started_at)
+        with run.warehouse() as connection:
+            counts = count_rows(connection, [name_of(asset.key) for asset in SPECS])
+    for asset in SPECS:
+        name = name_of(asset.key)
+        metadata: dict[str, Any] = {"dagster/row_count": counts.get(name, 0)}
+        if name == "identity/customers":
+            metadata |= _facts(vars(report))
+        yield dg.MaterializeResult(asset_key=asset.key, metadata=metadata)
+
+
+def _facts(report: Mapping[str, Any]) -> dict[str, Any]:
+    """The numbers of the identity report; nothing else of it is fit for a log."""
+    return {name: value for name, value in report.items() if isinstance(value, int | float)}

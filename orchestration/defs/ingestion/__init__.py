@@ -1,0 +1,1 @@
+"""Landing files to raw tables, counted: prepare, one load per connector, reconciliation."""

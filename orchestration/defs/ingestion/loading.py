@@ -1,0 +1,75 @@
+"""One load per connector: landing files of that vendor to its raw tables, every version kept.
+
+A new connector needs no line here: its tables come from CONNECTORS, those of the generic one from ENTITIES.
+Data flow: landing/ -> raw_<connector>.<object>, with what could not be read in quarantine.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+import dagster as dg
+from ingestion.load import ConnectorReport, load_connector
+
+from ingestion.entities import ENTITIES
+from ingestion.sources import CONNECTORS
+from orchestration import checks
+from orchestration.layers import RAW, WAREHOUSE_POOL, name_of, spec
+from orchestration.run_resource import KithRun
+from orchestration.steps import step
+
+FILES: Final = "files"
+
+
+def tables_of_connectors() -> Mapping[str, Mapping[str, str]]:
+    """The raw tables of each connector, as schema/table, with what one row means."""
+    vendors = {
+        name: {f"raw_{name}/{thing.name}": thing.grain for thing in connector.objects}
+        for name, connector in CONNECTORS.items()
+        if name != FILES
+    }
+    files = {f"raw_{FILES}/{name}": entity.grain for name, entity in ENTITIES.items()}
+    return {FILES: files, **vendors}
+
+
+RAW_TABLES: Final = tables_of_connectors()
+
+
+def build_load(connector: str, tables: Mapping[str, str]) -> dg.AssetsDefinition:
+    """The multi-asset that loads one connector."""
+    origin = (
+        "any other system, through the generic connector" if connector == FILES else connector.capitalize()
+    )
+    specs = [
+        spec(
+            table,
+            RAW,
+            f"What {origin} said. {grain}",
+            deps=["ops/home_settings", "ops/sources"],
+            kinds={"dlt", "duckdb"},
+        )
+        for table, grain in tables.items()
+    ]
+
+    @dg.multi_asset(name=f"load_{connector}", specs=specs, pool=WAREHOUSE_POOL)
+    def load(context: dg.AssetExecutionContext, run: KithRun) -> Iterator[dg.MaterializeResult[None]]:
+        with step(f"Loading {connector}"):
+            with run.warehouse() as connection:
+                checks.mark_incomplete(connection)
+            report = load_connector(run.load_context, connector)
+        for asset in specs:
+            yield dg.MaterializeResult(
+                asset_key=asset.key, metadata=load_metadata(report, name_of(asset.key))
+            )
+
+    return load
+
+
+def load_metadata(report: ConnectorReport, table: str) -> dict[str, int]:
+    """Rows in one raw table and what its connector set aside."""
+    return {
+        "dagster/row_count": report.rows.get(table.replace("/", "."), 0),
+        "quarantined_rows_of_connector": report.quarantined,
+    }
+
+
+loads: Final = [build_load(connector, tables) for connector, tables in RAW_TABLES.items()]

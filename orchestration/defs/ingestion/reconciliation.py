@@ -1,0 +1,71 @@
+"""Nothing is lost: every row that was read is loaded, repeated, superseded, filtered or quarantined.
+
+Data flow: raw tables + the loader's counts -> ops.outdated_rows, ops.load_reconciliation, checks.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+import dagster as dg
+from ingestion.load import finish_load
+
+from orchestration import checks
+from orchestration.defs.ingestion.loading import RAW_TABLES
+from orchestration.layers import OPS, WAREHOUSE_POOL, key, name_of, spec
+from orchestration.load_verdicts import judge_load
+from orchestration.run_resource import KithRun
+from orchestration.steps import step
+from orchestration.table_facts import count_rows
+
+ALL_RAW: Final = [table for tables in RAW_TABLES.values() for table in tables]
+
+SPECS: Final = [
+    spec(name, OPS, description, deps=ALL_RAW, kinds={"duckdb"})
+    for name, description in {
+        "ops/outdated_rows": "Rows that a later version or an exact repeat has replaced; staging leaves them out.",
+        "ops/load_reconciliation": "For every file: rows read, and what became of each. It adds up, or nothing is published.",
+        "ops/quarantined_rows": "Rows that could not be taken in, with file, row and reason, to be mended and sent again.",
+        "ops/load_warnings": "What was odd about the deliveries: held-back files, empty files, new columns.",
+    }.items()
+]
+CHECK_SPECS: Final = [
+    dg.AssetCheckSpec(
+        "rows_read_are_accounted_for",
+        asset=key("ops/load_reconciliation"),
+        description="Per file: read = loaded + repeated + superseded + filtered + quarantined, and raw holds what was loaded.",
+    ),
+    dg.AssetCheckSpec(
+        "no_file_is_held_back",
+        asset=key("ops/load_warnings"),
+        description="No snapshot lost half its rows, no whole file is in quarantine.",
+    ),
+    dg.AssetCheckSpec(
+        "deliveries_are_as_usual",
+        asset=key("ops/load_warnings"),
+        description="No new columns, empty files or other drift; a warning only.",
+    ),
+    dg.AssetCheckSpec(
+        "no_row_is_quarantined",
+        asset=key("ops/quarantined_rows"),
+        description="Every row could be read, cast and identified; a warning only.",
+    ),
+]
+
+
+@dg.multi_asset(name="reconcile", specs=SPECS, check_specs=CHECK_SPECS, pool=WAREHOUSE_POOL)
+def reconcile(
+    context: dg.AssetExecutionContext, run: KithRun
+) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
+    """Count every row of every file once."""
+    with step("Reconciling what was loaded with what was read"):
+        finish_load(run.load_context)
+        with run.warehouse() as connection:
+            outcomes = judge_load(connection)
+            checks.record(connection, run.run_id, outcomes)
+            counts = count_rows(connection, [name_of(asset.key) for asset in SPECS])
+    for asset in SPECS:
+        yield dg.MaterializeResult(
+            asset_key=asset.key, metadata={"dagster/row_count": counts[name_of(asset.key)]}
+        )
+    for outcome in outcomes:
+        yield outcome.to_result()

@@ -1,0 +1,1 @@
+"""Write, audit, publish: nothing reaches readers while a check is red."""

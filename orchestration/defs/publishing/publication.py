@@ -1,0 +1,90 @@
+"""The publication and its briefing, behind the gate of every check.
+
+Data flow: marts + ops.check_results -> published/<version>, `current` -> BI tools, analysts, marketing.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Final
+
+import dagster as dg
+
+from kith.publishing import publish
+from orchestration import transform
+from orchestration.checks import red_reasons
+from orchestration.layers import PUBLISHED, WAREHOUSE_POOL, key, name_of, spec
+from orchestration.run_resource import KithRun
+from orchestration.steps import step
+from orchestration.transform_assets import PartSpecs
+
+_SHOWN_REASONS: Final = 5
+
+
+def marts() -> list[str]:
+    """Every mart, as schema/table: what is published."""
+    manifest = transform.read_manifest()
+    selected = PartSpecs(manifest, tuple(transform.read_selection("after_identity")))
+    return sorted(name_of(asset.key) for asset in selected.assets.values() if asset.key.path[0] == "marts")
+
+
+SPECS: Final = [
+    spec(
+        "published/warehouse",
+        PUBLISHED,
+        "What BI tools and analysts open: the marts without personal data, and apart, under lock, with names.",
+        deps=["ops/check_results", *marts()],
+        kinds={"duckdb", "parquet"},
+    ),
+    spec(
+        "published/briefing",
+        PUBLISHED,
+        "One page for the marketing team: what changed, who rose, who is at risk and for how much.",
+        deps=["ops/check_results", *marts()],
+        kinds={"html"},
+    ),
+]
+
+
+@dg.multi_asset(name="publish", specs=SPECS, pool=WAREHOUSE_POOL)
+def publish_marts(context: dg.AssetExecutionContext, run: KithRun) -> Iterator[dg.MaterializeResult[None]]:
+    """Publish a new version, or say why not and leave the last one in place."""
+    with run.warehouse() as connection:
+        refuse_red(red_reasons(connection))
+    with step("Publishing"):
+        publication = publish(
+            run.home.root,
+            run.home.warehouse,
+            run.settings.secret,
+            run_id=run.run_id,
+            as_of=run.settings.as_of,
+            code_version=run.code_version,
+            published_at=datetime.now(UTC),
+            manifest=transform.parse_project(),
+        )
+    folder = publication.folder
+    yield dg.MaterializeResult(
+        asset_key=key("published/warehouse"),
+        metadata={
+            "version": folder.name,
+            "folder": dg.MetadataValue.path(str(folder)),
+            "tables": len(publication.tables),
+        },
+    )
+    yield dg.MaterializeResult(
+        asset_key=key("published/briefing"),
+        metadata={"page": dg.MetadataValue.path(str(folder / "briefings" / "briefing.html"))},
+    )
+
+
+def refuse_red(reasons: list[str]) -> None:
+    """Raise before anything is written if a check is red; the last publication stays."""
+    if not reasons:
+        return
+    more = f"; and {len(reasons) - _SHOWN_REASONS} more" if len(reasons) > _SHOWN_REASONS else ""
+    raise dg.Failure(
+        description="Nothing was published, the last publication stays: "
+        + "; ".join(reasons[:_SHOWN_REASONS])
+        + more,
+        metadata={"red_checks": len(reasons)},
+        allow_retries=False,
+    )

@@ -1,0 +1,1 @@
+"""Great Expectations on every raw feed and on the marts, and the sanity of the identity map."""

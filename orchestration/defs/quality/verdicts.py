@@ -1,0 +1,68 @@
+"""The last look before publication; its asset is the table of every verdict of the run.
+
+Data flow: raw feeds, identity map, marts -> Great Expectations and sanity rules -> ops.check_results.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+import dagster as dg
+
+from orchestration import checks
+from orchestration.defs.ingestion.loading import RAW_TABLES
+from orchestration.defs.ingestion.reconciliation import ALL_RAW
+from orchestration.defs.publishing.publication import marts
+from orchestration.layers import OPS, WAREHOUSE_POOL, key, spec
+from orchestration.mart_profile import read_rules
+from orchestration.quality import FEED_CHECKS, MART_CHECKS, judge_feeds, judge_marts
+from orchestration.run_resource import KithRun
+from orchestration.sanity import RULES, judge_identity
+from orchestration.steps import step
+
+SPEC: Final = spec(
+    checks.COMPLETED_ASSET,
+    OPS,
+    "Every verdict on the warehouse as it stands; one red among them and nothing is published.",
+    deps=["ops/load_reconciliation", "identity/customers", *ALL_RAW, *marts()],
+    kinds={"duckdb", "greatexpectations"},
+)
+CHECK_SPECS: Final = [
+    *(
+        dg.AssetCheckSpec(name, asset=key(table), description=description)
+        for tables in RAW_TABLES.values()
+        for table in tables
+        for name, description in FEED_CHECKS.items()
+    ),
+    *(
+        dg.AssetCheckSpec(name, asset=key(mart), description=description)
+        for mart in read_rules()
+        for name, description in MART_CHECKS.items()
+    ),
+    *(dg.AssetCheckSpec(rule.name, asset=key(rule.asset)) for rule in RULES),
+    dg.AssetCheckSpec(checks.COMPLETED_CHECK, asset=SPEC.key, description="No check was left out."),
+]
+
+
+@dg.multi_asset(
+    name="check_quality",
+    specs=[SPEC],
+    check_specs=CHECK_SPECS,
+    allow_arbitrary_check_specs=True,
+    pool=WAREHOUSE_POOL,
+)
+def check_quality(
+    context: dg.AssetExecutionContext, run: KithRun
+) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
+    """Judge feeds, identity and marts, and say so where nothing was left out."""
+    with step("Checking feeds, identities and marts"), run.warehouse() as connection:
+        outcomes = [
+            *judge_feeds(connection, run.settings.as_of, run.home),
+            *judge_identity(connection),
+            *judge_marts(connection),
+            checks.completed(),
+        ]
+        checks.record(connection, run.run_id, outcomes)
+        summary = checks.summary(connection)
+    yield dg.MaterializeResult(asset_key=SPEC.key, metadata=summary)
+    for outcome in outcomes:
+        yield outcome.to_result()

@@ -1,0 +1,100 @@
+"""The dbt project in two parts, each one asset per model and one check per test.
+
+Data flow: raw_*, ops.* -> before_identity -> (identity) -> after_identity -> marts.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+import dagster as dg
+
+from orchestration import checks, transform
+from orchestration.highlights import highlights
+from orchestration.layers import WAREHOUSE_POOL, name_of
+from orchestration.run_resource import KithRun
+from orchestration.steps import step
+from orchestration.table_facts import count_rows
+from orchestration.transform import NodeResult
+from orchestration.transform_assets import PartSpecs
+
+Events = Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]
+_TITLES: Final = {
+    "before_identity": "Bringing every source into one shape",
+    "after_identity": "Building customers, money and reports",
+}
+
+
+def build_part(part: str, manifest: Mapping[str, Any]) -> dg.AssetsDefinition:
+    """The multi-asset that builds one part of the project."""
+    specs = PartSpecs(manifest, tuple(transform.read_selection(part)))
+
+    @dg.multi_asset(
+        name=part,
+        specs=list(specs.assets.values()),
+        check_specs=list(specs.checks.values()),
+        can_subset=True,
+        allow_arbitrary_check_specs=True,
+        pool=WAREHOUSE_POOL,
+    )
+    def build(context: dg.AssetExecutionContext, run: KithRun) -> Events:
+        with step(_TITLES[part]):
+            with run.warehouse() as connection:
+                checks.mark_incomplete(connection)
+            names = specs.names_of(context.selected_asset_keys) if context.is_subset else None
+            results = transform.build(run.home, run.settings, selector=part, names=names)
+        yield from report_part(specs, results, context, run)
+
+    return build
+
+
+def report_part(
+    specs: PartSpecs, results: list[NodeResult], context: dg.AssetExecutionContext, run: KithRun
+) -> Events:
+    """Materialisations, then verdicts, then a failure if anything could not be built.
+
+    In this order the event log reads each asset's record once; see orchestration/event_log.py.
+    """
+    built = {result.unique_id: result for result in results if not (result.is_test or result.is_failed)}
+    ran = [result for result in results if result.is_test and result.status != "skipped"]
+    outcomes = [specs.outcome(result) for result in ran]
+    with run.warehouse() as connection:
+        checks.record(connection, run.run_id, outcomes)
+        names = [name_of(specs.assets[unique_id].key) for unique_id in built]
+        counts = count_rows(connection, names)
+        shown = highlights(connection, names)
+    for unique_id, result in built.items():
+        asset_key = specs.assets[unique_id].key
+        name = name_of(asset_key)
+        metadata: dict[str, Any] = {"seconds": round(result.seconds, 3), **shown.get(name, {})}
+        if name in counts:
+            metadata["dagster/row_count"] = counts[name]
+        yield dg.MaterializeResult(asset_key=asset_key, metadata=metadata)
+    for outcome in outcomes:
+        if outcome.key in context.selected_asset_check_keys:
+            yield outcome.to_result()
+    _raise_if_unbuilt(results)
+
+
+def _raise_if_unbuilt(results: list[NodeResult]) -> None:
+    """A model that failed, or that was not built because something under it failed, ends the run red."""
+    errors = [result for result in results if result.status == "error" and not result.is_test]
+    skipped = [result for result in results if result.status == "skipped" and not result.is_test]
+    failed = [
+        result for result in results if result.is_test and result.is_failed and result.status != "skipped"
+    ]
+    if not errors and not skipped:
+        return
+    reasons = [f"{_short(result)}: {result.message}" for result in errors]
+    reasons += [f"{_short(result)}: {result.message or result.status}" for result in failed if skipped]
+    raise dg.Failure(
+        description=f"{len(errors)} models failed and {len(skipped)} were not built. "
+        + "; ".join(reasons[:5]),
+        allow_retries=False,
+    )
+
+
+def _short(result: NodeResult) -> str:
+    return result.unique_id.split(".")[2]
+
+
+parts: Final = [build_part(part, transform.read_manifest()) for part in transform.PARTS]

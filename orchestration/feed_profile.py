@@ -1,0 +1,111 @@
+"""What the raw tables look like, measured in SQL: one row of numbers per table, no value of any row.
+
+Data flow: raw tables + their contracts -> `FeedProfile`s -> expectations.py judges them.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+
+import duckdb
+
+from ingestion.contracts import Column, RawTable
+
+TIME_TYPES: Final = frozenset({"timestamp", "date", "epoch_seconds", "epoch_microseconds"})
+AMOUNT_TYPES: Final = frozenset({"money", "decimal"})
+EARLIEST_CREDIBLE_YEAR: Final = 1900
+DAYS_AHEAD: Final = 366 * 5
+
+
+@dataclass(frozen=True)
+class FeedProfile:
+    """Numbers about one raw table.
+
+    `missing_columns` counts columns of the contract that the table lacks; `required_nulls` and `unknown_values`
+    count cells against the contract; `incredible_times` counts times before 1900 or over five years after as_of;
+    `largest_amount` is absolute, in the row's own currency; `former_row_count` is None on the first run.
+    """
+
+    table: str
+    row_count: int
+    missing_columns: int
+    required_nulls: int
+    unknown_values: int
+    incredible_times: int
+    largest_amount: float
+    former_row_count: int | None = None
+
+
+def profile_feeds(
+    connection: duckdb.DuckDBPyConnection, tables: Iterable[RawTable], as_of: date, former: dict[str, int]
+) -> list[FeedProfile]:
+    """Measure each raw table; `former` holds the row counts of the last run by schema/table."""
+    present = _present_columns(connection)
+    return [
+        _profile(connection, table, present.get(table.full_name, set()), as_of, former) for table in tables
+    ]
+
+
+def _present_columns(connection: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
+    rows = connection.execute(
+        "select schema_name || '.' || table_name, list(column_name) from duckdb_columns() "
+        "where schema_name like 'raw\\_%' escape '\\' group by all"
+    ).fetchall()
+    return {table: set(columns) for table, columns in rows}
+
+
+def _profile(
+    connection: duckdb.DuckDBPyConnection,
+    table: RawTable,
+    present: set[str],
+    as_of: date,
+    former: dict[str, int],
+) -> FeedProfile:
+    columns = [column for column in table.columns if column.name in present]
+    measures = [
+        "count(*)",
+        _sum_of(f"{_quoted(column)} is null" for column in columns if column.required),
+        _sum_of(_unknown_value(column) for column in columns if column.values),
+        _sum_of(_incredible_time(column, as_of) for column in columns if column.type in TIME_TYPES),
+        _largest([_quoted(column) for column in columns if column.type in AMOUNT_TYPES]),
+    ]
+    name = table.full_name.replace(".", "/")
+    missing = len(table.columns) - len(columns)
+    if not columns:
+        return FeedProfile(name, 0, missing, 0, 0, 0, 0.0, former.get(name))
+    schema, relation = table.full_name.split(".")
+    [row] = connection.execute(f'select {", ".join(measures)} from "{schema}"."{relation}"').fetchall()
+    return FeedProfile(name, row[0], missing, row[1], row[2], row[3], float(row[4]), former.get(name))
+
+
+def _sum_of(conditions: Iterable[str]) -> str:
+    terms = [f"coalesce(count_if({condition}), 0)" for condition in conditions]
+    return " + ".join(terms) or "0"
+
+
+def _largest(columns: list[str]) -> str:
+    if not columns:
+        return "0"
+    return f"coalesce(greatest({', '.join(f'max(abs({column}))' for column in columns)}), 0)"
+
+
+def _unknown_value(column: Column) -> str:
+    values = ", ".join("'" + value.replace("'", "''") + "'" for value in column.values)
+    return f"{_quoted(column)} not in ({values})"
+
+
+def _incredible_time(column: Column, as_of: date) -> str:
+    latest = as_of + timedelta(days=DAYS_AHEAD)
+    return f"{_quoted(column)} < date '{EARLIEST_CREDIBLE_YEAR}-01-01' or {_quoted(column)} > date '{latest}'"
+
+
+def _quoted(column: Column) -> str:
+    return f'"{column.name}"'
+
+
+def as_record(profile: FeedProfile) -> dict[str, Any]:
+    """The profile as a row of a frame; growth is null without a former run."""
+    former = profile.former_row_count
+    growth = profile.row_count / former if former else None
+    return {**vars(profile), "growth": growth}

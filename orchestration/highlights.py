@@ -1,0 +1,68 @@
+"""What people want to see on an asset's page: tiers, recognition rate, the whale curve.
+
+Each reads a mart that may still lack; a picture that cannot be drawn never fails a run.
+Data flow: marts -> metadata of the asset they are shown on. No personal value is in them.
+"""
+
+import base64
+from collections.abc import Callable, Iterable
+from typing import Any, Final
+
+import dagster as dg
+import duckdb
+
+from kith.publishing import whale_curve_svg
+
+Metadata = dict[str, Any]
+
+
+def highlights(connection: duckdb.DuckDBPyConnection, relations: Iterable[str]) -> dict[str, Metadata]:
+    """Extra metadata by schema/table, for those of the relations that have some."""
+    wanted = set(relations)
+    return {
+        relation: _safely(connection, build) for relation, build in _BUILDERS.items() if relation in wanted
+    }
+
+
+def _safely(
+    connection: duckdb.DuckDBPyConnection, build: Callable[[duckdb.DuckDBPyConnection], Metadata]
+) -> Metadata:
+    try:
+        return build(connection)
+    except duckdb.Error as error:
+        return {"highlights_missing": type(error).__name__}
+
+
+def _value(connection: duckdb.DuckDBPyConnection) -> Metadata:
+    return {"tiers": dg.MetadataValue.md(_tier_table(connection)), "whale_curve": _whale_curve(connection)}
+
+
+def _tier_table(connection: duckdb.DuckDBPyConnection) -> str:
+    rows = connection.execute(
+        "select coalesce(value_tier, 'no tier yet'), count(*), round(sum(contribution_profit_12m)) "
+        "from marts.fct_customer_value group by all order by 3 desc nulls last, 1"
+    ).fetchall()
+    lines = [f"| {tier} | {customers:,} | {profit:,.0f} |" for tier, customers, profit in rows]
+    return "\n".join(["| tier | customers | contribution, 12 months |", "|---|--:|--:|", *lines])
+
+
+def _whale_curve(connection: duckdb.DuckDBPyConnection) -> dg.MetadataValue[Any]:
+    rows = connection.execute(
+        "select customer_share, cumulative_contribution_share from marts.rpt_whale_curve"
+    ).fetchall()
+    picture = base64.b64encode(whale_curve_svg(rows).encode()).decode()
+    return dg.MetadataValue.md(f"![whale curve](data:image/svg+xml;base64,{picture})")
+
+
+def _recognition(connection: duckdb.DuckDBPyConnection) -> Metadata:
+    cursor = connection.execute("select * from marts.rpt_recognition_rate")
+    columns = [column[0] for column in cursor.description or []]
+    lines = ["| " + " | ".join(str(cell) for cell in row) + " |" for row in cursor.fetchall()]
+    head = ["| " + " | ".join(columns) + " |", "|" + "---|" * len(columns)]
+    return {"recognition_rate": dg.MetadataValue.md("\n".join(head + lines[:50]))}
+
+
+_BUILDERS: Final[dict[str, Callable[[duckdb.DuckDBPyConnection], Metadata]]] = {
+    "marts/fct_customer_value": _value,
+    "marts/rpt_recognition_rate": _recognition,
+}

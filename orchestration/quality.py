@@ -1,0 +1,91 @@
+"""The verdicts of Great Expectations, as check outcomes on the assets they guard.
+
+Data flow: feed_profile.py, mart_profile.py -> expectations.py -> `CheckOutcome`s.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import groupby
+from typing import Final
+
+import duckdb
+
+from ingestion.contracts import RawTable
+from ingestion.entities import ENTITIES
+from ingestion.sources import CONNECTORS
+from kith.home import Home
+from kith.run_log import last_row_counts
+from orchestration import expectations
+from orchestration.checks import CheckOutcome, Severity
+from orchestration.expectations import SHAPE, USUAL, Band
+from orchestration.feed_profile import FeedProfile, as_record, profile_feeds
+from orchestration.mart_profile import bands, profile_marts, read_rules
+
+FEED_CHECKS: Final = {
+    "feed_keeps_its_contract": "All columns are there, required cells filled, coded cells among the known values.",
+    "feed_is_as_usual": "Volume against the last run, times and amounts within what is credible; a warning only.",
+}
+MART_CHECKS: Final = {
+    "mart_is_sound": "Measures that may never leave their band.",
+    "mart_is_as_usual": "Measures that seldom leave their band; a warning only.",
+}
+
+
+def raw_tables() -> list[RawTable]:
+    """Every raw table with its contract, those of the generic connector first."""
+    vendors = [thing.raw_table for connector in CONNECTORS.values() for thing in connector.objects]
+    return [*(entity.raw_table for entity in ENTITIES.values()), *vendors]
+
+
+def judge_feeds(connection: duckdb.DuckDBPyConnection, as_of: date, home: Home) -> list[CheckOutcome]:
+    """Two verdicts per raw table: its contract (red), its usual range (amber)."""
+    profiles = profile_feeds(connection, raw_tables(), as_of, last_row_counts(home))
+    outcomes = []
+    for schema, of_schema in groupby(profiles, key=lambda profile: profile.table.split("/")[0]):
+        outcomes += _judge_schema(schema, list(of_schema))
+    return outcomes
+
+
+def _judge_schema(schema: str, profiles: list[FeedProfile]) -> list[CheckOutcome]:
+    records = [as_record(profile) for profile in profiles]
+    failures = expectations.validate(schema, records, [*SHAPE, *USUAL])
+    return [
+        _outcome(
+            name, profile.table, failures.get(profile.table, []), of_check, f"{profile.row_count:,} rows"
+        )
+        for profile in profiles
+        for name, of_check in zip(FEED_CHECKS, (SHAPE, USUAL), strict=True)
+    ]
+
+
+def judge_marts(connection: duckdb.DuckDBPyConnection) -> list[CheckOutcome]:
+    """Two verdicts per mart that has rules: red ones and amber ones."""
+    rules = read_rules()
+    all_bands = bands(rules)
+    failures = expectations.validate("marts", profile_marts(connection, rules), all_bands)
+    return [
+        _outcome(
+            name,
+            mart,
+            failures.get(mart, []),
+            [band for band in all_bands if band.severity == severity],
+            "sound",
+        )
+        for mart in rules
+        for name, severity in zip(MART_CHECKS, ("red", "amber"), strict=True)
+    ]
+
+
+def _outcome(
+    name: str, asset: str, failed: Sequence[str], of_check: Sequence[Band], otherwise: str
+) -> CheckOutcome:
+    severity: Severity = of_check[0].severity
+    out_of_band = [band for band in of_check if band.measure in failed]
+    observed = ", ".join(f"{band.measure.split('.')[-1]} out of {_range(band)}" for band in out_of_band)
+    return CheckOutcome(name, asset, not out_of_band, severity, observed or otherwise)
+
+
+def _range(band: Band) -> str:
+    least = "-∞" if band.least is None else f"{band.least:g}"
+    greatest = "∞" if band.greatest is None else f"{band.greatest:g}"
+    return f"[{least}, {greatest}]"

@@ -1,0 +1,87 @@
+"""What every step of a run shares: the home under its lock, the settings, and the warehouse.
+
+Data flow: `$KITH_HOME` + launch configuration -> `KithRun` -> steps. The in-process executor makes it once a run.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+
+import dagster as dg
+import duckdb
+from ingestion.load import LoadContext
+from pydantic import Field, PrivateAttr
+
+from kith.code_version import code_version
+from kith.home import Home
+from kith.settings import Settings
+from orchestration import progress
+
+
+class KithRun(dg.ConfigurableResource):  # type: ignore[type-arg]  # the resource is its own value
+    """One run on one home. Its two fields can be set in the launchpad; `kith run` sets them from its options."""
+
+    as_of: str | None = Field(default=None, description="YYYY-MM-DD; default as_of of feeds.yml, else today.")
+    full_refresh: bool = Field(default=False, description="Rebuild raw and warehouse from landing and state.")
+
+    _home: Home = PrivateAttr()
+    _settings: Settings = PrivateAttr()
+    _run_id: str = PrivateAttr()
+    _started_at: datetime = PrivateAttr()
+
+    @contextmanager
+    def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["KithRun"]:
+        """Hold the home's lock while the run lasts; a run started elsewhere in the meantime waits."""
+        home = Home.open()
+        with home.lock(wait=True):
+            self._home = home
+            self._settings = Settings.load(home, date.fromisoformat(self.as_of) if self.as_of else None)
+            self._run_id = context.run_id or "unknown"
+            self._started_at = datetime.now(UTC).replace(tzinfo=None)
+            yield self
+
+    @property
+    def home(self) -> Home:
+        """The home that this run reads and writes."""
+        return self._home
+
+    @property
+    def settings(self) -> Settings:
+        """feeds.yml, as_of and the secret."""
+        return self._settings
+
+    @property
+    def run_id(self) -> str:
+        """Dagster's id of the run."""
+        return self._run_id
+
+    @property
+    def started_at(self) -> datetime:
+        """When the run began, UTC without zone."""
+        return self._started_at
+
+    @property
+    def code_version(self) -> str:
+        """Which code built it: a hash over Kith's own source files."""
+        return code_version()
+
+    @property
+    def load_context(self) -> LoadContext:
+        """What the loader needs to know of this run."""
+        return LoadContext(
+            home=self._home.root,
+            feeds=self._settings.feeds,
+            run_id=self._run_id,
+            started_at=self._started_at,
+            full_refresh=self.full_refresh,
+            progress=progress.report,
+        )
+
+    @contextmanager
+    def warehouse(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A connection to the private warehouse; closed again, since loader, dbt and Kith take turns."""
+        connection = duckdb.connect(str(self._home.warehouse))
+        try:
+            yield connection
+        finally:
+            connection.close()
