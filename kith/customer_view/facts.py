@@ -1,0 +1,50 @@
+"""The facts of one customer, as data: what the page prints and the JSON form holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kith.customer_view.rows import Row
+
+
+@dataclass(frozen=True)
+class Worth:
+    """What a customer earns and why; money in `currency`, the reporting currency.
+
+    arithmetic_12m and arithmetic_lifetime are one line each: '4.00 list price + 2.00 shipping = 6.00 GBP'.
+    """
+
+    currency: str
+    contribution_12m: Decimal
+    contribution_lifetime: Decimal
+    arithmetic_12m: str
+    arithmetic_lifetime: str
+    deferred_balance: Decimal
+    value_tier: str | None
+    value_tier_since: str | None
+    value_tier_reason: str | None
+    value_tier_preview: str | None
+    value_at_risk: Decimal | None
+    order_count: int
+    tenure_days: int
+    full_price_share: float | None
+
+
+@dataclass(frozen=True)
+class CustomerFacts:
+    """One customer: lists hold one dictionary a line, the most recent or strongest first."""
+
+    customer_id: str
+    redirected_from: str | None
+    person: Row
+    records: list[Row]
+    household: list[Row]
+    subscriptions: list[Row]
+    newsletters: list[Row]
+    orders: list[Row]
+    interests: list[Row]
+    visits: Row
+    white_space: list[Row]
+    worth: Worth | None
+    consents: list[Row]

@@ -1,0 +1,148 @@
+"""The single customer view as a page in the terminal.
+
+Data flow: CustomerFacts -> who and what worth (here), what he has (possessions.py) -> rich -> the terminal.
+"""
+
+from __future__ import annotations
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.text import Text
+
+from kith.customer_view.facts import CustomerFacts, Worth
+from kith.customer_view.pieces import (
+    LINES_SHOWN,
+    column_table,
+    day_text,
+    label_grid,
+    nothing,
+    plain,
+    value_text,
+    with_rest,
+)
+from kith.customer_view.possessions import (
+    consents,
+    newsletters,
+    orders,
+    reading,
+    subscriptions,
+    white_space,
+)
+from kith.customer_view.rows import Row
+
+_TIER_STYLES = {"ideal": "bold green", "core": "green", "problem": "bold red", "new": "yellow"}
+_RISK_WORDS = {
+    "payment_failed": "payment failed",
+    "cancelling": "has cancelled, is still served",
+    "not_renewing": "will not renew",
+    "paused": "paused for over a month",
+    "delivery": "copies went missing",
+    "disengaged": "has stopped reading",
+    "overdue": "the next order is overdue",
+}
+
+
+def print_page(facts: CustomerFacts, console: Console | None = None) -> None:
+    """Print the page; `console` is the terminal unless told otherwise."""
+    (console or Console(highlight=False)).print(build_page(facts))
+
+
+def build_page(facts: CustomerFacts) -> RenderableType:
+    """The whole page, one section under the other; empty sections say so in a word."""
+    return Group(
+        _heading(facts),
+        _section("Who", _who(facts)),
+        _section("Known by these records", _records(facts.records)),
+        _section("Earns, and why", _worth(facts)),
+        _section("Holds", subscriptions(facts.subscriptions), newsletters(facts.newsletters)),
+        _section("Bought", orders(facts.orders)),
+        _section("Reads", reading(facts)),
+        _section("Not yet bought", white_space(facts.white_space)),
+        _section("Consent", consents(facts)),
+    )
+
+
+def _heading(facts: CustomerFacts) -> RenderableType:
+    person = facts.person
+    name = Text(plain(person["full_name"] or facts.customer_id), style="bold")
+    tier = facts.worth.value_tier if facts.worth else None
+    line = Text.assemble(name, "   ")
+    if tier:
+        line.append(f" {tier} ", style=f"reverse {_TIER_STYLES.get(tier, 'cyan')}")
+    line.append(f"  {plain(person['lifecycle_stage'] or '')}".replace("_", " "))
+    if person["risk_state"] not in (None, "none"):
+        line.append(
+            f"  at risk: {_RISK_WORDS.get(person['risk_state'], person['risk_state'])}", style="bold red"
+        )
+    under = Text(plain(facts.customer_id), style="dim")
+    if facts.redirected_from:
+        under.append(f"   (asked for {plain(facts.redirected_from)}, which was merged into it)")
+    return Group(Text(), line, under)
+
+
+def _section(title: str, *content: RenderableType) -> RenderableType:
+    rule = Rule(Text(title, style="bold cyan"), align="left", style="dim")
+    return Group(Text(), rule, *(Padding(item, (0, 0, 0, 2)) for item in content))
+
+
+def _who(facts: CustomerFacts) -> RenderableType:
+    person = facts.person
+    address = ", ".join(
+        plain(person[part])
+        for part in ("address_line", "postal_code", "city", "region", "country_code")
+        if person[part]
+    )
+    household = ", ".join(
+        f"{plain(member['full_name'] or member['customer_id'])} ({member['value_tier'] or 'no tier'})"
+        for member in facts.household
+    )
+    grid = label_grid()
+    grid.add_row("E-mail", value_text(person["email"]))
+    grid.add_row("Phone", value_text(person["phone"]))
+    grid.add_row("Born", value_text(person["birth_date"]))
+    grid.add_row("Lives", value_text(address))
+    grid.add_row("Household", Text(f"with {household}" if household else "nobody else that we know of"))
+    seen = f"{day_text(person['first_seen_at'])} to {day_text(person['last_seen_at'])}"
+    records, sources = person["record_count"], person["source_count"]
+    grid.add_row("Seen", Text(f"{seen}, in {records} records of {sources} sources"))
+    return grid
+
+
+def _records(records: list[Row]) -> RenderableType:
+    table = column_table("Source", "Record", "Says", "Linked by", "Since")
+    for record in records[: 2 * LINES_SHOWN]:
+        says = ", ".join(plain(record[part]) for part in ("name", "email") if record[part])
+        kind = " (device)" if record["entity"] == "devices" else ""
+        linked = ", ".join(record["linked_by"])
+        identity = Text(plain(record["record_id"]) + kind, style="" if record["is_current"] else "dim strike")
+        table.add_row(
+            Text(plain(record["source"])), identity, Text(says), Text(linked), day_text(record["valid_from"])
+        )
+    return with_rest(table, len(records) - 2 * LINES_SHOWN)
+
+
+def _worth(facts: CustomerFacts) -> RenderableType:
+    worth = facts.worth
+    if worth is None:
+        return nothing("No money is known of.")
+    grid = label_grid()
+    grid.add_row("12 months", Text(worth.arithmetic_12m, style="bold"))
+    grid.add_row("Ever", Text(worth.arithmetic_lifetime))
+    grid.add_row("Tier", _tier(worth))
+    if worth.value_tier_reason:
+        grid.add_row("Why", Text(plain(worth.value_tier_reason)))
+    grid.add_row("Still to serve", Text(f"{worth.deferred_balance:,.2f} {worth.currency}, paid in advance"))
+    if worth.value_at_risk and facts.person["risk_state"] not in (None, "none"):
+        grid.add_row("At risk", Text(f"{worth.value_at_risk:,.2f} {worth.currency}", style="bold red"))
+    return grid
+
+
+def _tier(worth: Worth) -> Text:
+    if worth.value_tier is None:
+        return Text(f"none yet; at the next month-end {worth.value_tier_preview or 'none'}")
+    text = Text(worth.value_tier, style=_TIER_STYLES.get(worth.value_tier, ""))
+    text.append(f" since {plain(worth.value_tier_since or 'ever')}", style="default")
+    if worth.value_tier_preview and worth.value_tier_preview != worth.value_tier:
+        text.append(f"; today it would be {worth.value_tier_preview}", style="dim")
+    return text

@@ -1,0 +1,145 @@
+"""Reading the facts of one customer from the published file.
+
+Data flow: kith_pii.duckdb (marts; identity for what links records; ops for the currency) -> CustomerFacts.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import duckdb
+
+from ingestion.errors import KithError
+from kith.customer_view.arithmetic import arithmetic_line
+from kith.customer_view.facts import CustomerFacts, Worth
+from kith.customer_view.records import read_records
+from kith.customer_view.rows import Row, rows
+from kith.customer_view.search import Found
+
+_PERSON = """
+    select
+        customer_kind, full_name, first_name, last_name, email, phone, birth_date, gender,
+        address_line, city, region, postal_code, country_code, household_id, household_has_subscription,
+        contactable_email, contactable_post, contactable_phone, first_seen_at, last_seen_at,
+        source_count, record_count, lifecycle_stage, risk_state
+    from marts.dim_customers where customer_id = $1
+"""
+_HOUSEHOLD = """
+    select customers.customer_id, customers.full_name, customers.value_tier
+    from marts.dim_customers as customers
+    join marts.dim_customers as asked on asked.household_id = customers.household_id
+    where asked.customer_id = $1 and customers.customer_id <> $1
+    order by customers.full_name, customers.customer_id
+"""
+_SUBSCRIPTIONS = """
+    select
+        source, subscription_id, title, format, status, amount, currency,
+        started_at, current_period_end_at, ended_at,
+        coalesce(is_gift, false) as is_gift,
+        case when customer_id = $1 and payer_customer_id is distinct from $1 and payer_customer_id is not null
+                then 'somebody else pays'
+            when customer_id is distinct from $1 then 'pays for somebody else'
+            else 'holds and pays' end as part
+    from marts.fct_subscriptions
+    where customer_id = $1 or payer_customer_id = $1
+    order by status = 'ended', started_at desc, subscription_id
+"""
+_NEWSLETTERS = """
+    select source, list_id, list_name, status, opted_in_at, opted_out_at
+    from marts.fct_newsletter_memberships where customer_id = $1
+    order by status = 'subscribed' desc, opted_in_at desc nulls last, list_id
+"""
+_ORDERS = """
+    select source, order_id, ordered_at, product_name, product_line, quantity, line_amount, currency
+    from marts.fct_order_lines where customer_id = $1
+    order by ordered_at desc, order_id, record_id
+"""
+_INTERESTS = """
+    select content_section, page_views, engaged_seconds, first_read_at, last_read_at
+    from marts.fct_customer_interests where customer_id = $1
+    order by interest_rank, content_section
+"""
+_VISITS = """
+    select
+        count(*) as sessions, coalesce(sum(page_views), 0)::bigint as page_views,
+        coalesce(sum(engaged_seconds), 0)::double as engaged_seconds, min(started_at) as first_visit_at,
+        max(started_at) as last_visit_at, count(distinct device_id) as devices
+    from marts.fct_web_sessions where customer_id = $1
+"""
+_WHITE_SPACE = """
+    select product_line, product_kind, product_name
+    from marts.rpt_white_space where customer_id = $1 and not is_held
+    order by product_line, product_name nulls first
+"""
+# Of each record the latest word counts; over the records of a person, the most restrictive one.
+_CONSENTS = """
+    with latest as (
+        select *, row_number() over (
+            partition by source, profile_record_id, purpose, channel order by recorded_at desc, status desc
+        ) as newest_first
+        from marts.fct_consents where customer_id = $1
+    ), ranked as (
+        select *, row_number() over (
+            partition by purpose, channel
+            order by list_position(['withdrawn', 'refused', 'legitimate_interest', 'granted'], status),
+                recorded_at desc
+        ) as strictest_first
+        from latest where newest_first = 1
+    )
+    select purpose, channel, status, recorded_at, source, proof
+    from ranked where strictest_first = 1 order by purpose, channel
+"""
+
+
+def read_customer(connection: duckdb.DuckDBPyConnection, found: Found) -> CustomerFacts:
+    """All facts of a living customer. Raises KithError for a file with other columns, by another Kith."""
+    customer_id = found.customer_id
+    try:
+        return CustomerFacts(
+            customer_id=customer_id,
+            redirected_from=found.redirected_from,
+            person=rows(connection, _PERSON, customer_id)[0],
+            records=read_records(connection, customer_id),
+            household=rows(connection, _HOUSEHOLD, customer_id),
+            subscriptions=rows(connection, _SUBSCRIPTIONS, customer_id),
+            newsletters=rows(connection, _NEWSLETTERS, customer_id),
+            orders=rows(connection, _ORDERS, customer_id),
+            interests=rows(connection, _INTERESTS, customer_id),
+            visits=rows(connection, _VISITS, customer_id)[0],
+            white_space=rows(connection, _WHITE_SPACE, customer_id),
+            worth=_worth(connection, customer_id),
+            consents=rows(connection, _CONSENTS, customer_id),
+        )
+    except (duckdb.CatalogException, duckdb.BinderException) as error:
+        raise KithError(
+            "The publication was written by another version of Kith; run `kith run` once and ask again."
+        ) from error
+
+
+def _worth(connection: duckdb.DuckDBPyConnection, customer_id: str) -> Worth | None:
+    found = rows(connection, "select * from marts.fct_customer_value where customer_id = $1", customer_id)
+    if not found:
+        return None
+    value = found[0]
+    settings = rows(connection, "select reporting_currency from ops.home_settings")
+    currency = settings[0]["reporting_currency"] if settings else ""
+    return Worth(
+        currency=currency,
+        contribution_12m=value["contribution_profit_12m"],
+        contribution_lifetime=value["contribution_profit"],
+        arithmetic_12m=arithmetic_line(value, currency, "_12m"),
+        arithmetic_lifetime=arithmetic_line(value, currency),
+        deferred_balance=value["deferred_balance"],
+        value_tier=value["value_tier"],
+        value_tier_since=str(value["value_tier_since"]) if value["value_tier_since"] else None,
+        value_tier_reason=value["value_tier_reason"],
+        value_tier_preview=value["value_tier_preview"],
+        value_at_risk=_optional_amount(value, "value_at_risk"),
+        order_count=value["order_count"],
+        tenure_days=value["tenure_days"],
+        full_price_share=value["full_price_share"],
+    )
+
+
+def _optional_amount(value: Row, name: str) -> Decimal | None:
+    return value.get(name)

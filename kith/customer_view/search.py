@@ -1,0 +1,97 @@
+"""Whom a customer_id, an e-mail address or a record names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import duckdb
+
+from ingestion.errors import KithError
+from kith.customer_view.rows import has, rows
+
+_MOST_REDIRECTS = 100  # a chain of merges this long is a ring
+
+
+@dataclass(frozen=True)
+class Found:
+    """A living customer, and the retired id that was asked for, if it was one."""
+
+    customer_id: str
+    redirected_from: str | None = None
+
+
+def find_customer(connection: duckdb.DuckDBPyConnection, who: str) -> Found:
+    """The customer that `who` names: a customer_id, a retired id, source:record, or an e-mail in any case.
+
+    Raises KithError for nobody, and for an address that several customers share, with their ids.
+    """
+    asked = who.strip()
+    if _is_living(connection, asked):
+        return Found(asked)
+    living = _living_id(connection, asked)
+    if living:
+        return Found(living, redirected_from=asked)
+    found = _by_record(connection, asked) or _by_email(connection, asked)
+    if not found:
+        raise KithError(
+            "Nobody in the publication goes by that: give a customer_id, an e-mail address, or"
+            " source:record_id such as stripe:cus_123."
+        )
+    if len(found) > 1:
+        raise KithError(f"{len(found)} customers share that address; name one: {', '.join(found)}.")
+    return Found(found[0])
+
+
+def _is_living(connection: duckdb.DuckDBPyConnection, customer_id: str) -> bool:
+    return bool(rows(connection, "select 1 from marts.dim_customers where customer_id = ?", customer_id))
+
+
+def _living_id(connection: duckdb.DuckDBPyConnection, retired: str) -> str | None:
+    """The end of the chain of redirects that stand today."""
+    current, steps = retired, 0
+    while steps < _MOST_REDIRECTS:
+        following = rows(
+            connection,
+            "select living_customer_id from marts.dim_customer_redirects where customer_id = ?"
+            " order by until is null desc, since desc limit 1",
+            current,
+        )
+        if not following:
+            return None
+        current, steps = str(following[0]["living_customer_id"]), steps + 1
+        if _is_living(connection, current):
+            return current
+    return None
+
+
+def _by_record(connection: duckdb.DuckDBPyConnection, asked: str) -> list[str]:
+    """`source:record_id`; the record id may hold colons itself."""
+    source, colon, record_id = asked.partition(":")
+    if not colon:
+        return []
+    found = rows(
+        connection,
+        "select customer_id from marts.bridge_customer_records where source = ? and record_id = ?"
+        " and customer_id is not null order by is_current desc, entity desc, valid_from desc limit 1",
+        source,
+        record_id,
+    )
+    return [str(row["customer_id"]) for row in found]
+
+
+def _by_email(connection: duckdb.DuckDBPyConnection, asked: str) -> list[str]:
+    """Everybody who has the address as golden value or in any record of his, whatever the letter case."""
+    if "@" not in asked:
+        return []
+    places = ["select customer_id from marts.dim_customers where lower(email) = lower($1)"]
+    if has(connection, "identity.record_customers", "email", "customer_id"):
+        places.append(
+            "select customer_id from identity.record_customers where lower(trim(email)) = lower($1)"
+        )
+    found = rows(
+        connection,
+        "select distinct customer_id from marts.dim_customers where customer_id in"
+        f" ({' union all '.join(places)}) order by customer_id",
+        asked,
+    )
+    return [str(row["customer_id"]) for row in found]
