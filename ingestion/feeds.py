@@ -1,0 +1,254 @@
+"""feeds.yml: which sources feed the warehouse, and how a generic file is mapped.
+
+Data flow: `<home>/feeds.yml` -> `read_feeds` -> `Feeds`. Everything that can be judged without opening a file is judged
+here: unknown keys, connectors, entities, columns and time zones, names used twice, paths that leave home. docs/feeds.md
+is the reference for users.
+"""
+
+import datetime
+import re
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from ingestion.entities import ENTITIES
+from ingestion.errors import UsageError
+from ingestion.sources import CONNECTORS, FILES
+
+FeedName = Literal[
+    "subscriptions",
+    "newsletters",
+    "merchandise",
+    "web_analytics",
+    "support",
+    "surveys",
+    "advocacy",
+    "events",
+]
+NAME_PATTERN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
+DEFAULT_LOGIN_NAMESPACE = "home"
+
+
+class Settings(BaseModel):
+    """Base of all blocks of feeds.yml: unknown keys are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class CsvOptions(Settings):
+    """How a CSV file is written. `delim` None: the one that splits the header best, of comma, semicolon, tab, bar."""
+
+    delim: str | None = Field(default=None, min_length=1, max_length=1)
+    header: bool = True
+    quote: str = Field(default='"', max_length=1)
+    escape: str | None = Field(default=None, max_length=1)
+    encoding: Literal["utf-8", "latin-1", "utf-16"] = "utf-8"
+    skip: int = Field(default=0, ge=0)
+    fixed_width: bool = False
+
+
+class FileEntry(Settings):
+    """One mapping of files onto a canonical entity."""
+
+    name: str = ""
+    path: str
+    format: Literal["csv", "jsonl", "parquet"] | None = None
+    csv: CsvOptions = CsvOptions()
+    entity: str
+    delivery: Literal["delta", "snapshot"] = "delta"
+    timezone: str = "UTC"
+    where: str | None = None
+    columns: dict[str, str]
+
+    @field_validator("path")
+    @classmethod
+    def _path_stays_home(cls, path: str) -> str:
+        return path_in_home(path)
+
+    @field_validator("timezone")
+    @classmethod
+    def _timezone_is_known(cls, timezone: str) -> str:
+        return known_timezone(timezone)
+
+    @field_validator("columns", mode="before")
+    @classmethod
+    def _constants_are_text(cls, columns: Any) -> Any:
+        if not isinstance(columns, dict):
+            return columns
+        return {name: str(value) if isinstance(value, int | float) else value for name, value in columns.items()}
+
+    @model_validator(mode="after")
+    def _columns_fit_entity(self) -> "FileEntry":
+        entity = ENTITIES.get(self.entity)
+        if entity is None:
+            raise ValueError(f"unknown entity {self.entity!r}: it must be one of {', '.join(sorted(ENTITIES))}")
+        for column in self.columns:
+            if entity.column(column) is None:
+                raise ValueError(f"columns: {self.entity} has no column {column!r}: see docs/entities.md")
+        for column in entity.columns:
+            by_default = column.name == "record_id" and entity.key != ("record_id",)
+            if column.required and column.name not in self.columns and not by_default:
+                raise ValueError(f"columns: the required column {column.name!r} of {self.entity} is not mapped")
+        return self
+
+    @property
+    def entry(self) -> str:
+        """Name of the entry in reconciliation and quarantine: its own, else its entity's."""
+        return self.name or self.entity
+
+
+class Source(Settings):
+    """One system that feeds the warehouse; its name becomes the `source` column."""
+
+    name: str
+    feed: FeedName
+    connector: str
+    path: str | None = None
+    login_namespace: str = DEFAULT_LOGIN_NAMESPACE
+    files: tuple[FileEntry, ...] = ()
+
+    @field_validator("name")
+    @classmethod
+    def _name_is_plain(cls, name: str) -> str:
+        if not NAME_PATTERN.fullmatch(name):
+            raise ValueError(f"{name!r} is no name: use letters, digits, '_', '-' and '.'")
+        return name
+
+    @field_validator("path")
+    @classmethod
+    def _path_stays_home(cls, path: str | None) -> str | None:
+        return None if path is None else path_in_home(path)
+
+    @model_validator(mode="after")
+    def _settings_fit_connector(self) -> "Source":
+        if self.connector == FILES:
+            if self.path is not None or not self.files:
+                raise ValueError("a source with `connector: files` has `files:` and no `path:` of its own")
+            refuse_repeats((entry.entry for entry in self.files), "entry")
+        elif self.connector in CONNECTORS:
+            if self.path is None or self.files:
+                raise ValueError(f"a source with `connector: {self.connector}` has `path:` and no `files:`")
+        else:
+            known = ", ".join([FILES, *sorted(CONNECTORS)])
+            raise ValueError(f"unknown connector {self.connector!r}: it must be one of {known}")
+        return self
+
+
+class Feeds(Settings):
+    """The whole of feeds.yml. `as_of` None: today, UTC, which the caller resolves."""
+
+    as_of: datetime.date | None = None
+    reporting_currency: str = Field(default="EUR", pattern=r"^[A-Z]{3}$")
+    reporting_timezone: str = "UTC"
+    rates: str | None = None
+    sources: tuple[Source, ...] = ()
+
+    @field_validator("reporting_timezone")
+    @classmethod
+    def _timezone_is_known(cls, timezone: str) -> str:
+        return known_timezone(timezone)
+
+    @field_validator("rates")
+    @classmethod
+    def _path_stays_home(cls, path: str | None) -> str | None:
+        return None if path is None else path_in_home(path)
+
+    @model_validator(mode="after")
+    def _names_are_unique(self) -> "Feeds":
+        refuse_repeats((source.name for source in self.sources), "source")
+        return self
+
+
+def known_timezone(name: str) -> str:
+    """Return the name of a time zone; ValueError where there is no such zone."""
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise ValueError(f"unknown time zone {name!r}: use a name like Europe/London") from None
+    return name
+
+
+def path_in_home(path: str) -> str:
+    """Return a path relative to home; ValueError where it is absolute or leads out of home."""
+    parts = PurePosixPath(path).parts
+    if not parts or PurePosixPath(path).is_absolute() or ".." in parts or "\\" in path or "~" in parts[0]:
+        raise ValueError(f"the path {path!r} leaves home: give one below it, such as landing/shop/*.csv")
+    return path
+
+
+def refuse_repeats(names: Iterable[str], kind: str) -> None:
+    """Raise ValueError where one name stands twice."""
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            raise ValueError(f"the {kind} name {name!r} is used twice: each must be unique")
+        seen.add(name)
+
+
+def read_feeds(home: Path) -> Feeds:
+    """Read `<home>/feeds.yml`; UsageError, naming the key, where it is absent or wrong."""
+    path = home / "feeds.yml"
+    if not path.is_file():
+        raise UsageError(f"There is no {path}: write one (see docs/feeds.md) or make a demo home with `kith demo`.")
+    try:
+        content = yaml.load(path.read_text(encoding="utf-8"), _StrictLoader)  # noqa: S506 - a SafeLoader
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        place = getattr(error, "problem_mark", None)
+        line = f" in line {place.line + 1}" if place else ""
+        problem = getattr(error, "problem", None) or "it is not text in UTF-8"
+        raise UsageError(f"{path} is no valid YAML{line}: {problem}.") from None
+    if not isinstance(content, dict):
+        raise UsageError(f"{path} must be a YAML mapping with a key `sources`.")
+    try:
+        return Feeds.model_validate(content)
+    except ValidationError as error:
+        raise UsageError(f"{path}: {_first_problem(error, content)}.") from None
+
+
+class _StrictLoader(yaml.SafeLoader):
+    """A safe loader that refuses a key that stands twice in one mapping, where plain YAML keeps the last."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: set[Any] = set()
+        for key_node, _ in node.value:
+            key = key_node.value
+            if key_node.tag != "tag:yaml.org,2002:merge" and key in seen:
+                raise yaml.MarkedYAMLError(problem=f"the key {key!r} stands twice", problem_mark=key_node.start_mark)
+            seen.add(key)
+        return super().construct_mapping(node, deep)
+
+
+def _first_problem(error: ValidationError, content: dict[str, Any]) -> str:
+    problem = error.errors()[0]
+    place = _place(problem["loc"], content)
+    last = str(problem["loc"][-1]) if problem["loc"] else ""
+    if problem["type"] == "extra_forbidden":
+        return f"unknown key {last!r}{_inside(place.removesuffix(last).rstrip('.'))}; see docs/feeds.md"
+    if problem["type"] == "missing":
+        return f"the key {last!r} is missing{_inside(place.removesuffix(last).rstrip('.'))}"
+    message = problem["msg"].removeprefix("Value error, ")
+    return f"{place}: {message}" if place else message
+
+
+def _inside(place: str) -> str:
+    return f" in {place}" if place else ""
+
+
+def _place(location: tuple[int | str, ...], content: Any) -> str:
+    """Path to a setting in words the user wrote: list positions become the name of what stands there."""
+    parts: list[str] = []
+    for step in location:
+        try:
+            content = content[step]
+        except (KeyError, IndexError, TypeError):
+            content = None
+        if isinstance(step, int):
+            name = content.get("name") or content.get("entity") if isinstance(content, dict) else None
+            parts[-1:] = [f"{parts[-1]}[{name or step + 1}]"] if parts else []
+        else:
+            parts.append(step)
+    return ".".join(parts)

@@ -1,0 +1,118 @@
+"""Exchange rates and this publisher's own cost rates: small CSV files of fixed columns, loaded whole at each run.
+
+Data flow: `rates:` of feeds.yml -> raw_reference.rates; costs/<table>.csv -> raw_reference.<table>, empty where the home
+has no such file. Read with DuckDB, checked row by row: a wrong row is wrong use, since a rate cannot be left out.
+"""
+
+import csv
+from pathlib import Path
+
+import duckdb
+
+from ingestion.errors import UsageError
+from ingestion.feeds import Feeds
+
+RATE_COLUMNS = {"rate_date": "date", "currency": "varchar", "rate": "decimal(18, 8)"}
+RATE_HEADER = {"date": "rate_date", "rate_date": "rate_date", "currency": "currency", "rate": "rate"}
+
+COST_TABLES: dict[str, dict[str, str]] = {
+    "payment_fees": {
+        "payment_method": "varchar",
+        "sales_channel": "varchar",
+        "percentage": "decimal(18, 8)",
+        "fixed_amount": "decimal(18, 4)",
+        "currency": "varchar",
+        "valid_from": "date",
+    },
+    "fulfilment_costs": {
+        "applies_to": "varchar",
+        "amount": "decimal(18, 4)",
+        "currency": "varchar",
+        "valid_from": "date",
+    },
+    "support_costs": {
+        "channel": "varchar",
+        "cost_per_minute": "decimal(18, 8)",
+        "currency": "varchar",
+        "valid_from": "date",
+    },
+    "send_costs": {
+        "channel": "varchar",
+        "cost_per_send": "decimal(18, 8)",
+        "currency": "varchar",
+        "valid_from": "date",
+    },
+    "serving_costs": {
+        "product_id": "varchar",
+        "format": "varchar",
+        "country_group": "varchar",
+        "cost_per_issue_copy": "decimal(18, 8)",
+        "cost_per_month": "decimal(18, 8)",
+        "currency": "varchar",
+        "valid_from": "date",
+    },
+    "default_margins": {"product_line": "varchar", "margin": "decimal(18, 8)", "valid_from": "date"},
+    "channel_commissions": {"sales_channel": "varchar", "rate": "decimal(18, 8)", "valid_from": "date"},
+    "ad_revenue": {
+        "section": "varchar",
+        "revenue_per_thousand_views": "decimal(18, 8)",
+        "currency": "varchar",
+        "valid_from": "date",
+    },
+    "country_groups": {"country_code": "varchar", "country_group": "varchar"},
+}
+"""Columns and types of the cost tables; docs/costs.md says what they mean."""
+
+
+def load_reference(connection: duckdb.DuckDBPyConnection, home: Path, feeds: Feeds) -> None:
+    """Replace every table of raw_reference. UsageError names the file, and the row, that cannot be read."""
+    connection.execute("create schema if not exists raw_reference")
+    rates = home / feeds.rates if feeds.rates else None
+    if rates is not None and not rates.is_file():
+        raise UsageError(f"feeds.yml: rates: there is no file {feeds.rates} in {home}.")
+    _load_table(connection, "rates", RATE_COLUMNS, rates, RATE_HEADER)
+    for name, columns in COST_TABLES.items():
+        path = home / "costs" / f"{name}.csv"
+        header = {column: column for column in columns}
+        _load_table(connection, name, columns, path if path.is_file() else None, header)
+
+
+def _load_table(
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    columns: dict[str, str],
+    path: Path | None,
+    header: dict[str, str],
+) -> None:
+    declared = ", ".join(f'"{column}" {sql_type}' for column, sql_type in columns.items())
+    connection.execute(f"create or replace table raw_reference.{name} ({declared})")
+    if path is None:
+        return
+    for row_number, row in enumerate(_read_rows(path, header), start=1):
+        values = [row.get(column) for column in columns]
+        casts = ", ".join(f"cast($" + str(i + 1) + f" as {kind})" for i, kind in enumerate(columns.values()))
+        try:
+            connection.execute(f"insert into raw_reference.{name} values ({casts})", values)
+        except duckdb.ConversionException:
+            raise UsageError(
+                f"{path.name}, row {row_number}: a value is no {', '.join(sorted(set(columns.values())))}; correct the row."
+            ) from None
+
+
+def _read_rows(path: Path, header: dict[str, str]) -> list[dict[str, str | None]]:
+    """Rows of a small CSV file by table column; empty cells are None. UsageError where a column is unknown or absent."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            reader = csv.reader(stream, strict=True)
+            names = [cell.strip() for cell in next(reader, [])]
+            if unknown := [name for name in names if name not in header]:
+                raise UsageError(f"{path.name}: unknown column {unknown[0]!r}; known are {', '.join(header)}.")
+            if absent := set(header.values()) - {header[name] for name in names}:
+                raise UsageError(f"{path.name}: the column {sorted(absent)[0]!r} is missing.")
+            rows = [row for row in reader if row]
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise UsageError(f"{path.name} is no CSV file in UTF-8: {error}.") from None
+    for row_number, row in enumerate(rows, start=1):
+        if len(row) != len(names):
+            raise UsageError(f"{path.name}, row {row_number}: {len(row)} cells where the header has {len(names)}.")
+    return [{header[name]: cell.strip() or None for name, cell in zip(names, row, strict=True)} for row in rows]

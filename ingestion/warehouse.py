@@ -1,0 +1,204 @@
+"""The private warehouse as the loader needs it: schemas, raw tables of every contract, and the ops tables.
+
+Data flow: contracts + feeds.yml -> empty tables. A raw table whose contract changed is made anew and its loads are
+forgotten, so that landing loads again: raw is a function of landing, nothing is lost by it.
+"""
+
+import datetime
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import duckdb
+
+from ingestion.contracts import RawTable
+from ingestion.entities import ENTITIES
+from ingestion.errors import KithError
+from ingestion.feeds import Feeds
+from ingestion.sources import CONNECTORS, FILES
+
+LOAD_COLUMNS = {
+    "source": "varchar",
+    "entry": "varchar",
+    "loaded_at": "timestamp",
+    "load_file": "varchar",
+    "load_row_number": "bigint",
+    "load_key": "varchar",
+    "load_parent_row_number": "bigint",
+}
+"""What the loader adds to each raw row: load_parent_row_number is null but in the nested lists of vendors' objects."""
+
+OPS_TABLES = {
+    "loads": "load_key varchar, source varchar, entry varchar, connector varchar, load_file varchar, content varchar, "
+    "status varchar, rows_read bigint, message varchar, new_columns varchar[], loaded_at timestamp, run_id varchar",
+    "load_counts": "load_key varchar, source varchar, entry varchar, entity varchar, raw_table varchar, "
+    "rows_read bigint, rows_stored bigint, rows_filtered bigint, rows_quarantined bigint",
+    "load_files": "load_key varchar, source varchar, entry varchar, connector varchar, file varchar, is_carrier boolean",
+    "load_rejects": "load_key varchar, entry varchar, entity varchar, row_number bigint, reason varchar, payload varchar",
+    "load_notices": "connector varchar, source varchar, entry varchar, file varchar, severity varchar, kind varchar, "
+    "message varchar",
+    "outdated_rows": "raw_table varchar, load_key varchar, load_row_number bigint, fate varchar",
+    "load_reconciliation": "source varchar, entry varchar, entity varchar, file varchar, rows_read bigint, "
+    "rows_loaded bigint, rows_repeated bigint, rows_superseded bigint, rows_filtered bigint, rows_quarantined bigint, "
+    "run_id varchar",
+    "quarantined_rows": "source varchar, entry varchar, entity varchar, file varchar, row_number bigint, reason varchar, "
+    "payload varchar, run_id varchar, quarantined_at timestamp",
+    "check_results": "run_id varchar, check_name varchar, asset varchar, passed boolean, severity varchar, "
+    "observed varchar, checked_at timestamp",
+    "load_warnings": "run_id varchar, source varchar, entry varchar, file varchar, severity varchar, kind varchar, "
+    "message varchar",
+    "home_settings": "as_of date, as_of_instant timestamp, reporting_currency varchar, reporting_timezone varchar",
+    "sources": "source varchar, feed varchar, connector varchar, login_namespace varchar",
+}
+
+
+def raw_tables() -> dict[str, RawTable]:
+    """Every raw table by its full name."""
+    tables = [entity.raw_table for entity in ENTITIES.values()]
+    tables += [thing.raw_table for connector in CONNECTORS.values() for thing in connector.objects]
+    return {table.full_name: table for table in tables}
+
+
+def column_types(table: RawTable) -> dict[str, str]:
+    """Columns of a raw table with their SQL types, the load columns last."""
+    return {column.name: column.sql_type for column in table.columns} | LOAD_COLUMNS
+
+
+@contextmanager
+def open_warehouse(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection to the private warehouse, in UTC; closed at the end, since loader, dbt and Kith take turns."""
+    try:
+        connection = duckdb.connect(str(home / "warehouse.duckdb"))
+    except duckdb.IOException as error:
+        raise KithError(f"The warehouse {home / 'warehouse.duckdb'} cannot be opened: {_first_line(error)}") from error
+    try:
+        connection.execute("set TimeZone = 'UTC'")
+        connection.execute("set autoinstall_known_extensions = false")
+        yield connection
+    finally:
+        connection.close()
+
+
+def discard_unreadable(home: Path) -> None:
+    """Remove a warehouse that is no DuckDB file or a broken one: landing and state rebuild it."""
+    path = home / "warehouse.duckdb"
+    if not path.exists():
+        return
+    try:
+        duckdb.connect(str(path)).close()
+    except duckdb.Error as error:
+        if "lock" in str(error).lower():
+            raise KithError(
+                f"{path} is open in another program: close it and run again. {_first_line(error)}"
+            ) from None
+        remove_warehouse(home)
+
+
+def remove_warehouse(home: Path) -> None:
+    """Remove the warehouse and the loader's working folder; both are rebuilt from landing and state."""
+    for name in ("warehouse.duckdb", "warehouse.duckdb.wal"):
+        (home / name).unlink(missing_ok=True)
+    shutil.rmtree(home / "dlt", ignore_errors=True)
+
+
+def make_tables(connection: duckdb.DuckDBPyConnection, home: Path) -> None:
+    """Create every raw and ops table that is missing, and anew those whose contract changed."""
+    present = _present_columns(connection)
+    for schema in ["ops", *sorted({table.schema for table in raw_tables().values()})]:
+        connection.execute(f"create schema if not exists {schema}")
+    changed = {name for name, columns in OPS_TABLES.items() if _differs(present, f"ops.{name}", _names(columns))}
+    if changed & {"loads", "load_counts", "load_files", "load_rejects"}:
+        present = _drop_raw(connection, home)
+    for name, columns in OPS_TABLES.items():
+        verb = "create or replace table" if name in changed else "create table if not exists"
+        connection.execute(f"{verb} ops.{name} ({columns})")
+    for full_name, table in raw_tables().items():
+        _make_raw_table(connection, home, full_name, table, present)
+
+
+def write_settings(connection: duckdb.DuckDBPyConnection, feeds: Feeds) -> None:
+    """Replace ops.home_settings and ops.sources by what feeds.yml says; as_of must be resolved."""
+    as_of = feeds.as_of or datetime.datetime.now(datetime.UTC).date()
+    next_day = as_of + datetime.timedelta(days=1)
+    midnight = datetime.datetime.combine(next_day, datetime.time(), ZoneInfo(feeds.reporting_timezone))
+    instant = midnight.astimezone(datetime.UTC).replace(tzinfo=None)
+    connection.execute("delete from ops.home_settings")
+    connection.execute(
+        "insert into ops.home_settings values ($1, $2, $3, $4)",
+        [as_of, instant, feeds.reporting_currency, feeds.reporting_timezone],
+    )
+    connection.execute("delete from ops.sources")
+    for source in feeds.sources:
+        connection.execute(
+            "insert into ops.sources values ($1, $2, $3, $4)",
+            [source.name, source.feed, source.connector, source.login_namespace],
+        )
+
+
+def connector_names() -> list[str]:
+    """Every connector, the generic one first."""
+    return [FILES, *sorted(CONNECTORS)]
+
+
+def _make_raw_table(
+    connection: duckdb.DuckDBPyConnection,
+    home: Path,
+    full_name: str,
+    table: RawTable,
+    present: dict[str, dict[str, str]],
+) -> None:
+    wanted = column_types(table)
+    if present.get(full_name) == _normalised(wanted):
+        return
+    if full_name in present:
+        forget_raw_table(connection, home, full_name)
+    declared = ", ".join(f'"{name}" {sql_type}' for name, sql_type in wanted.items())
+    connection.execute(f'create or replace table {table.schema}."{table.name}" ({declared})')
+
+
+def forget_raw_table(connection: duckdb.DuckDBPyConnection, home: Path, full_name: str) -> None:
+    """Forget every load of a raw table and what dlt remembers of its schema, so that landing loads again."""
+    schema = full_name.split(".")[0]
+    connection.execute(
+        "delete from ops.loads where load_key in (select load_key from ops.load_counts where raw_table = $1)",
+        [full_name],
+    )
+    for name in ("_dlt_version", "_dlt_loads", "_dlt_pipeline_state"):
+        connection.execute(f"drop table if exists {schema}.{name}")
+    shutil.rmtree(home / "dlt" / schema, ignore_errors=True)
+
+
+def _drop_raw(connection: duckdb.DuckDBPyConnection, home: Path) -> dict[str, dict[str, str]]:
+    for full_name in raw_tables():
+        connection.execute(f"drop table if exists {full_name}")
+    shutil.rmtree(home / "dlt", ignore_errors=True)
+    return {}
+
+
+def _present_columns(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str]]:
+    rows = connection.execute(
+        "select schema_name || '.' || table_name, column_name, data_type from duckdb_columns() "
+        "where database_name = current_database() and not internal order by 1, column_index"
+    ).fetchall()
+    present: dict[str, dict[str, str]] = {}
+    for table, column, data_type in rows:
+        present.setdefault(table, {})[column] = data_type.lower().replace(" ", "")
+    return present
+
+
+def _normalised(columns: dict[str, str]) -> dict[str, str]:
+    return {name: sql_type.replace(" ", "") for name, sql_type in columns.items()}
+
+
+def _names(declaration: str) -> list[str]:
+    return [part.split()[0] for part in declaration.split(", ")]
+
+
+def _differs(present: dict[str, dict[str, str]], table: str, names: list[str]) -> bool:
+    return table in present and list(present[table]) != names
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0]
