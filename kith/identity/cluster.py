@@ -1,18 +1,19 @@
 """Clusters: records to people, strongest identifiers first, and never over a guard.
 
-Data flow: `edges` (pairs of records sharing an identifier) and the guards in, temp table `clusters` (record_number,
-cluster) and `verdicts` (one row per stopped pair of clusters) out. A cluster is named by its smallest record number.
+Data flow: `edges` (pairs of records sharing an identifier) and the guards in, temp table `clusters`
+(record_number, cluster) and `verdicts` (one row per stopped pair of clusters) out. A cluster is named by
+its smallest record number.
 
 Each level (login, e-mail, phone, device) works on the clusters of the level before:
 
 1. pairs of clusters that clash are stopped (guards.pairs);
 2. what is left is joined with scipy's connected components;
-3. a component that holds a clash all the same was bridged, say by a "J. Smith" between Jane and John. Every cluster
-   that fits two clashing neighbours is ambiguous and loses its links of this level;
+3. a component that holds a clash all the same was bridged, say by a "J. Smith" between Jane and John. Every
+   cluster that fits two clashing neighbours is ambiguous and loses its links of this level;
 4. a component that still holds a clash keeps no link of this level.
 
-So a cluster never holds two records that a guard keeps apart, whatever the order of rows, and a weak identifier never
-undoes a strong one.
+So a cluster never holds two records that a guard keeps apart, whatever the order of rows, and a weak
+identifier never undoes a strong one.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -34,7 +35,8 @@ Connection = duckdb.DuckDBPyConnection
 def connected_components(left: "Labels", right: "Labels") -> tuple["Labels", "Labels"]:
     """Nodes and, for each, the smallest node it is connected to.
 
-    left, right: the two ends of each link, integers of any size, one array each. Nodes without a link do not appear.
+    left, right: the two ends of each link, integers of any size, one array each. Nodes without a link do
+    not appear.
     """
     import numpy
     from scipy.sparse import coo_matrix
@@ -62,13 +64,14 @@ def components_of(connection: Connection, links: str, table: str, node: str, com
     connection.register("found_components", found)
     connection.execute(
         f"create or replace temp table {table} as "
-        f"select cast({node} as bigint) as {node}, cast({component} as bigint) as {component} from found_components"
+        f"select cast({node} as bigint) as {node}, cast({component} as bigint) as {component}"
+        " from found_components"
     )
     connection.unregister("found_components")
 
 
 def build_clusters(connection: Connection) -> None:
-    """Create `clusters` and `verdicts` from `edges`, level by level; the device level adds its own edges first."""
+    """Create `clusters` from `edges`, level by level; the device level adds its own edges first."""
     run_query(connection, "clusters_start")
     for level, kinds in LEVELS:
         if level == "device":

@@ -1,11 +1,12 @@
 """Stable ids: a customer_id outlives rebuilds, shuffled input and added records.
 
-Data flow: temp tables `clusters` and `people` and the registry's old_* tables in; cluster_ids, registry, members,
-redirects and events out (queries/ids.sql, queries/redirects.sql).
+Data flow: temp tables `clusters` and `people` and the registry's old_* tables in; cluster_ids, registry,
+members, redirects and events out (queries/ids.sql, queries/redirects.sql).
 
-Every id ever minted has one founding record, and its home is the cluster that holds it. So a merge retires the younger
-id (the oldest lives, the other redirects), and a split gives a retired id back to the part with its founding record.
-An id is 'c_' and 20 hex digits of HMAC-SHA256(secret, source|entity|record_id|generation).
+Every id ever minted has one founding record, and its home is the cluster that holds it. So a merge retires
+the younger id (the oldest lives, the other redirects), and a split gives a retired id back to the part with
+its founding record. An id is 'c_' and 20 hex digits of HMAC-SHA256(secret,
+source|entity|record_id|generation).
 """
 
 from datetime import datetime
@@ -19,7 +20,7 @@ BLOCK_SIZE = 64
 
 
 def install_key(connection: duckdb.DuckDBPyConnection, secret: bytes) -> None:
-    """Give SQL the macro keyed_hash(text): HMAC-SHA256 in hex under `secret`; the key is in no query's text."""
+    """Give SQL the macro keyed_hash(text): HMAC-SHA256 in hex under `secret`; no query holds the key."""
     from hashlib import sha256
 
     key = (sha256(secret).digest() if len(secret) > BLOCK_SIZE else secret).ljust(BLOCK_SIZE, b"\0")
@@ -33,12 +34,14 @@ def install_key(connection: duckdb.DuckDBPyConnection, secret: bytes) -> None:
 
 
 def assign_ids(connection: duckdb.DuckDBPyConnection, run_number: int, run_id: str, ran_at: datetime) -> None:
-    """Create cluster_ids, registry, members, redirects, new_events and events for the clusters as they are now."""
+    """Create cluster_ids, registry, members, redirects, new_events and events for the clusters found."""
     kinds = [kind for _, level_kinds in LEVELS for kind in level_kinds]
     connection.execute("set variable kinds_by_strength = $kinds", {"kinds": kinds})
     connection.execute("set variable run_number = $number", {"number": run_number})
     connection.execute("set variable run_id = $run_id", {"run_id": run_id})
-    connection.execute("set variable ran_at = $ran_at::timestamp", {"ran_at": ran_at.replace(tzinfo=None)})
+    connection.execute(
+        "set variable ran_at = cast($moment as timestamp)", {"moment": ran_at.replace(tzinfo=None)}
+    )
     run_query(connection, "ids")
     run_query(connection, "redirects")
     connection.execute(

@@ -1,8 +1,9 @@
 """Normalisation: every value in the one form that is compared.
 
-Data flow: intermediate.int_profiles_unioned, int_record_pointers and staging.stg_ops__sources in; temp tables records,
-canonical_emails, phones, address_keys, people and names out. All of it is SQL (queries/*.sql), save phone numbers whose
-form alone does not decide: those go, each distinct one once, through the phonenumbers library.
+Data flow: intermediate.int_profiles_unioned, int_record_pointers and staging.stg_ops__sources in; temp
+tables records, canonical_emails, phones, address_keys, people and names out. All of it is SQL
+(queries/*.sql), save phone numbers whose form alone does not decide: those go, each distinct one once,
+through the phonenumbers library.
 """
 
 import csv

@@ -11,7 +11,8 @@ RECORD_CUSTOMERS = """
     inner join members using (source, record_id)
     inner join kinds using (customer_id)
     union all
-    select device_owners.source, 'devices' as entity, device_owners.device_id as record_id, cluster_ids.customer_id,
+    select device_owners.source, 'devices' as entity, device_owners.device_id as record_id,
+        cluster_ids.customer_id,
         kinds.customer_kind, false as is_described
     from device_owners
     inner join cluster_ids using (cluster)
@@ -24,7 +25,8 @@ RECORD_SPELLS = """
     from people
     inner join members using (source, record_id)
     union all
-    select device_owners.source, 'devices' as entity, device_owners.device_id as record_id, cluster_ids.customer_id,
+    select device_owners.source, 'devices' as entity, device_owners.device_id as record_id,
+        cluster_ids.customer_id,
         device_owners.first_seen_at as valid_from, cast(null as timestamp) as valid_to, true as is_current
     from device_owners
     inner join cluster_ids using (cluster)
@@ -44,7 +46,8 @@ LOGIN_CUSTOMERS = """
 
 DEVICES = """
     select device_owners.source, device_owners.device_id, cluster_ids.customer_id, device_owners.rule,
-        device_owners.is_shared, device_owners.first_seen_at, device_owners.last_seen_at, device_owners.login_count
+        device_owners.is_shared, device_owners.first_seen_at, device_owners.last_seen_at,
+        device_owners.login_count
     from device_owners
     left join cluster_ids using (cluster)
 """
@@ -59,10 +62,11 @@ CUSTOMERS = """
 """
 
 RECORD_EDGES = """
-    select one.source as source_a, 'profiles' as entity_a, one.record_id as record_id_a, other.source as source_b,
+    select one.source as source_a, 'profiles' as entity_a, one.record_id as record_id_a,
+        other.source as source_b,
         'profiles' as entity_b, other.record_id as record_id_b, 'same_' || edges_judged.kind as rule,
-        edges_judged.kind as identifier_kind, edges_judged.value as identifier_value, edges_judged.first_seen_at,
-        edges_judged.is_accepted, edges_judged.guard
+        edges_judged.kind as identifier_kind, edges_judged.value as identifier_value,
+        edges_judged.first_seen_at, edges_judged.is_accepted, edges_judged.guard
     from edges_judged
     inner join people as one on one.record_number = edges_judged.record_a
     inner join people as other on other.record_number = edges_judged.record_b
@@ -72,7 +76,8 @@ DEVICE_EDGES = """
     select device_members.source as source_a, 'devices' as entity_a, device_members.device_id as record_id_a,
         people.source as source_b, 'profiles' as entity_b, people.record_id as record_id_b,
         device_owners.rule, device_members.via as identifier_kind,
-        device_members.source || '|' || device_members.device_id as identifier_value, device_members.first_seen_at,
+        device_members.source || '|' || device_members.device_id as identifier_value,
+        device_members.first_seen_at,
         coalesce(device_owners.cluster = clusters.cluster, false) as is_accepted,
         case when device_owners.cluster is distinct from clusters.cluster then 'shared_device' end as guard
     from device_members

@@ -1,9 +1,9 @@
 """The registry of ids: what identity must remember because landing cannot give it back.
 
-Data flow: state/identity/current names a numbered folder with four Parquet files (registry, members, redirects,
-events). `open_registry` lays them as temp tables old_<name>; `save_registry` writes the next folder and switches
-`current` over with one rename, so that a crash leaves the former state whole. Nothing new, nothing written. The two
-folders before the current one are kept.
+Data flow: state/identity/current names a numbered folder with four Parquet files (registry, members,
+redirects, events). `open_registry` lays them as temp tables old_<name>; `save_registry` writes the next
+folder and switches `current` over with one rename, so that a crash leaves the former state whole. Nothing
+new, nothing written. The two folders before the current one are kept.
 
 The files hold record ids, never names or addresses.
 """
@@ -18,14 +18,15 @@ Connection = duckdb.DuckDBPyConnection
 
 STATE_TABLES: dict[str, str] = {
     "registry": (
-        "customer_id text, minted_source text, minted_record_id text, generation bigint, founding_source text,"
-        " founding_record_id text, founding_seen_at timestamp, minted_run_number bigint, state text"
+        "customer_id text, minted_source text, minted_record_id text, generation bigint,"
+        " founding_source text, founding_record_id text, founding_seen_at timestamp,"
+        " minted_run_number bigint, state text"
     ),
     "members": "source text, record_id text, customer_id text",
     "redirects": "customer_id text, living_customer_id text, since timestamp, until timestamp",
     "events": (
-        "event_id text, run_id text, happened_at timestamp, kind text, customer_id text, other_customer_id text,"
-        " cause text"
+        "event_id text, run_id text, happened_at timestamp, kind text, customer_id text,"
+        " other_customer_id text, cause text"
     ),
 }
 KEPT_FOLDERS = 3
@@ -40,7 +41,7 @@ def current_folder(state: Path) -> Path | None:
 
 
 def open_registry(connection: Connection, state: Path) -> int:
-    """Create temp tables old_registry, old_members, old_redirects, old_events; return the number of this run."""
+    """Create temp tables old_registry, old_members, old_redirects, old_events; return this run's number."""
     folder = current_folder(state)
     for table, columns in STATE_TABLES.items():
         connection.execute(f"create or replace temp table old_{table} ({columns})")
@@ -53,7 +54,7 @@ def open_registry(connection: Connection, state: Path) -> int:
 
 
 def save_registry(connection: Connection, state: Path, run_number: int) -> bool:
-    """Write temp tables registry, members, redirects and events as the state in force; False when nothing changed."""
+    """Make temp tables registry, members, redirects, events the state in force; False if nothing changed."""
     if not any(_has_changed(connection, table) for table in STATE_TABLES):
         return False
     root = state / "identity"

@@ -1,7 +1,7 @@
 """Caps and orders of the identity engine: what a shared identifier may prove, and how strong it is.
 
-Data flow: the defaults below are the configuration; `resolve` hands them to DuckDB as variables, so that a query
-says `getvariable('person_cap')` and no number stands in SQL.
+Data flow: the defaults below are the configuration; `resolve` hands them to DuckDB as variables, so that a
+query says `getvariable('person_cap')` and no number stands in SQL.
 """
 
 from dataclasses import dataclass

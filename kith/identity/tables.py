@@ -1,7 +1,8 @@
 """The tables that identity hands on, schema `identity` of the private warehouse, and the state it keeps.
 
-Data flow: `create_identity_tables` makes them empty (so that the transformation can refer to them before a first run);
-`resolve` writes each of them whole in one transaction. Column types are the contract with dbt's source `identity`.
+Data flow: `create_identity_tables` makes them empty (so that the transformation can refer to them before a
+first run); `resolve` writes each of them whole in one transaction. Column types are the contract with dbt's
+source `identity`.
 """
 
 import duckdb
@@ -103,7 +104,7 @@ def create_identity_tables(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def replace_table(connection: duckdb.DuckDBPyConnection, table: str, rows: str) -> None:
-    """Replace identity.<table> by `rows`, SQL naming every column; a fresh table leaves no deleted bytes behind."""
+    """Replace identity.<table> by `rows`, SQL naming every column; a fresh table keeps no deleted bytes."""
     connection.execute(f"create or replace table identity.{table} ({_columns(IDENTITY_TABLES[table])})")
     connection.execute(f"insert into identity.{table} by name {rows}")
 

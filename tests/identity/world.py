@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -88,11 +88,7 @@ OTHER_TABLES: dict[str, dict[str, str]] = {
 
 def day(number: int) -> datetime:
     """A time in 2025, `number` days in; tests name days, not dates."""
-    return (
-        datetime(2025, 1, 1 + number % 28, 12, 0)
-        if number < 28
-        else datetime(2025, 2, 1 + number % 28, 12, 0)
-    )
+    return datetime(2025, 1, 1, 12, 0) + timedelta(days=number)
 
 
 @dataclass
@@ -205,7 +201,8 @@ class World:
         return {
             f"{source}:{record_id}": customer_id
             for source, record_id, customer_id in self.query(
-                "select source, record_id, customer_id from identity.record_customers where entity = 'profiles'"
+                "select source, record_id, customer_id from identity.record_customers"
+                " where entity = 'profiles'"
             )
         }
 

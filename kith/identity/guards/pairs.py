@@ -1,8 +1,9 @@
 """Pair guards: attributes of two clusters that cannot belong to one person.
 
-Data flow: `create_attributes` lays one row per record, attribute and value; `clash_query` turns any table of cluster
-pairs into the pairs that clash, each with the first guard (in the order below) that stops it. Adding a guard is adding
-a `PairGuard`; the probabilistic links of a later version pass through the same list.
+Data flow: `create_attributes` lays one row per record, attribute and value; `clash_query` turns any table
+of cluster pairs into the pairs that clash, each with the first guard (in the order below) that stops it.
+Adding a guard is adding a `PairGuard`; the probabilistic links of a later version pass through the same
+list.
 """
 
 from dataclasses import dataclass
@@ -19,10 +20,10 @@ BRIDGE = "weak_bridge"
 class PairGuard:
     """One rule: two different values of `attribute` stop a link when `clash` holds.
 
-    attribute: SQL giving the value (text) per row of `people`; null means unknown, and the unknown never clashes.
-    clash: SQL over left_value, right_value (and left_name, right_name, rows of `names`, where is_name).
-    sentence: what `explain` says.
-    makes_household: people kept apart by it who share an identifier live together.
+    attribute: SQL giving the value (text) per row of `people`; null means unknown, and the unknown never
+    clashes. clash: SQL over left_value, right_value (and left_name, right_name, rows of `names`, where
+    is_name). sentence: what `explain` says. makes_household: people kept apart by it who share an
+    identifier live together.
     """
 
     name: str
@@ -70,7 +71,7 @@ PAIR_GUARDS: tuple[PairGuard, ...] = (
 )
 
 SENTENCES = {guard.name: guard.sentence for guard in PAIR_GUARDS} | {
-    PARTIES: "one pays and the other receives the same subscription: contact data typed by the payer proves nothing",
+    PARTIES: "one pays what the other receives: contact data that the payer typed proves nothing",
     AMBIGUOUS: "it fits two different people equally well, so it is joined to neither",
     BRIDGE: "joining them would chain people who cannot be one",
 }
@@ -83,7 +84,8 @@ def create_attributes(connection: duckdb.DuckDBPyConnection) -> None:
         for guard in PAIR_GUARDS
     )
     connection.execute(
-        f"create or replace temp table record_attributes as select * from ({branches}) where value is not null"
+        "create or replace temp table record_attributes as"
+        f" select * from ({branches}) where value is not null"
     )
 
 
@@ -104,7 +106,8 @@ def clash_query(pairs: str, level: str) -> str:
                 on left_side.cluster = pairs.cluster_a
             inner join (select cluster, attribute, value as right_value from cluster_attributes) as right_side
                 on right_side.cluster = pairs.cluster_b
-                and right_side.attribute = left_side.attribute and right_side.right_value <> left_side.left_value
+                and right_side.attribute = left_side.attribute
+                and right_side.right_value <> left_side.left_value
             left join (select name as left_key, name_row as left_name from names) on left_key = left_value
             left join (select name as right_key, name_row as right_name from names) on right_key = right_value
             where case left_side.attribute {clashes} else false end

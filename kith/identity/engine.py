@@ -1,10 +1,8 @@
 """Resolve: which records are one person. The order of the whole engine stands here and nowhere else.
 
-Data flow: intermediate.int_* of the private warehouse → normalise → identifiers → links → guards and clusters →
-stable ids → schema `identity`, and the registry in state/. Every step is set-based SQL on one connection; temp tables
-carry what lies between the steps.
-
-Run alone: `python -m kith.identity.resolve` is not offered on purpose: a run belongs to `kith run`, which holds the lock.
+Data flow: intermediate.int_* of the private warehouse → normalise → identifiers → links → guards and
+clusters → stable ids → schema `identity`, and the registry in state/. Every step is set-based SQL on one
+connection; temp tables carry what lies between the steps.
 """
 
 from dataclasses import dataclass, field, fields
@@ -29,9 +27,9 @@ Connection = duckdb.DuckDBPyConnection
 class IdentityReport:
     """What a run found; all figures are counts, none holds a personal value.
 
-    links: accepted links by identifier kind. stopped: links that a guard stopped, by guard. unused_values: identifiers
-    that prove nothing, by reason (placeholder, role, hub). devices: devices by rule. events: what happened to ids in
-    this run, by kind. households: with two people or more.
+    links: accepted links by identifier kind. stopped: links that a guard stopped, by guard. unused_values:
+    identifiers that prove nothing, by reason (placeholder, role, hub). devices: devices by rule. events:
+    what happened to ids in this run, by kind. households: with two people or more.
     """
 
     records: int
@@ -77,7 +75,7 @@ def resolve(
 
 
 def link_records(connection: Connection, settings: IdentitySettings) -> None:
-    """Everything up to clusters and households, before any id: temp tables people, edges_judged, clusters, …"""
+    """Everything before ids: creates people, identifiers, clusters, edges_judged, household_components."""
     install_settings(connection, settings)
     load_reference(connection)
     normalise(connection)
@@ -85,7 +83,7 @@ def link_records(connection: Connection, settings: IdentitySettings) -> None:
     run_query(connection, "links")
     create_attributes(connection)
     build_clusters(connection)
-    _devices(connection)
+    run_query(connection, "device_owners")
     run_query(connection, "joined_edges")
     run_query(connection, "households")
     components_of(
@@ -103,18 +101,6 @@ def install_settings(connection: Connection, settings: IdentitySettings) -> None
         connection.execute(f"set variable {setting.name} = {getattr(settings, setting.name)}")
     guards = [guard.name for guard in PAIR_GUARDS if guard.makes_household] + [AMBIGUOUS]
     connection.execute("set variable household_guards = $guards", {"guards": guards})
-
-
-def _devices(connection: Connection) -> None:
-    known = connection.execute(
-        "select count(*) from duckdb_tables() where schema_name = 'intermediate' and table_name = 'int_devices'"
-    ).fetchall()
-    visits = "intermediate.int_devices" if known[0][0] else "(from device_clicks where false)"
-    connection.execute(
-        "create or replace temp view device_visits as "
-        f"select source, device_id, first_seen_at, last_seen_at from {visits}"
-    )
-    run_query(connection, "device_owners")
 
 
 def _report(connection: Connection, state_written: bool) -> IdentityReport:
@@ -139,7 +125,8 @@ def _report(connection: Connection, state_written: bool) -> IdentityReport:
             "select kind, count(*) from edges_judged where is_accepted group by kind order by kind"
         ),
         stopped=numbers(
-            "select coalesce(guard, 'unknown'), count(*) from edges_judged where not is_accepted group by 1 order by 1"
+            "select coalesce(guard, 'unknown'), count(*) from edges_judged where not is_accepted"
+            " group by 1 order by 1"
         ),
         unused_values=numbers(
             "select status, count(distinct (kind, value)) from identifiers where status <> 'links'"
