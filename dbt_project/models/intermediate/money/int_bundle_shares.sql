@@ -1,0 +1,63 @@
+{{ config(materialized='view') }}
+
+with
+
+lines as (
+    select * from {{ ref('int_payment_lines_booked') }}
+    where line_kind <> 'donation'
+),
+
+items as (
+    select * from {{ ref('int_bundle_items') }}
+),
+
+-- A line that names one of the titles is that title's already; only a price for all of them is split.
+bundle_lines as (
+    select lines.*
+    from lines
+    left join items
+        on lines.source = items.source
+        and lines.subscription_id = items.subscription_id
+        and lines.product_id = items.product_id
+    where items.product_id is null
+),
+
+shared as (
+    select
+        bundle_lines.source,
+        bundle_lines.payment_id,
+        bundle_lines.line_id,
+        bundle_lines.list_amount,
+        bundle_lines.discount_amount,
+        bundle_lines.shipping_amount,
+        bundle_lines.tax_amount,
+        items.product_id,
+        items.product_line,
+        items.title,
+        items.is_last,
+        {{ money_share('bundle_lines.list_amount', 'items.weight', 'items.total_weight') }} as list_share,
+        {{ money_share('bundle_lines.discount_amount', 'items.weight', 'items.total_weight') }} as discount_share,
+        {{ money_share('bundle_lines.shipping_amount', 'items.weight', 'items.total_weight') }} as shipping_share,
+        {{ money_share('bundle_lines.tax_amount', 'items.weight', 'items.total_weight') }} as tax_share
+    from bundle_lines
+    inner join items
+        on bundle_lines.source = items.source
+        and bundle_lines.subscription_id = items.subscription_id
+),
+
+final as (
+    select
+        source,
+        payment_id,
+        line_id,
+        product_id,
+        product_line,
+        title,
+        {{ with_rest('list_amount', 'list_share', 'is_last', 'source, payment_id, line_id') }} as list_amount,
+        {{ with_rest('discount_amount', 'discount_share', 'is_last', 'source, payment_id, line_id') }} as discount_amount,
+        {{ with_rest('shipping_amount', 'shipping_share', 'is_last', 'source, payment_id, line_id') }} as shipping_amount,
+        {{ with_rest('tax_amount', 'tax_share', 'is_last', 'source, payment_id, line_id') }} as tax_amount
+    from shared
+)
+
+select * from final

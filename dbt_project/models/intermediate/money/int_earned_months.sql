@@ -1,0 +1,89 @@
+with
+
+entries as (
+    select * from {{ ref('int_ledger_entries') }}
+    where service_end_at is not null
+),
+
+-- Of a refund only what takes back money not yet earned has a period; the rest counts on its day.
+served as (
+    select
+        entry_id,
+        source,
+        profile_record_id,
+        entry_type,
+        product_id,
+        product_line,
+        is_donation,
+        is_memo,
+        is_undiscounted,
+        unearned_amount is not null as is_part,
+        currency,
+        issue_count,
+        {{ local_date('service_start_at') }} as service_start,
+        {{ days_between(local_date('service_start_at'), local_date('service_end_at')) }} as total_days,
+        coalesce(unearned_amount, amount) as spread_amount,
+        case when unearned_amount is null then reporting_amount else reporting_unearned_amount end as spread_reporting_amount
+    from entries
+),
+
+numbered as (
+    select
+        *,
+        coalesce(issue_count, total_days) as total_units,
+        row_number() over (order by entry_id asc nulls last) as entry_number,
+        {{ month_number('service_start') }} as first_month,
+        {{ month_number(add_days('service_start', 'total_days - 1')) }} as last_month
+    from served
+    where total_days > 0
+),
+
+offsets as (
+    select
+        *,
+        {{ each_below('last_month - first_month + 1') }} as month_offset
+    from numbered
+),
+
+months as (
+    select
+        *,
+        first_month + month_offset = last_month as is_last_month,
+        {{ month_of_number('first_month + month_offset') }} as earned_month,
+        {{ month_of_number('first_month + month_offset + 1') }} as next_month
+    from offsets
+),
+
+cut as (
+    select
+        *,
+        greatest({{ days_between('service_start', 'earned_month') }}, 0) as from_day,
+        least({{ days_between('service_start', 'next_month') }}, total_days) as to_day
+    from months
+),
+
+counted as (
+    select
+        *,
+        {{ service_units('from_day', 'total_days', 'issue_count') }} as from_units,
+        {{ service_units('to_day', 'total_days', 'issue_count') }} as to_units
+    from cut
+),
+
+shared as (
+    select
+        *,
+        {{ money_share('spread_amount', 'to_units - from_units', 'total_units') }} as share,
+        {{ money_share('spread_reporting_amount', 'to_units - from_units', 'total_units') }} as reporting_share
+    from counted
+),
+
+final as (
+    select
+        *,
+        {{ money(with_rest('spread_amount', 'share', 'is_last_month', 'entry_number')) }} as amount,
+        {{ money(with_rest('spread_reporting_amount', 'reporting_share', 'is_last_month', 'entry_number')) }} as reporting_amount
+    from shared
+)
+
+select * from final

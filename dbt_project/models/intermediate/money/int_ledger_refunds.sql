@@ -1,0 +1,60 @@
+{{ config(materialized='view') }}
+
+with
+
+refunds as (
+    select * from {{ ref('int_refunds_matched') }}
+),
+
+amounts as (
+    select
+        *, entry_type as booked_type, 'fed' as basis, currency as booked_currency, -net_amount as booked_amount,
+        {{ still_unearned('spread_amount', 'net_amount') }} as unearned
+    from refunds
+    union all
+    select
+        *, 'shipping', 'fed', currency, -shipping_amount,
+        {{ still_unearned('spread_shipping', 'shipping_amount') }}
+    from refunds
+    union all
+    select *, 'tax', 'fed', currency, -tax_amount, null from refunds
+    union all
+    select *, 'payment_fee', 'fed', currency, -fee_amount, null from refunds
+    union all
+    -- Goods that came back cost nothing: as much of their cost as of their price was paid back.
+    select
+        *, 'cost_of_goods', 'rated', cost_currency,
+        cost_amount * least(net_amount / nullif(line_amount, 0), 1), null
+    from refunds
+    where is_restocked
+),
+
+final as (
+    select {{ ledger_entry(
+        entry_id="source || ':refund:' || refund_id || ':' || booked_type",
+        source='source',
+        record_id='record_id',
+        profile_record_id='profile_record_id',
+        beneficiary_record_id='coalesce(beneficiary_record_id, profile_record_id)',
+        entry_type='booked_type',
+        basis='basis',
+        product_id='product_id',
+        product_line='product_line',
+        title='title',
+        subscription_id='subscription_id',
+        order_id='order_id',
+        payment_id='payment_id',
+        refund_id='refund_id',
+        sales_channel='sales_channel',
+        occurred_at='refunded_at',
+        service_start_at='case when unearned > 0 then refunded_at end',
+        service_end_at='case when unearned > 0 then service_end_at end',
+        currency='booked_currency',
+        amount='booked_amount',
+        unearned_amount='case when unearned > 0 then -unearned end',
+    ) }}
+    from amounts
+    where booked_amount <> 0
+)
+
+select * from final

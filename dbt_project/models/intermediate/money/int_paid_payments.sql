@@ -1,0 +1,71 @@
+with
+
+payments as (
+    select * from {{ ref('int_payments_unioned') }}
+    where status = 'paid' and paid_at < {{ as_of_instant() }}
+),
+
+subscriptions as (
+    select * from {{ ref('int_subscription_terms') }}
+),
+
+placed as (
+    select
+        payments.source,
+        payments.payment_id,
+        payments.record_id,
+        payments.subscription_id,
+        coalesce(payments.profile_record_id, subscriptions.payer_record_id) as profile_record_id,
+        coalesce(subscriptions.reader_record_id, payments.profile_record_id) as beneficiary_record_id,
+        coalesce(payments.title, subscriptions.title) as title,
+        subscriptions.product_id,
+        coalesce(payments.sales_channel, subscriptions.sales_channel, 'direct') as sales_channel,
+        payments.payment_method,
+        payments.discount_code,
+        payments.list_amount,
+        payments.discount_amount,
+        payments.shipping_amount,
+        payments.tax_amount,
+        payments.paid_amount,
+        payments.fee_amount,
+        payments.currency,
+        payments.paid_at,
+        subscriptions.term_months,
+        subscriptions.term_issues,
+        subscriptions.issues_per_year,
+        subscriptions.current_period_start_at,
+        subscriptions.current_period_end_at,
+        row_number() over (
+            partition by payments.source, payments.subscription_id
+            order by payments.paid_at desc nulls last, payments.payment_id desc nulls last
+        ) as payments_since
+    from payments
+    left join subscriptions
+        on payments.source = subscriptions.source
+        and payments.subscription_id = subscriptions.subscription_id
+),
+
+-- The last payment is for the current period; an earlier one, or one far from it, is for a term from its own day on.
+timed as (
+    select
+        *,
+        payments_since = 1
+        and current_period_end_at > paid_at
+        and current_period_start_at <= {{ add_days('paid_at', 60) }} as is_for_current_period
+    from placed
+),
+
+final as (
+    select
+        *,
+        case when is_for_current_period then current_period_start_at else paid_at end as term_start_at,
+        case
+            when is_for_current_period then current_period_end_at
+            when term_months > 0 then {{ add_months('paid_at', 'term_months') }}
+            when term_issues > 0 and issues_per_year > 0
+                then {{ add_days('paid_at', 'ceil(term_issues * 365.0 / issues_per_year)') }}
+        end as term_end_at
+    from timed
+)
+
+select * from final

@@ -1,0 +1,110 @@
+with
+
+refunds as (
+    select * from {{ ref('int_refunds_unioned') }}
+    where refunded_at < {{ as_of_instant() }}
+),
+
+payment_lines as (
+    select * from {{ ref('int_payment_lines_split') }}
+),
+
+order_lines as (
+    select * from {{ ref('int_order_lines_costed') }}
+    where not is_return
+),
+
+payments as (
+    select
+        source,
+        payment_id,
+        min(profile_record_id) as profile_record_id,
+        min(beneficiary_record_id) as beneficiary_record_id,
+        min(subscription_id) as subscription_id,
+        case when min(product_id) = max(product_id) then min(product_id) end as product_id,
+        case when min(product_line) = max(product_line) then min(product_line) end as product_line,
+        case when min(title) = max(title) then min(title) end as title,
+        min(sales_channel) as sales_channel,
+        {{ local_date('min(service_start_at)') }} as service_start,
+        {{ local_date('max(service_end_at)') }} as service_end,
+        max(service_end_at) as service_end_at,
+        sum(case when service_end_at is not null then list_amount - discount_amount else 0 end) as spread_amount,
+        sum(case when service_end_at is not null then shipping_amount else 0 end) as spread_shipping
+    from payment_lines
+    group by source, payment_id
+),
+
+orders as (
+    select
+        source,
+        order_id,
+        min(profile_record_id) as profile_record_id,
+        min(sales_channel) as sales_channel,
+        sum(line_amount) as line_amount,
+        sum(cost_amount) as cost_amount,
+        min(cost_currency) as cost_currency
+    from order_lines
+    group by source, order_id
+),
+
+matched as (
+    select
+        refunds.source,
+        refunds.record_id,
+        refunds.refund_id,
+        refunds.payment_id,
+        coalesce(refunds.order_id, order_lines.order_id) as order_id,
+        payments.subscription_id,
+        coalesce(
+            refunds.profile_record_id, payments.profile_record_id, order_lines.profile_record_id, orders.profile_record_id
+        ) as profile_record_id,
+        payments.beneficiary_record_id,
+        coalesce(payments.product_id, order_lines.product_id) as product_id,
+        coalesce(payments.product_line, order_lines.product_line) as product_line,
+        coalesce(payments.title, order_lines.title) as title,
+        coalesce(payments.sales_channel, order_lines.sales_channel, orders.sales_channel) as sales_channel,
+        case when refunds.refund_kind = 'chargeback' then 'chargeback' else 'refund' end as entry_type,
+        refunds.refunded_at,
+        {{ local_date('refunds.refunded_at') }} as refunded_date,
+        refunds.currency,
+        refunds.amount - coalesce(refunds.tax_amount, 0) - coalesce(refunds.shipping_amount, 0) as net_amount,
+        coalesce(refunds.tax_amount, 0) as tax_amount,
+        coalesce(refunds.shipping_amount, 0) as shipping_amount,
+        coalesce(refunds.fee_amount, 0) as fee_amount,
+        coalesce(refunds.is_restocked, false) as is_restocked,
+        coalesce(order_lines.line_amount, orders.line_amount) as line_amount,
+        coalesce(order_lines.cost_amount, orders.cost_amount) as cost_amount,
+        coalesce(order_lines.cost_currency, orders.cost_currency) as cost_currency,
+        payments.service_start,
+        payments.service_end,
+        payments.service_end_at,
+        payments.spread_amount,
+        payments.spread_shipping
+    from refunds
+    left join payments
+        on refunds.source = payments.source
+        and refunds.payment_id = payments.payment_id
+    left join order_lines
+        on refunds.source = order_lines.source
+        and refunds.order_line_record_id = order_lines.record_id
+    left join orders
+        on refunds.source = orders.source
+        and refunds.order_id = orders.order_id
+),
+
+final as (
+    select
+        *,
+        greatest({{ days_between('refunded_date', 'service_end') }}, 0) as days_left,
+        {{ days_between('service_start', 'service_end') }} as days_of_service,
+        coalesce(sum(net_amount) over refunds_before, 0) as net_amount_before,
+        coalesce(sum(shipping_amount) over refunds_before, 0) as shipping_amount_before
+    from matched
+    window refunds_before as (
+        partition by source, payment_id
+        order by refunded_at asc nulls last, refund_id asc nulls last
+        rows between unbounded preceding and 1 preceding
+    )
+)
+
+select * from final
