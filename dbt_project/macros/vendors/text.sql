@@ -24,3 +24,14 @@
                 || coalesce(' from ' || {{ filled(ip) }}, '')
     end
 {%- endmacro %}
+
+
+{#- A word of a vendor's free choice where it is one of the canonical ones; null otherwise, so that no new word gets into a mart. -#}
+{% macro one_of(text, words) -%}
+    case when {{ text }} in ('{{ words | join("', '") }}') then {{ text }} end
+{%- endmacro %}
+
+
+{% macro product_kinds() -%}
+    {{ return(['subscription', 'newsletter', 'archive', 'event', 'membership', 'donation', 'merchandise']) }}
+{%- endmacro %}

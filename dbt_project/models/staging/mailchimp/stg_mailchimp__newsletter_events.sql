@@ -5,8 +5,16 @@ campaigns as (
     {{ current_rows(source('raw_mailchimp', 'campaigns')) }}
 ),
 
+folders as (
+    {{ current_rows(source('raw_mailchimp', 'campaign_folders')) }}
+),
+
 sent_to as (
     {{ current_rows(source('raw_mailchimp', 'sent_to')) }}
+),
+
+email_activity as (
+    {{ current_rows(source('raw_mailchimp', 'email_activity')) }}
 ),
 
 actions as (
@@ -21,28 +29,39 @@ abuse_reports as (
     {{ current_rows(source('raw_mailchimp', 'abuse_reports')) }}
 ),
 
--- A recipient's line has no time of its own: the campaign was sent to all of them at once.
+-- Both reports name every recipient, also those who did nothing.
+recipients as (
+    select source, campaign_id, list_id, email_id, loaded_at from sent_to
+    union all
+    select source, campaign_id, list_id, email_id, loaded_at from email_activity
+),
+
+-- A recipient has no time of its own: the campaign was sent to all of them at once.
+sends as (
+    select
+        recipients.source, recipients.campaign_id, recipients.email_id, campaigns.send_time,
+        max(recipients.list_id) as list_id, max(recipients.loaded_at) as loaded_at
+    from recipients
+    inner join campaigns
+        on recipients.source = campaigns.source and recipients.campaign_id = campaigns.id
+    where campaigns.send_time is not null
+    group by recipients.source, recipients.campaign_id, recipients.email_id, campaigns.send_time
+),
+
 happenings as (
     select
-        sent_to.source, sent_to.campaign_id, sent_to.list_id, sent_to.email_id, 'send' as event_type,
-        campaigns.send_time as occurred_at, cast(null as varchar(2000)) as url, cast(null as varchar(100)) as ip,
-        sent_to.loaded_at
-    from sent_to
-    inner join campaigns
-        on sent_to.source = campaigns.source and sent_to.campaign_id = campaigns.id
-    where campaigns.send_time is not null
-    union all
-    select source, campaign_id, list_id, email_id, action as event_type, timestamp as occurred_at, url, ip, loaded_at
-    from actions
-    union all
-    select
-        source, campaign_id, list_id, email_id, 'unsubscribe' as event_type, timestamp as occurred_at,
+        source, campaign_id, list_id, email_id, 'send' as event_type, send_time as occurred_at,
         cast(null as varchar(2000)) as url, cast(null as varchar(100)) as ip, loaded_at
+    from sends
+    union all
+    select source, campaign_id, list_id, email_id, action, timestamp, url, ip, loaded_at
+    from actions
+    where action in ('open', 'click', 'bounce')
+    union all
+    select source, campaign_id, list_id, email_id, 'unsubscribe', timestamp, null, null, loaded_at
     from unsubscribes
     union all
-    select
-        source, campaign_id, list_id, email_id, 'complaint' as event_type, date as occurred_at,
-        cast(null as varchar(2000)) as url, cast(null as varchar(100)) as ip, loaded_at
+    select source, campaign_id, list_id, email_id, 'complaint', date, null, null, loaded_at
     from abuse_reports
 ),
 
@@ -59,8 +78,7 @@ final as (
         coalesce({{ filled('campaigns.settings_title') }}, campaigns.settings_subject_line) as campaign_name,
         case
             when campaigns.type = 'automation' then 'transactional'
-            when lower(campaigns.settings_title) like '%promo%' or lower(campaigns.settings_title) like '%offer%'
-                then 'promotional'
+            when lower(coalesce(folders.name, campaigns.settings_folder_id)) like 'promo%' then 'promotional'
             else 'editorial'
         end as campaign_kind,
         happenings.event_type,
@@ -72,6 +90,8 @@ final as (
     from happenings
     left join campaigns
         on happenings.source = campaigns.source and happenings.campaign_id = campaigns.id
+    left join folders
+        on campaigns.source = folders.source and campaigns.settings_folder_id = folders.id
 )
 
 select *, event_id as record_id from final

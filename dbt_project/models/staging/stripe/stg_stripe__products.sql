@@ -17,9 +17,11 @@ final as (
         products.name,
         coalesce({{ json_text('products.metadata', '$.title') }}, products.name, products.id) as title,
         coalesce({{ json_text('products.metadata', '$.product_line') }}, 'subscriptions') as product_line,
-        coalesce({{ json_text('products.metadata', '$.product_kind') }}, 'subscription') as product_kind,
+        coalesce(
+            {{ one_of(json_text('products.metadata', '$.product_kind'), product_kinds()) }}, 'subscription'
+        ) as product_kind,
         {{ json_text('products.metadata', '$.brand') }} as brand,
-        {{ json_text('products.metadata', '$.format') }} as format,
+        {{ one_of(json_text('products.metadata', '$.format'), ['print', 'digital', 'both']) }} as format,
         {{ json_text('products.metadata', '$.category') }} as category,
         {{ minor_units_to_money('prices.unit_amount', 'prices.currency') }} as list_price,
         upper(prices.currency) as currency,

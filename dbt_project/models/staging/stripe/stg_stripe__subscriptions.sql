@@ -98,6 +98,10 @@ final as (
         untaxed.list_amount,
         case
             when untaxed.discount_end <= untaxed.current_period_start then untaxed.list_amount
+            -- A coupon for once stays written on the subscription after the first paid term that it was for.
+            when untaxed.coupon_duration = 'once'
+                and untaxed.current_period_start > greatest(untaxed.start_date, coalesce(untaxed.trial_end, untaxed.start_date))
+                then untaxed.list_amount
             else untaxed.discounted_amount
         end as amount,
         case
@@ -118,7 +122,9 @@ final as (
         and not coalesce(untaxed.cancel_at_period_end, false)
         and untaxed.cancel_at is null as auto_renew,
         coalesce({{ json_text('untaxed.metadata', '$.payment_method') }}, untaxed.payment_method_type) as payment_method,
-        coalesce({{ json_text('untaxed.metadata', '$.sales_channel') }}, 'direct') as sales_channel,
+        coalesce(
+            {{ one_of(json_text('untaxed.metadata', '$.sales_channel'), ['app_store', 'agent', 'partner']) }}, 'direct'
+        ) as sales_channel,
         coalesce({{ json_text('untaxed.metadata', '$.offer_code') }}, untaxed.offer_code) as offer_code,
         {{ json_text('untaxed.metadata', '$.source_code') }} as source_code,
         {{ json_text('untaxed.metadata', '$.acquisition_channel') }} as acquisition_channel,
@@ -140,7 +146,7 @@ final as (
             when untaxed.status = 'incomplete_expired' then 'involuntary'
             when untaxed.status = 'canceled'
                 then coalesce(
-                    {{ json_text('untaxed.metadata', '$.end_kind') }},
+                    {{ one_of(json_text('untaxed.metadata', '$.end_kind'), ['expired', 'switched', 'deceased']) }},
                     case
                         when untaxed.cancellation_reason in ('payment_failed', 'payment_disputed') then 'involuntary'
                         when untaxed.cancellation_reason = 'cancellation_requested' then 'voluntary'
