@@ -1,0 +1,19 @@
+with
+
+record_spells as (
+    select * from {{ ref('stg_identity__record_spells') }}
+),
+
+final as (
+    select
+        source,
+        entity,
+        record_id,
+        customer_id,
+        is_current,
+        valid_from,
+        valid_to
+    from record_spells
+)
+
+select * from final

@@ -1,0 +1,107 @@
+-- The golden record: every value by the survivorship rules of dbt_project.yml, and beside it reach, worth and stage.
+with
+
+customers as (
+    select * from {{ ref('int_customers') }}
+),
+
+golden as (
+    select
+        *,
+        is_deceased or is_deleted as is_gone,
+        coalesce(
+            floor({{ months_between_dates('birth_date', as_of_date()) }} / 12),
+            extract(year from {{ as_of_date() }}) - birth_year
+        ) as age
+    from {{ ref('int_customers_golden') }}
+),
+
+consents as (
+    select
+        customer_id,
+        max(case when channel = 'email' then is_granted end) as is_email_granted,
+        max(case when channel = 'post' then is_granted end) as is_post_granted,
+        max(case when channel = 'phone' then is_granted end) as is_phone_granted
+    from {{ ref('int_customer_consents_resolved') }}
+    where purpose = '{{ var("contact_purpose") }}'
+    group by customer_id
+),
+
+households as (
+    select * from {{ ref('dim_households') }}
+),
+
+customer_value as (
+    select customer_id, cast(null as varchar) as value_tier
+    from {{ ref('int_customers') }}
+),
+
+stages as (
+    select customer_id, cast(null as varchar) as lifecycle_stage, cast(null as date) as lifecycle_stage_since, cast(null as varchar) as risk_state
+    from {{ ref('int_customers') }}
+),
+
+final as (
+    select
+        customers.customer_id,
+        customers.household_id,
+        customers.customer_kind,
+        golden.full_name,
+        golden.first_name,
+        golden.middle_name,
+        golden.last_name,
+        golden.name_suffix,
+        golden.organisation_name,
+        golden.email,
+        golden.phone,
+        golden.gender,
+        golden.birthday,
+        case
+            when golden.age < 18 then 'under 18'
+            when golden.age < 25 then '18-24'
+            when golden.age < 35 then '25-34'
+            when golden.age < 45 then '35-44'
+            when golden.age < 55 then '45-54'
+            when golden.age < 65 then '55-64'
+            when golden.age < 75 then '65-74'
+            when golden.age >= 75 then '75 and over'
+        end as age_band,
+        golden.address_line,
+        golden.city,
+        golden.region,
+        golden.postal_code,
+        golden.country_code,
+        golden.address_status,
+        golden.occupation,
+        golden.employer,
+        golden.education,
+        golden.income_band,
+        golden.marital_status,
+        stages.lifecycle_stage,
+        stages.risk_state,
+        customer_value.value_tier,
+        golden.children,
+        customers.source_count,
+        customers.record_count,
+        households.has_subscription as household_has_subscription,
+        case when golden.is_gone or golden.email is null then false else consents.is_email_granted end as contactable_email,
+        case
+            when golden.is_gone or golden.address_line is null or golden.address_status = 'gone_away' then false
+            else consents.is_post_granted
+        end as contactable_post,
+        case when golden.is_gone or golden.phone is null then false else consents.is_phone_granted end as contactable_phone,
+        coalesce(golden.is_deceased, false) as is_deceased,
+        coalesce(golden.is_deleted, false) as is_deleted,
+        golden.birth_date,
+        stages.lifecycle_stage_since,
+        customers.first_seen_at,
+        customers.last_seen_at
+    from customers
+    left join golden on customers.customer_id = golden.customer_id
+    left join consents on customers.customer_id = consents.customer_id
+    left join households on customers.household_id = households.household_id
+    left join customer_value on customers.customer_id = customer_value.customer_id
+    left join stages on customers.customer_id = stages.customer_id
+)
+
+select * from final

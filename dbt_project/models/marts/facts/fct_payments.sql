@@ -1,0 +1,38 @@
+with
+
+payments as (
+    select * from {{ ref('int_payments_unioned') }}
+),
+
+customer_records as (
+    select * from {{ ref('int_customer_records') }}
+),
+
+final as (
+    select
+        payments.source,
+        payments.record_id,
+        payments.payment_id,
+        payments.subscription_id,
+        payments.profile_record_id,
+        customer_records.customer_id,
+        payments.discount_code,
+        payments.currency,
+        payments.status,
+        payments.payment_method,
+        payments.sales_channel,
+        payments.title,
+        payments.list_amount,
+        payments.discount_amount,
+        payments.shipping_amount,
+        payments.tax_amount,
+        payments.paid_amount,
+        payments.fee_amount,
+        payments.paid_at,
+        payments.updated_at
+    from payments
+    left join customer_records
+        on payments.source = customer_records.source and payments.profile_record_id = customer_records.record_id
+)
+
+select * from final
