@@ -74,8 +74,8 @@ def parse_project() -> Path:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not _is_parsed(stamp):
                 _STAMP.unlink(missing_ok=True)
-                _invoke(["parse", *_folders(CACHE_FOLDER)])
-                SELECTIONS.write_text(json.dumps({part: _list(part) for part in PARTS}))
+                parsed = _invoke(["parse", *_folders(CACHE_FOLDER)])
+                SELECTIONS.write_text(json.dumps({part: _list(part, parsed) for part in PARTS}))
                 _STAMP.write_text(stamp)
     return MANIFEST
 
@@ -130,10 +130,10 @@ def _invoke(arguments: Sequence[str], manifest: Any = None) -> Any:
     return outcome.result
 
 
-def _list(part: str) -> list[str]:
+def _list(part: str, parsed: Any) -> list[str]:
     kinds = [argument for kind in ("model", "seed", "test") for argument in ("--resource-type", kind)]
     output = ["--output", "json", "--output-keys", "unique_id"]
-    lines = _invoke(["list", *_folders(CACHE_FOLDER), "--selector", part, *kinds, *output])
+    lines = _invoke(["list", *_folders(CACHE_FOLDER), "--selector", part, *kinds, *output], parsed)
     return sorted(json.loads(line)["unique_id"] for line in lines)
 
 

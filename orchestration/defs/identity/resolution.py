@@ -36,13 +36,17 @@ TABLES: Final = {
     "review": "Links that a person should look at.",
     "events": "What Kith came to believe and when: created, merged, split, retired.",
 }
-SPECS: Final = [
-    spec(f"identity/{table}", IDENTITY, description, deps=EVIDENCE, kinds={"python", "duckdb"})
-    for table, description in TABLES.items()
-]
 
 
-@dg.multi_asset(name="resolve_identity", specs=SPECS, pool=WAREHOUSE_POOL)
+def _specs() -> list[dg.AssetSpec]:
+    """The assets; in a function, since a list in the module would be loaded a second time."""
+    return [
+        spec(f"identity/{table}", IDENTITY, description, deps=EVIDENCE, kinds={"python", "duckdb"})
+        for table, description in TABLES.items()
+    ]
+
+
+@dg.multi_asset(name="resolve_identity", specs=_specs(), pool=WAREHOUSE_POOL)
 def resolve_identity(context: dg.AssetExecutionContext, run: KithRun) -> Iterator[dg.MaterializeResult[None]]:
     """Find out who is who; ids never move."""
     with step("Finding out which records are one person"):
@@ -50,8 +54,8 @@ def resolve_identity(context: dg.AssetExecutionContext, run: KithRun) -> Iterato
             checks.mark_incomplete(connection)
         report = resolve(run.home.warehouse, run.home.state, run.settings.secret, run.run_id, run.started_at)
         with run.warehouse() as connection:
-            counts = count_rows(connection, [name_of(asset.key) for asset in SPECS])
-    for asset in SPECS:
+            counts = count_rows(connection, [name_of(asset.key) for asset in _specs()])
+    for asset in _specs():
         name = name_of(asset.key)
         metadata: dict[str, Any] = {"dagster/row_count": counts.get(name, 0)}
         if name == "identity/customers":

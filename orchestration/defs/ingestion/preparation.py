@@ -29,23 +29,26 @@ REFERENCE_TABLES: Final = {
     "country_groups": "Which countries cost the same to serve.",
 }
 
-SPECS: Final = [
-    spec(
-        "ops/home_settings",
-        OPS,
-        "The date, currency and time zone that this run counts in.",
-        deps=[],
-        kinds={"duckdb", "yaml"},
-    ),
-    spec("ops/sources", OPS, "The systems that feed this warehouse.", deps=[], kinds={"duckdb", "yaml"}),
-    *(
-        spec(f"raw_reference/{table}", RAW, description, deps=[], kinds={"duckdb", "csv"})
-        for table, description in REFERENCE_TABLES.items()
-    ),
-]
+
+def _specs() -> list[dg.AssetSpec]:
+    """The assets; in a function, since a list in the module would be loaded a second time."""
+    return [
+        spec(
+            "ops/home_settings",
+            OPS,
+            "The date, currency and time zone that this run counts in.",
+            deps=[],
+            kinds={"duckdb", "yaml"},
+        ),
+        spec("ops/sources", OPS, "The systems that feed this warehouse.", deps=[], kinds={"duckdb", "yaml"}),
+        *(
+            spec(f"raw_reference/{table}", RAW, description, deps=[], kinds={"duckdb", "csv"})
+            for table, description in REFERENCE_TABLES.items()
+        ),
+    ]
 
 
-@dg.multi_asset(name="prepare", specs=SPECS, pool=WAREHOUSE_POOL)
+@dg.multi_asset(name="prepare", specs=_specs(), pool=WAREHOUSE_POOL)
 def prepare(context: dg.AssetExecutionContext, run: KithRun) -> Iterator[dg.MaterializeResult[None]]:
     """Make every table that a run expects, empty where a feed is missing."""
     with step("Preparing the warehouse"):
@@ -53,8 +56,8 @@ def prepare(context: dg.AssetExecutionContext, run: KithRun) -> Iterator[dg.Mate
         with run.warehouse() as connection:
             create_identity_tables(connection)
             checks.forget_all(connection)
-            counts = count_rows(connection, [name_of(asset.key) for asset in SPECS])
-    for asset in SPECS:
+            counts = count_rows(connection, [name_of(asset.key) for asset in _specs()])
+    for asset in _specs():
         yield dg.MaterializeResult(
             asset_key=asset.key, metadata={"dagster/row_count": counts.get(name_of(asset.key), 0)}
         )

@@ -1,0 +1,70 @@
+"""`kith check` and `kith quarantine`: what feeds.yml makes of the files, and the rows that were set aside."""
+
+from typing import Annotated
+
+import typer
+
+from kith.commands.options import HomeOption, JsonOption, print_json
+from kith.home import Home
+
+quarantine = typer.Typer(help="Rows and files that could not be taken in.", no_args_is_help=True)
+
+
+def check(home: HomeOption = None, json: JsonOption = False) -> None:
+    """Map the first rows of each entry of feeds.yml and show what fails, without loading anything."""
+    from ingestion.check import check_feeds
+
+    report = check_feeds(Home.open(home).root)
+    if json:
+        print_json(report.as_dict())
+    else:
+        typer.echo(report.as_text())
+    if not report.is_fine:
+        raise typer.Exit(1)
+
+
+@quarantine.command("list")
+def list_quarantine(home: HomeOption = None, json: JsonOption = False) -> None:
+    """Count what is in quarantine, by file and reason."""
+    from ingestion.quarantine import list_
+
+    rows = list_(Home.open(home).root)
+    if json:
+        print_json(rows)
+    elif not rows:
+        typer.echo("Nothing is in quarantine.")
+    else:
+        for row in rows:
+            typer.echo(" | ".join(str(value) for value in row.values()))
+
+
+@quarantine.command("show")
+def show_quarantine(
+    file: Annotated[str, typer.Argument(help="The file, as `kith quarantine list` names it.")],
+    home: HomeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Show the rows of one file that were set aside, with reason and payload (they hold personal data)."""
+    from ingestion.quarantine import show
+
+    rows = show(Home.open(home).root, file)
+    if json:
+        print_json(rows)
+    else:
+        for row in rows:
+            typer.echo(" | ".join(str(value) for value in row.values()))
+
+
+@quarantine.command("accept")
+def accept_quarantine(
+    file: Annotated[str, typer.Argument(help="The held-back file, as `kith quarantine list` names it.")],
+    home: HomeOption = None,
+    wait: Annotated[bool, typer.Option("--wait", help="Wait for a run that is writing this home.")] = False,
+) -> None:
+    """Accept a held-back file, smaller than it should be: the next run loads it."""
+    from ingestion.quarantine import accept
+
+    opened = Home.open(home)
+    with opened.lock(wait=wait):
+        accept(opened.root, file)
+    typer.echo(f"{file} is accepted; the next `kith run` loads it.")

@@ -1,0 +1,94 @@
+"""`kith doctor`: settings, permissions and free space of a home, each with what to do."""
+
+import shutil
+import stat
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Final
+
+import typer
+
+from ingestion.errors import KithError
+from kith.commands.options import HomeOption, JsonOption, print_json
+from kith.home import Home
+from kith.settings import secret_problem
+
+LEAST_FREE_BYTES: Final = 1_000_000_000
+FILES_WITH_NAMES: Final = ("published/*/kith_pii.duckdb", "published/*/briefings/*names*")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at: fine, or what is wrong and what to do."""
+
+    topic: str
+    is_fine: bool
+    text: str
+
+
+def doctor(home: HomeOption = None, json: JsonOption = False) -> None:
+    """Look at settings, permissions and space, and say what to mend; ends with 1 if anything is wrong."""
+    findings = list(examine(Home.open(home)))
+    if json:
+        print_json([asdict(finding) for finding in findings])
+    else:
+        for finding in findings:
+            typer.echo(f"{'fine ' if finding.is_fine else 'WRONG'}  {finding.topic}: {finding.text}")
+    if not all(finding.is_fine for finding in findings):
+        raise typer.Exit(1)
+
+
+def examine(home: Home) -> Iterator[Finding]:
+    """Every finding on a home; it only reads."""
+    yield _settings(home)
+    problem = secret_problem(home)
+    yield Finding("secret", problem is None, problem or "kept from others, or not made yet")
+    yield _permissions(home)
+    yield _space(home)
+    holder = home.holder()
+    yield Finding("lock", True, f"process {holder} is running" if holder else "free")
+    yield _publication(home)
+
+
+def _settings(home: Home) -> Finding:
+    from ingestion.feeds import read_feeds
+
+    try:
+        feeds = read_feeds(home.root)
+    except KithError as error:
+        return Finding("feeds.yml", False, str(error))
+    return Finding("feeds.yml", True, f"{len(feeds.sources)} sources")
+
+
+def _permissions(home: Home) -> Finding:
+    files = [path for pattern in FILES_WITH_NAMES for path in home.root.glob(pattern)]
+    if home.warehouse.exists():
+        files.append(home.warehouse)
+    open_to_others = [path for path in files if _others_may_read(path)]
+    if not open_to_others:
+        return Finding("permissions", True, "files with names are kept from others")
+    return Finding("permissions", False, f"others may read {open_to_others[0]}: run `chmod 600` on it")
+
+
+def _others_may_read(path: Path) -> bool:
+    return bool(stat.S_IMODE(path.stat().st_mode) & 0o077)
+
+
+def _space(home: Home) -> Finding:
+    free = shutil.disk_usage(home.root).free
+    text = f"{free / 1e9:,.1f} GB free"
+    if free < LEAST_FREE_BYTES:
+        return Finding("space", False, f"{text}: a run may not fit; free some")
+    return Finding("space", True, text)
+
+
+def _publication(home: Home) -> Finding:
+    from kith.publishing import current_publication, verify
+
+    if current_publication(home.root) is None:
+        return Finding("publication", True, "none yet; `kith run` makes one")
+    damaged = verify(home.root)
+    if damaged:
+        return Finding("publication", False, f"damaged: {damaged}; `kith publish --rollback` goes back")
+    return Finding("publication", True, "its files are as they were written")

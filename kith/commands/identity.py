@@ -1,0 +1,62 @@
+"""`kith identity`: why two records are one person, and how good that is where the truth is known."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ingestion.errors import UsageError
+from kith.commands.options import HomeOption, JsonOption, print_json
+from kith.home import Home
+
+application = typer.Typer(help="Who is who, and why.", no_args_is_help=True)
+RECORD_HELP = "source:record, a customer id, an e-mail address or a phone number."
+
+
+@application.command("explain")
+def explain(
+    one: Annotated[str, typer.Argument(metavar="A", help=RECORD_HELP)],
+    other: Annotated[str, typer.Argument(metavar="B", help=RECORD_HELP)],
+    home: HomeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Explain why A and B are one person, or what keeps them apart."""
+    from kith.identity.explain import explain as explain_records
+
+    explanation = explain_records(_publication(Home.open(home)), one, other)
+    if json:
+        print_json(explanation.as_dict())
+    else:
+        typer.echo(explanation.as_text())
+
+
+@application.command("evaluate")
+def evaluate(
+    truth: Annotated[
+        Path | None,
+        typer.Argument(help="A records.csv with the truth; default truth/records.csv of a demo home."),
+    ] = None,
+    home: HomeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Hold the identity map against known truth: precision, recall, F1, B-cubed, and the recall ceiling."""
+    from kith.identity.evaluate import evaluate as evaluate_records
+    from kith.identity.evaluate import evaluation_text
+
+    opened = Home.open(home)
+    records = truth or opened.truth / "records.csv"
+    if not records.is_file():
+        raise UsageError(
+            f"There is no truth at {records}: name a CSV of source, entity, record_id, person_id."
+        )
+    metrics = evaluate_records(_publication(opened), records)
+    if json:
+        print_json(metrics)
+    else:
+        typer.echo(evaluation_text(metrics))
+
+
+def _publication(home: Home) -> Path:
+    if not home.current.exists():
+        raise UsageError(f"Nothing is published in {home.root} yet: run `kith run` first.")
+    return home.current.resolve()

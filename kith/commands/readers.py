@@ -1,0 +1,26 @@
+"""`kith status` and `kith customer`: they read the publication, so they work while a run writes."""
+
+from typing import Annotated
+
+import typer
+
+from kith.commands.options import HomeOption, JsonOption
+from kith.home import Home
+
+
+def status(home: HomeOption = None, json: JsonOption = False) -> None:
+    """Say how the last run ended, what is published, and what waits in quarantine."""
+    from kith.status import show
+
+    show(Home.open(home).root, as_json=json)
+
+
+def customer(
+    who: Annotated[str, typer.Argument(help="A customer id, an e-mail address, or source:record.")],
+    home: HomeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Show one customer: who it is and why we think so, what they hold, bought and read, and what they earn."""
+    from kith.customer_view import show
+
+    show(Home.open(home).root, who, as_json=json)

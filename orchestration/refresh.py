@@ -1,0 +1,113 @@
+"""The job `refresh`, executed in this process on the home's own Dagster instance.
+
+Data flow: options -> Dagster run (visible in `kith dev`) -> `RunOutcome` for whoever asked.
+"""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
+
+import dagster as dg
+from dagster._core.events import DagsterEvent
+
+from ingestion.errors import UsageError
+from kith.home import Home
+from orchestration.instance import open_instance
+from orchestration.steps import without_values
+
+JOB: Final = "refresh"
+KEPT_RUNS: Final = 100
+
+
+@dataclass(frozen=True)
+class RunOutcome:
+    """How a run ended: `reasons` says in sentences why it failed, empty if it did not."""
+
+    run_id: str
+    succeeded: bool
+    reasons: list[str]
+
+
+def refresh(
+    home: Home, *, as_of: str | None = None, full_refresh: bool = False, select: str | None = None
+) -> RunOutcome:
+    """Execute the job, or the part of it that a Dagster asset selection names.
+
+    Raises UsageError for a selection that names nothing. A red check or a failed step is an outcome.
+    """
+    with open_instance(home) as instance, _handlers_kept():
+        result = (
+            _definitions()
+            .resolve_job_def(JOB)
+            .execute_in_process(
+                run_config=_run_config(as_of, full_refresh),
+                instance=instance,
+                run_id=str(uuid.uuid4()),
+                raise_on_error=False,
+                asset_selection=_selected(select) if select else None,
+            )
+        )
+        _forget_old_runs(instance)
+        reasons = [_reason(event) for event in result.all_events if event.is_step_failure]
+        return RunOutcome(result.run_id, result.success, list(dict.fromkeys(reasons)))
+
+
+@lru_cache(maxsize=1)
+def _definitions() -> dg.Definitions:
+    from orchestration.definitions import defs
+
+    return defs()
+
+
+def _run_config(as_of: str | None, full_refresh: bool) -> dict[str, Any]:
+    """Options for the run's resource; Dagster's own log lines stay in its event log, off the screen."""
+    return {
+        "resources": {"run": {"config": {"as_of": as_of, "full_refresh": full_refresh}}},
+        "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
+    }
+
+
+def _selected(select: str) -> list[dg.AssetKey]:
+    try:
+        keys = dg.AssetSelection.from_string(select).resolve(_definitions().resolve_asset_graph())
+    except Exception as error:
+        raise UsageError(f"--select {select} is not a Dagster asset selection: {error}") from error
+    if not keys:
+        raise UsageError(f'--select {select} names no asset; try key:"marts/*" or group:staging.')
+    return sorted(keys)
+
+
+def _reason(event: DagsterEvent) -> str:
+    """Why a step failed: the description it gave, else the kind of error and the step, without values."""
+    failure = event.step_failure_data
+    if failure.user_failure_data and failure.user_failure_data.description:
+        return failure.user_failure_data.description
+    error = failure.error
+    while error and error.cause:
+        error = error.cause
+    said = f"{error.cls_name}: {without_values(error.message)}" if error else "no reason given"
+    return f"Step {event.step_key} failed. {said}"
+
+
+def _forget_old_runs(instance: dg.DagsterInstance) -> None:
+    """Keep the latest runs: each has a file of its own in the home."""
+    for record in instance.get_run_records(limit=KEPT_RUNS)[KEPT_RUNS - 1 :]:
+        for old in instance.get_run_records(filters=dg.RunsFilter(created_before=record.create_timestamp)):
+            instance.delete_run(old.dagster_run.run_id)
+
+
+@contextmanager
+def _handlers_kept() -> Iterator[None]:
+    """dbt and dlt configure logging for themselves; the caller's is put back afterwards."""
+    import logging
+
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    try:
+        yield
+    finally:
+        root.handlers[:] = handlers
+        root.setLevel(level)

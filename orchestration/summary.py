@@ -1,0 +1,97 @@
+"""What a run did, in figures: tables that changed, customers by tier, quarantine, verdicts.
+
+Data flow: publication before + publication after + warehouse -> `summarise` -> the end of `kith run`.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from kith.home import Home
+
+Facts = dict[str, Any]
+
+
+def published_tables(home: Home) -> dict[str, Facts]:
+    """Rows and content hash of every published mart now; empty before the first publication."""
+    manifest = home.current / "manifest.json"
+    if not manifest.exists():
+        return {}
+    tables: dict[str, Facts] = json.loads(manifest.read_text())["tables"]
+    return tables
+
+
+def publication_folder(home: Home) -> Path | None:
+    """The folder that `current` points to."""
+    return home.current.resolve() if home.current.exists() else None
+
+
+def changes(before: dict[str, Facts], after: dict[str, Facts]) -> list[Facts]:
+    """The marts whose content differs, with rows before and after; the most grown first."""
+    changed = [
+        {
+            "table": table,
+            "rows_before": before.get(table, {}).get("rows", 0),
+            "rows": facts["rows"],
+        }
+        for table, facts in after.items()
+        if before.get(table, {}).get("content_hash") != facts["content_hash"]
+    ]
+    return sorted(changed, key=lambda change: (change["rows_before"] - change["rows"], change["table"]))
+
+
+def summarise(home: Home) -> Facts:
+    """Customers, tiers, quarantine and verdicts of the warehouse as it stands; figures only."""
+    with duckdb.connect(str(home.warehouse)) as connection:
+        return {
+            "customers": _count(connection, "marts.dim_customers"),
+            "tiers": _pairs(
+                connection,
+                "select coalesce(value_tier, 'none'), count(*) from marts.fct_customer_value group by 1 order by 2 desc",
+            ),
+            "quarantined_rows": _count(connection, "ops.quarantined_rows"),
+            "verdicts": _pairs(
+                connection,
+                "select case when passed then 'green' else severity end, count(*) "
+                "from ops.check_results group by 1 order by 1",
+            ),
+            "amber": [
+                f"{name} on {asset}: {observed}"
+                for name, asset, observed in _rows(
+                    connection,
+                    "select check_name, asset, observed from ops.check_results "
+                    "where not passed and severity = 'amber' order by asset, check_name",
+                )
+            ],
+        }
+
+
+def raw_row_counts(home: Home) -> dict[str, int]:
+    """Rows of every raw table, by schema/table: what the next run's volumes are held against."""
+    with duckdb.connect(str(home.warehouse)) as connection:
+        tables = _rows(
+            connection,
+            "select schema_name, table_name from duckdb_tables() where schema_name like 'raw%' order by all",
+        )
+        union = " union all ".join(
+            f'select \'{schema}/{table}\', count(*) from "{schema}"."{table}"' for schema, table in tables
+        )
+        return dict(_rows(connection, union)) if tables else {}
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, statement: str) -> list[Any]:
+    try:
+        return connection.execute(statement).fetchall()
+    except duckdb.CatalogException:
+        return []
+
+
+def _pairs(connection: duckdb.DuckDBPyConnection, statement: str) -> dict[str, int]:
+    return dict(_rows(connection, statement))
+
+
+def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+    rows = _rows(connection, f"select count(*) from {table}")
+    return int(rows[0][0]) if rows else 0

@@ -1,0 +1,205 @@
+"""One `kith run`: lock, "nothing new?", the job, the log of runs, the figures at the end.
+
+Data flow: `RunOptions` -> `run_home` -> `RunReport`, one line in home/dagster/runs.jsonl.
+"""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+
+from ingestion.load import fingerprint
+from rich.console import Console
+
+from kith.code_version import code_version
+from kith.home import Home
+from kith.process import send_nothing
+from kith.run_log import Outcome, RunRecord, append_run, last_run
+from kith.settings import Settings
+from orchestration import summary
+from orchestration.display import steps_shown
+
+SHOWN_CHANGES = 8
+SHOWN_AMBER = 6
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    """What the command line said."""
+
+    as_of: date | None = None
+    full_refresh: bool = False
+    select: str | None = None
+    wait: bool = False
+    is_quiet: bool = False
+
+
+@dataclass(frozen=True)
+class RunReport:
+    """What a run did. `changes` lists marts; `evaluation` is there for demo homes, whose truth is known."""
+
+    outcome: Outcome
+    run_id: str
+    as_of: date
+    seconds: float
+    reasons: list[str] = field(default_factory=list)
+    publication: str | None = None
+    changes: list[dict[str, Any]] = field(default_factory=list)
+    figures: dict[str, Any] = field(default_factory=dict)
+    evaluation: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_published(self) -> bool:
+        """Whether the run, or the part of it that was selected, ended without red."""
+        return self.outcome in ("green", "amber")
+
+    def facts(self) -> dict[str, Any]:
+        """The report for a machine."""
+        return vars(self)
+
+    def show(self) -> None:
+        """The report for a person, on stdout; reasons of a failure on stderr."""
+        if self.outcome == "nothing new":
+            _console().print(
+                f"Nothing new since the last run; the publication of {self.as_of} stands: {self.publication}"
+            )
+            return
+        for reason in self.reasons:
+            Console(stderr=True, soft_wrap=True, highlight=False, markup=False).print(f"kith: {reason}")
+        if self.is_published:
+            _show_figures(self)
+
+
+def run_home(home: Home, options: RunOptions) -> RunReport:
+    """Run the job on a home, or say that there is nothing new.
+
+    Raises UsageError for a wrong feeds.yml, BusyError where somebody else is writing.
+    """
+    send_nothing()
+    with home.lock(wait=options.wait, on_wait=_say_waiting):
+        settings = Settings.load(home, options.as_of)
+        started_at = datetime.now(UTC)
+        if not (options.full_refresh or options.select):
+            report = _nothing_new(home, settings, started_at)
+            if report:
+                return report
+        return _run(home, settings, options, started_at)
+
+
+def input_fingerprint(home: Home, settings: Settings) -> str:
+    """What the result of a run depends on: landing, costs, feeds.yml, state, code and as_of."""
+    return f"{fingerprint(home.root, settings.feeds)}:{code_version()}:{settings.as_of}"
+
+
+def _nothing_new(home: Home, settings: Settings, started_at: datetime) -> RunReport | None:
+    last = last_run(home)
+    folder = summary.publication_folder(home)
+    if not last or not last.fingerprint or not folder:
+        return None
+    if last.fingerprint != input_fingerprint(home, settings):
+        return None
+    report = RunReport(
+        "nothing new", last.run_id, settings.as_of, _seconds(started_at), publication=str(folder)
+    )
+    _log(home, report, started_at, "")
+    return report
+
+
+def _run(home: Home, settings: Settings, options: RunOptions, started_at: datetime) -> RunReport:
+    from orchestration.refresh import refresh
+
+    before = summary.published_tables(home)
+    listing = _landing_listing(home)
+    with steps_shown(options.is_quiet):
+        result = refresh(
+            home,
+            as_of=settings.as_of.isoformat(),
+            full_refresh=options.full_refresh,
+            select=options.select,
+        )
+    folder = summary.publication_folder(home)
+    figures = summary.summarise(home) if result.succeeded else {}
+    outcome: Outcome = "red" if not result.succeeded else "amber" if figures["amber"] else "green"
+    report = RunReport(
+        outcome=outcome,
+        run_id=result.run_id,
+        as_of=settings.as_of,
+        seconds=_seconds(started_at),
+        reasons=result.reasons,
+        publication=str(folder) if folder else None,
+        changes=summary.changes(before, summary.published_tables(home)),
+        figures=figures,
+        evaluation=_evaluate(home) if result.succeeded else {},
+    )
+    is_whole = result.succeeded and not options.select
+    is_settled = is_whole and listing == _landing_listing(home)
+    _log(home, report, started_at, input_fingerprint(home, settings) if is_settled else "")
+    return report
+
+
+def _landing_listing(home: Home) -> list[tuple[str, int, int]]:
+    """Names, sizes and times in landing: a file that arrives during a run must not count as seen."""
+    paths = (
+        sorted(path for path in home.landing.rglob("*") if path.is_file()) if home.landing.is_dir() else []
+    )
+    return [(str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in paths]
+
+
+def _evaluate(home: Home) -> dict[str, Any]:
+    if not home.is_demo:
+        return {}
+    from kith.identity.evaluate import evaluate
+
+    metrics = evaluate(home.warehouse, home.truth / "records.csv")
+    return metrics if isinstance(metrics, dict) else dict(vars(metrics))
+
+
+def _log(home: Home, report: RunReport, started_at: datetime, run_fingerprint: str) -> None:
+    record = RunRecord(
+        run_id=report.run_id,
+        started_at=started_at.isoformat(),
+        finished_at=datetime.now(UTC).isoformat(),
+        outcome=report.outcome,
+        as_of=report.as_of.isoformat(),
+        publication=report.publication.rsplit("/", 1)[-1] if report.publication else None,
+        messages=report.reasons or report.figures.get("amber", []),
+        fingerprint=run_fingerprint,
+        row_counts=summary.raw_row_counts(home) if report.is_published else {},
+    )
+    append_run(home, record)
+
+
+def _seconds(started_at: datetime) -> float:
+    return round((datetime.now(UTC) - started_at).total_seconds(), 1)
+
+
+def _say_waiting(holder: int) -> None:
+    Console(stderr=True).print(f"Waiting for process {holder}, which is running Kith on this home …")
+
+
+def _console() -> Console:
+    return Console(soft_wrap=True, highlight=False)
+
+
+def _show_figures(report: RunReport) -> None:
+    console, figures = _console(), report.figures
+    tiers = ", ".join(f"{count:,} {tier}" for tier, count in figures["tiers"].items())
+    verdicts = ", ".join(f"{count} {colour}" for colour, count in figures["verdicts"].items())
+    console.print(f"\nCustomers    {figures['customers']:,}: {tiers}")
+    console.print(f"Checks       {verdicts}")
+    for sentence in figures["amber"][:SHOWN_AMBER]:
+        console.print(f"             [yellow]amber[/yellow] {sentence}")
+    if figures["quarantined_rows"]:
+        console.print(f"Quarantined  {figures['quarantined_rows']:,} rows; see `kith quarantine list`")
+    for change in report.changes[:SHOWN_CHANGES]:
+        grown = change["rows"] - change["rows_before"]
+        console.print(f"Changed      {change['table']}: {change['rows']:,} rows ({grown:+,})")
+    if len(report.changes) > SHOWN_CHANGES:
+        console.print(f"             and {len(report.changes) - SHOWN_CHANGES} more tables")
+    for name, value in report.evaluation.items():
+        if isinstance(value, int | float):
+            console.print(
+                f"Identity     {name}: {value:,.4f}"
+                if isinstance(value, float)
+                else f"Identity     {name}: {value:,}"
+            )
+    console.print(f"Published    {report.publication} in {report.seconds} s, as of {report.as_of}")
