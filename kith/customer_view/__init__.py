@@ -1,7 +1,7 @@
 """`kith customer WHO`: everything that Kith knows of one customer, on one page.
 
 Data flow: published/current/kith_pii.duckdb -> search.py finds the customer -> reading.py and
-records.py read the facts -> page.py prints them, or they are printed as JSON. Only the publication is read, so it
+Data flow: kith_pii.duckdb of the publication -> search.py finds the customer -> reading.py and
 works while a run writes.
 """
 

@@ -61,11 +61,7 @@ def content_hash(connection: duckdb.DuckDBPyConnection, schema: str = "marts") -
     made and dropped. Raises KithError where a table carries minted ids and the schema has nothing to resolve
     them with.
     """
-    columns = {
-        table: _fact_columns(connection, schema, table)
-        for table in tables_of(connection, schema)
-        if table not in TABLES_WITHOUT_CONTENT
-    }
+    columns = _fact_columns(connection, schema)
     has_ids = any(_holds_minted_id(column.name) for found in columns.values() for column in found)
     try:
         if has_ids:
@@ -75,15 +71,19 @@ def content_hash(connection: duckdb.DuckDBPyConnection, schema: str = "marts") -
         connection.execute(f"drop table if exists temp.{_ID_MAP}")
 
 
-def _fact_columns(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> list[_Column]:
-    """The columns that count, by name: their order in the table is no fact."""
-    rows = connection.execute(
-        "select column_name, data_type from information_schema.columns"
-        " where table_catalog = current_database() and table_schema = ? and table_name = ?"
-        " order by column_name",
-        [schema, table],
-    ).fetchall()
-    return [_Column(name, kind) for name, kind in rows if not _BOOKKEEPING_COLUMN.match(name)]
+def _fact_columns(connection: duckdb.DuckDBPyConnection, schema: str) -> dict[str, list[_Column]]:
+    """Per table the columns that count, by name: their order in the table is no fact."""
+    found: dict[str, list[_Column]] = {}
+    for table, name, kind in connection.execute(
+        "select table_name, column_name, data_type from information_schema.columns"
+        " where table_catalog = current_database() and table_schema = ? order by table_name, column_name",
+        [schema],
+    ).fetchall():
+        if table not in TABLES_WITHOUT_CONTENT:
+            columns = found.setdefault(table, [])
+            if not _BOOKKEEPING_COLUMN.match(name):
+                columns.append(_Column(name, kind))
+    return found
 
 
 def _holds_minted_id(name: str) -> bool:
@@ -141,8 +141,8 @@ def _hash_table(
             alias = f"ids_{position}"
             joins.append(f"left join temp.{_ID_MAP} as {alias} on {alias}.minted_id = {source}")
             source = f"coalesce({alias}.stands_for, 'unknown ' || {source})"
-        texts.append(_length_prefixed(_canonical_text(source, column.type)))
-    row_text = " || ".join(texts) or "''"
+        texts.append(_delimited(_canonical_text(source, column.type)))
+    row_text = f"concat({', '.join(texts)})" if texts else "''"
     relation = f"{quoted(schema)}.{quoted(table)}"
     counts = connection.execute(
         "select count(*), sum(md5_number_lower(row_text)), sum(md5_number_upper(row_text))"
@@ -152,9 +152,9 @@ def _hash_table(
     return hashlib.sha256("\n".join([*signature, *map(str, counts)]).encode()).hexdigest()
 
 
-def _length_prefixed(text: str) -> str:
-    """'-' for null, else length and text: no two rows of different values give one text."""
-    return f"coalesce(strlen({text}) || ':' || {text}, '-')"
+def _delimited(text: str) -> str:
+    """A value, its length in bytes (-1: null) and a mark: no two rows of different values give one text."""
+    return f"{text}, ':', coalesce(strlen({text}), -1), ';'"
 
 
 def _canonical_text(expression: str, kind: str) -> str:

@@ -28,7 +28,7 @@ class Totals:
 
 @dataclass(frozen=True)
 class TierLine:
-    """One tier: its customers now and before (None for the first briefing), its contribution and share of all."""
+    """One tier: customers now and before (None for the first briefing), contribution and share of all."""
 
     tier: str
     customers: int

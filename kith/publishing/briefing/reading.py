@@ -1,7 +1,7 @@
 """Reading the facts of a briefing out of a publication's own files.
 
-Data flow: kith_pii.duckdb of this version and of the one before -> `BriefingFacts`. Every number is the marts' own;
-nothing is computed here but sums, shares and differences.
+Data flow: kith_pii.duckdb of this version and of the one before -> `BriefingFacts`. Every number is the
+marts' own; nothing is computed here but sums, shares and differences.
 """
 
 from __future__ import annotations
