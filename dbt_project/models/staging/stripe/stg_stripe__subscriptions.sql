@@ -25,7 +25,7 @@ totals as (
     select
         source,
         subscription_id,
-        sum(quantity) as quantity,
+        max(quantity) as quantity,
         sum(list_amount) as list_amount,
         max(currency) as currency,
         min(list_index) as first_list_index
@@ -137,7 +137,8 @@ final as (
         untaxed.current_period_end as current_period_end_at,
         try_cast({{ json_text('untaxed.metadata', '$.paused_at') }} as timestamp) as paused_at,
         untaxed.pause_collection_resumes_at as resumes_at,
-        untaxed.canceled_at as cancelled_at,
+        -- What was set to end from its first day is a fixed term, which nobody has cancelled.
+        case when untaxed.canceled_at > untaxed.created then untaxed.canceled_at end as cancelled_at,
         case
             when untaxed.status in ('canceled', 'incomplete_expired')
                 then coalesce(untaxed.ended_at, untaxed.canceled_at, untaxed.current_period_end, untaxed.created)
@@ -149,13 +150,15 @@ final as (
                     {{ one_of(json_text('untaxed.metadata', '$.end_kind'), ['expired', 'switched', 'deceased']) }},
                     case
                         when untaxed.cancellation_reason in ('payment_failed', 'payment_disputed') then 'involuntary'
-                        when untaxed.cancellation_reason = 'cancellation_requested' then 'voluntary'
                         when untaxed.canceled_at = untaxed.created then 'expired'
                         else 'voluntary'
                     end
                 )
         end as end_kind,
-        coalesce(untaxed.cancellation_feedback, untaxed.cancellation_reason) as cancel_reason,
+        case
+            when untaxed.canceled_at > untaxed.created
+                then coalesce(untaxed.cancellation_feedback, untaxed.cancellation_reason)
+        end as cancel_reason,
         untaxed.loaded_at
     from untaxed
     left join products

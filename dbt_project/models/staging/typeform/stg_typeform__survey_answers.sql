@@ -24,7 +24,7 @@ asked as (
         coalesce(answers.field_ref, form_fields.ref, answers.field_id) as question_ref,
         coalesce(form_fields.title, answers.field_ref, answers.field_id) as question,
         coalesce(form_fields.type, answers.field_type) as question_type,
-        form_fields.form_id as field_form_id
+        max(form_fields.form_id) over (partition by answers.source, answers.token) as field_form_id
     from answers
     left join form_fields
         on answers.source = form_fields.source and answers.field_id = form_fields.id
