@@ -52,7 +52,7 @@ final as (
     select
         coalesce(products.source, pointed_products.source) as source,
         coalesce(products.product_id, pointed_products.product_id) as product_id,
-        coalesce(products.name, pointed_products.name, pointed_products.product_id, products.product_id) as product_name,
+        coalesce(products.name, pointed_products.name, pointed_products.product_id, products.product_id) as name,
         coalesce(products.product_line, pointed_products.product_line) as product_line,
         coalesce(products.product_kind, pointed_products.product_kind) as product_kind,
         products.brand,

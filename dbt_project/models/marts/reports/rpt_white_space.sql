@@ -5,7 +5,7 @@ with
 products as (
     select
         *,
-        case when product_kind in ('merchandise', 'event', 'donation') then product_line else product_name end as item_name,
+        case when product_kind in ('merchandise', 'event', 'donation') then product_line else name end as item_name,
         case when product_kind not in ('merchandise', 'event', 'donation') then product_id end as item_product_id
     from {{ ref('dim_products') }}
 ),
