@@ -30,9 +30,9 @@ def evaluate(path: Path, truth_records_csv: Path) -> Metrics:
     """Figures of identity in `path` (warehouse file or publication folder) against truth.
 
     pairwise: over pairs of profile records of one person: precision, recall, f1 and the three counts.
-    b_cubed: precision, recall, f1 averaged over records. ceiling: the recall that shared exact values (through
-    devices too) could reach at best, and how much of it was reached. people: mixed customers, split persons,
-    false pairs inside one household. households: pairs of persons. devices: those whose owner truth knows.
+    b_cubed: the same averaged over records. ceiling: the recall that shared exact values (through
+    devices too) could reach at best, and how much of it was. people: mixed customers, split persons,
+    false pairs inside one household. households: pairs of persons. devices: those whose owner is known.
     A ratio over nothing is 1.0. Raises UsageError when a file is missing or is not of this shape.
     """
     connection = open_for_reading(path)

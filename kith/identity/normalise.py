@@ -69,6 +69,7 @@ def _word_lists() -> dict[str, list[str]]:
         "generation_words": having("generation"),
         "particle_words": having("particle"),
         "placeholder_words": placeholder("word"),
+        "placeholder_texts": placeholder("text"),
         "placeholder_logins": placeholder("login"),
         "placeholder_birth_dates": placeholder("birth_date"),
         "known_first_names": sorted(known),
@@ -122,7 +123,8 @@ def international_phone(phone: str, region: str | None) -> str | None:
         number = phonenumbers.parse(phone, region)
     except phonenumbers.NumberParseException:
         return None
-    if not phonenumbers.is_possible_number(number):
+    # A number without its area code is possible too, but only where it was dialled.
+    if phonenumbers.is_possible_number_with_reason(number) != phonenumbers.ValidationResult.IS_POSSIBLE:
         return None
     number.extension = None
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))

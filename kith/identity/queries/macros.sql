@@ -6,12 +6,12 @@ create or replace temp macro folded(value) as
 
 -- Letters only, apostrophes closed up, everything else a gap: "O'Brien-Smith Jr." → [obrien, smith, jr].
 create or replace temp macro name_words(value) as
-    list_filter(
+    case when list_contains(getvariable('placeholder_texts'), lower(trim(value))) then [] else list_filter(
         string_split(
             trim(regexp_replace(regexp_replace(folded(value), '[''’`´]', '', 'g'), '[^\p{L}]+', ' ', 'g')), ' '
         ),
         lambda word: word <> '' and not list_contains(getvariable('placeholder_words'), word)
-    );
+    ) end;
 
 create or replace temp macro without(words, unwanted) as
     list_filter(words, lambda word: not list_contains(unwanted, word));
