@@ -18,7 +18,9 @@ def seconds_of(*arguments: str) -> float:
     """Wall seconds of one `kith` command as a user would type it; the command must succeed."""
     kith = Path(sys.executable).with_name("kith")
     started = time.perf_counter()
-    subprocess.run([kith, *arguments], check=True, stdout=subprocess.DEVNULL, env=os.environ | {"DO_NOT_TRACK": "1"})
+    subprocess.run(
+        [kith, *arguments], check=True, stdout=subprocess.DEVNULL, env=os.environ | {"DO_NOT_TRACK": "1"}
+    )
     return time.perf_counter() - started
 
 

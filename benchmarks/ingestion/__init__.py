@@ -1,0 +1,1 @@
+"""Speed of loading files, side by side with the engine that Kith reads them with."""
