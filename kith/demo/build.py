@@ -1,0 +1,122 @@
+"""Puts a demo world together, chunk by chunk.
+
+Data flow: World -> for each chunk of people: people, facts, records, files, truth -> the files that close the world.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+
+from kith.demo import (
+    advocacy,
+    bureau,
+    bureau_facts,
+    cast,
+    catalogue,
+    faults,
+    feeds,
+    ga4,
+    letters_facts,
+    mailchimp,
+    people,
+    records,
+    shop_facts,
+    shopify,
+    stripe,
+    stripe_facts,
+    truth,
+    typeform,
+    web_facts,
+    zendesk,
+)
+from kith.demo.landing import Landing
+from kith.demo.world import World
+
+MARK = "# The demo publisher of Kith"
+PARTS = ("landing", "truth", "costs")
+
+
+def build(home: Path, count: int, days: int, seed: int, progress: Callable[[str], None]) -> None:
+    """Writes the whole home; see kith.demo.generate."""
+    if count < 50 or not 5 <= days <= 1095:
+        raise ValueError(
+            "A demo world needs at least 50 people and 5 to 1095 days: change --people or --days."
+        )
+    world = World(count, days, seed)
+    _clear(home)
+    catalogue.write_reference_files(home, world)
+    landing, daily = Landing(home), ga4.DailyFiles(home)
+    for chunk, numbers in enumerate(world.chunks()):
+        with world.connect() as connection:
+            catalogue.load_catalogue(connection, world)
+            _imagine(connection, world, chunk, numbers)
+            _write(connection, world, home, landing, daily, is_first=chunk == 0)
+        progress(f"{numbers.stop - 1:,} of {count:,} people")
+    landing.close()
+    daily.close()
+    faults.plant(home, world)
+    feeds.write_feeds(home, world)
+    progress(f"demo publisher of {count:,} people written")
+
+
+def _clear(home: Path) -> None:
+    """Empties an earlier demo; refuses a folder that holds anything else."""
+    home.mkdir(parents=True, exist_ok=True)
+    if not any(home.iterdir()):
+        return
+    settings = home / "feeds.yml"
+    if not settings.exists() or not settings.read_text().startswith(MARK):
+        raise ValueError(f"{home} holds something that is not a demo: choose an empty folder with --home.")
+    for part in PARTS:
+        shutil.rmtree(home / part, ignore_errors=True)
+    settings.unlink()
+
+
+def _imagine(connection: duckdb.DuckDBPyConnection, world: World, chunk: int, numbers: range) -> None:
+    """What is true and what happened: the crowd's draws, then the cast's plan, then what follows from both."""
+    people.make_people(connection, world, chunk, numbers)
+    stripe_facts.draw_stripe_facts(connection, world, chunk)
+    bureau_facts.draw_bureau_facts(connection, world, chunk)
+    shop_facts.draw_shop_facts(connection, world, chunk)
+    letters_facts.draw_letters(connection, world, chunk)
+    records.make_profiles(connection, world, chunk)
+    advocacy.draw_advocacy(connection, world, chunk)
+    zendesk.draw_tickets(connection, world, chunk)
+    typeform.draw_responses(connection, world, chunk)
+    web_facts.make_devices(connection)
+    if chunk == 0:
+        cast.plant_facts(connection, world)
+    stripe_facts.derive_stripe_facts(connection)
+    bureau_facts.derive_bureau_facts(connection)
+    shop_facts.derive_shop_facts(connection)
+    letters_facts.derive_letters(connection, world, chunk)
+    web_facts.make_sessions(connection, world, chunk)
+
+
+def _write(
+    connection: duckdb.DuckDBPyConnection,
+    world: World,
+    home: Path,
+    landing: Landing,
+    daily: ga4.DailyFiles,
+    is_first: bool,
+) -> None:
+    if is_first:
+        stripe.write_stripe_catalogue(connection, landing)
+        mailchimp.write_mailchimp_catalogue(connection, landing)
+        shopify.write_shopify_catalogue(connection, landing)
+        bureau.write_bureau_catalogue(connection, landing)
+        typeform.write_forms(connection, landing)
+    stripe.write_stripe(connection, landing)
+    mailchimp.write_mailchimp(connection, landing)
+    shopify.write_shopify(connection, landing)
+    bureau.write_bureau(connection, landing, world)
+    zendesk.write_zendesk(connection, landing)
+    typeform.write_typeform(connection, landing)
+    advocacy.write_advocacy(connection, landing)
+    ga4.write_ga4(connection, daily, world, home)
+    truth.write_truth(connection, landing, world)
