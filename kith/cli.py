@@ -25,7 +25,7 @@ DISK_FULL: Final = (
 class OneSentenceErrors(TyperGroup):
     """Turns errors that a user can mend into one sentence on stderr and their exit code; the rest are bugs."""
 
-    def invoke(self, ctx: typer.Context) -> Any:
+    def invoke(self, ctx: Any) -> Any:
         """Run the command. Ends with the error's exit code where it raises a KithError, or the disk is full."""
         try:
             return super().invoke(ctx)

@@ -29,9 +29,9 @@ def run(
     json: JsonOption = False,
 ) -> None:
     """Run everything: load, find out who is who, build, check, publish; nothing red is ever published."""
+    opened = Home.open(home)
     from orchestration.whole_run import RunOptions, run_home
 
-    opened = Home.open(home)
     options = RunOptions(as_of.date() if as_of else None, full_refresh, select, wait, is_quiet=json)
     report = run_home(opened, options)
     if json:

@@ -42,16 +42,17 @@ def validate(name: str, records: Sequence[Mapping[str, Any]], bands: Sequence[Ba
         return {}
     import great_expectations as gx
     import pandas as pd
+    from great_expectations.expectations.core import ExpectColumnValuesToBeBetween
 
-    frame = pd.DataFrame.from_records(list(records))
+    batch = _batch(name, pd.DataFrame.from_records(list(records)))
     suite = gx.ExpectationSuite(name=name)
     for band in bands:
         suite.add_expectation(
-            gx.expectations.ExpectColumnValuesToBeBetween(
+            ExpectColumnValuesToBeBetween(
                 column=band.measure, min_value=band.least, max_value=band.greatest
             )
         )
-    outcome = _batch(name, frame).validate(
+    outcome = batch.validate(
         suite, result_format={"result_format": "COMPLETE", "unexpected_index_column_names": [INDEX]}
     )
     return _failures(outcome.results)
@@ -67,7 +68,7 @@ def _batch(name: str, frame: Any) -> Any:
 def _context() -> Any:
     import great_expectations as gx
 
-    context = gx.get_context(mode="ephemeral")
+    context: Any = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
     return context
 

@@ -148,7 +148,7 @@ def _load_parsed(stamp: str) -> Any:
     from dbt.parser.manifest import extended_mashumuro_decoder
 
     packed = (CACHE_FOLDER / "partial_parse.msgpack").read_bytes()
-    manifest = Manifest.from_msgpack(packed, decoder=extended_mashumuro_decoder)
+    manifest: Any = Manifest.from_msgpack(packed, decoder=extended_mashumuro_decoder)
     manifest.build_flat_graph()
     return manifest
 
@@ -174,11 +174,13 @@ def _warehouse(home: Home) -> Iterator[None]:
 
 
 def _close_connections() -> None:
-    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
-    from dbt.adapters.factory import reset_adapters
+    from dbt.adapters import factory
+    from dbt.adapters.duckdb import connections
 
-    DuckDBConnectionManager.close_all_connections()
-    reset_adapters()
+    manager: Any = connections.DuckDBConnectionManager
+    manager.close_all_connections()
+    forget_adapters: Any = factory.reset_adapters
+    forget_adapters()
 
 
 def _translate(result: Any) -> NodeResult:

@@ -12,7 +12,6 @@ import typer
 from ingestion.errors import KithError
 from kith.commands.options import HomeOption, JsonOption, print_json
 from kith.home import Home
-from kith.settings import secret_problem
 
 LEAST_FREE_BYTES: Final = 1_000_000_000
 FILES_WITH_NAMES: Final = ("published/*/kith_pii.duckdb", "published/*/briefings/*names*")
@@ -42,6 +41,8 @@ def doctor(home: HomeOption = None, json: JsonOption = False) -> None:
 def examine(home: Home) -> Iterator[Finding]:
     """Every finding on a home; it only reads."""
     yield _settings(home)
+    from kith.settings import secret_problem
+
     problem = secret_problem(home)
     yield Finding("secret", problem is None, problem or "kept from others, or not made yet")
     yield _permissions(home)

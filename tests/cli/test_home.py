@@ -1,0 +1,116 @@
+"""The home: where it is looked for, and that only one process at a time writes it."""
+
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from ingestion.errors import BusyError, UsageError
+from kith.home import Home
+
+HOLDER = """
+import sys, time
+from pathlib import Path
+from kith.home import Home
+with Home(Path(sys.argv[1])).lock():
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    (tmp_path / "feeds.yml").write_text("sources: []\n")
+    return Home.open(tmp_path)
+
+
+@pytest.fixture
+def holder(home: Home):
+    process = subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(home.root)], stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "held\n"
+    yield process
+    process.kill()
+    process.wait()
+
+
+def test_option_comes_before_environment_before_default(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KITH_HOME", str(tmp_path / "environment"))
+    assert Home.at(tmp_path / "option").root == tmp_path / "option"
+    assert Home.at().root == tmp_path / "environment"
+    monkeypatch.delenv("KITH_HOME")
+    monkeypatch.chdir(tmp_path)
+    assert Home.at().root == tmp_path / "home"
+
+
+def test_missing_home_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="kith demo"):
+        Home.open(tmp_path / "nowhere")
+
+
+def test_home_without_feeds_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"feeds\.yml"):
+        Home.open(tmp_path)
+
+
+def test_second_writer_is_told_the_pid(home: Home, holder: subprocess.Popen[str]) -> None:
+    with pytest.raises(BusyError, match=str(holder.pid)) as refusal, home.lock():
+        pass
+    assert refusal.value.exit_code == 75
+    assert home.holder() == holder.pid
+
+
+def test_dead_holder_frees_the_lock(home: Home, holder: subprocess.Popen[str]) -> None:
+    os.kill(holder.pid, signal.SIGKILL)
+    holder.wait()
+    with home.lock():
+        assert home.lock_file.read_text().strip() == str(os.getpid())
+    assert home.holder() is None
+
+
+def test_waiting_names_the_holder_once_and_gets_the_lock(home: Home, holder: subprocess.Popen[str]) -> None:
+    told: list[int] = []
+
+    def end_holder(pid: int) -> None:
+        told.append(pid)
+        holder.kill()
+
+    with home.lock(wait=True, on_wait=end_holder):
+        assert told == [holder.pid]
+
+
+def test_job_inside_a_command_takes_the_lock_again(home: Home) -> None:
+    with home.lock(), home.lock():
+        assert home.lock_file.read_text().strip() == str(os.getpid())
+
+
+def test_lock_is_held_until_the_outermost_block_ends(home: Home) -> None:
+    with home.lock():
+        with home.lock():
+            pass
+        assert _is_busy_elsewhere(home)
+    assert not _is_busy_elsewhere(home)
+
+
+def _is_busy_elsewhere(home: Home) -> bool:
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        return pool.apply(_tries_to_lock, (home.root,))
+
+
+def _tries_to_lock(root: Path) -> bool:
+    try:
+        with Home(root).lock():
+            return False
+    except BusyError:
+        return True
+    finally:
+        time.sleep(0)
