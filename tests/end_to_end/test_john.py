@@ -56,12 +56,10 @@ def test_j1_two_titles_are_on_one_customer(demo_home: Path, john: str) -> None:
         f"""
         select distinct subscriptions.title, profiles.email, profiles.first_name
         from marts.fct_subscriptions as subscriptions
-        left join intermediate_profiles as profiles using (source, profile_record_id)
+        left join identity.record_customers as profiles
+            on subscriptions.source = profiles.source and subscriptions.profile_record_id = profiles.record_id
         where subscriptions.customer_id = '{john}'
-        """.replace(
-            "intermediate_profiles",
-            "(select source, record_id as profile_record_id, email, first_name from identity.record_customers)",
-        ),
+        """,
     )
     assert len({title for title, _, _ in subscriptions}) == 2
     assert {"John", "J."} <= {name for _, _, name in subscriptions}
