@@ -32,13 +32,11 @@ households as (
 ),
 
 customer_value as (
-    select customer_id, cast(null as varchar) as value_tier
-    from {{ ref('int_customers') }}
+    select * from {{ ref('fct_customer_value') }}
 ),
 
 stages as (
-    select customer_id, cast(null as varchar) as lifecycle_stage, cast(null as date) as lifecycle_stage_since, cast(null as varchar) as risk_state
-    from {{ ref('int_customers') }}
+    select * from {{ ref('int_customer_stages') }}
 ),
 
 final as (
