@@ -8,17 +8,30 @@ months as (
     select * from {{ ref('int_earned_months') }}
 ),
 
+marked as (
+    select
+        *,
+        case
+            when service_end_at is null then false
+            else {{ local_date('service_end_at') }} > {{ local_date('service_start_at') }}
+        end as is_spread
+    from entries
+),
+
 -- No period, or one that ends on the local day it begins: earned when booked. Of a refund, what its period leaves.
 at_once as (
     select
         *,
         cast(date_trunc('month', occurred_date) as date) as earned_month,
         case
-            when service_end_at is null or {{ local_date('service_end_at') }} <= {{ local_date('service_start_at') }}
-                then 0
-            else 1
-        end as is_spread
-    from entries
+            when not is_spread then amount
+            when unearned_amount is not null then {{ money('amount - unearned_amount') }}
+        end as amount_at_once,
+        case
+            when not is_spread then reporting_amount
+            when unearned_amount is not null then {{ money('reporting_amount - reporting_unearned_amount') }}
+        end as reporting_amount_at_once
+    from marked
 ),
 
 parts as (
@@ -35,20 +48,14 @@ parts as (
         unearned_amount is not null as is_part,
         currency,
         earned_month,
-        amount - is_spread * coalesce(unearned_amount, amount) as amount,
-        reporting_amount - is_spread * coalesce(reporting_unearned_amount, reporting_amount) as reporting_amount,
-        amount - is_spread * coalesce(unearned_amount, amount) as earned_amount,
-        reporting_amount - is_spread * coalesce(reporting_unearned_amount, reporting_amount) as earned_reporting_amount,
-        case
-            when occurred_date >= {{ window_start(12) }} then 0
-            else reporting_amount - is_spread * coalesce(reporting_unearned_amount, reporting_amount)
-        end as earned_before_12m,
-        case
-            when occurred_date >= {{ window_start(24) }} then 0
-            else reporting_amount - is_spread * coalesce(reporting_unearned_amount, reporting_amount)
-        end as earned_before_24m
+        amount_at_once as amount,
+        reporting_amount_at_once as reporting_amount,
+        amount_at_once as earned_amount,
+        reporting_amount_at_once as earned_reporting_amount,
+        case when occurred_date < {{ window_start(12) }} then reporting_amount_at_once else 0 end as earned_before_12m,
+        case when occurred_date < {{ window_start(24) }} then reporting_amount_at_once else 0 end as earned_before_24m
     from at_once
-    where is_spread = 0 or unearned_amount <> amount
+    where not is_spread or unearned_amount <> amount
     union all
     select
         entry_id,
@@ -65,10 +72,10 @@ parts as (
         earned_month,
         amount,
         reporting_amount,
-        {{ earned_before(window_start(0), 'amount') }} as earned_amount,
-        {{ earned_before(window_start(0), 'reporting_amount') }} as earned_reporting_amount,
-        {{ earned_before(window_start(12), 'reporting_amount') }} as earned_before_12m,
-        {{ earned_before(window_start(24), 'reporting_amount') }} as earned_before_24m
+        {{ money(earned_before(window_start(0), 'amount')) }} as earned_amount,
+        {{ money(earned_before(window_start(0), 'reporting_amount')) }} as earned_reporting_amount,
+        {{ money(earned_before(window_start(12), 'reporting_amount')) }} as earned_before_12m,
+        {{ money(earned_before(window_start(24), 'reporting_amount')) }} as earned_before_24m
     from months
 ),
 
@@ -89,12 +96,12 @@ final as (
         true as is_part,
         min(currency) as currency,
         earned_month,
-        sum(amount) as amount,
-        sum(reporting_amount) as reporting_amount,
-        sum(earned_amount) as earned_amount,
-        sum(earned_reporting_amount) as earned_reporting_amount,
-        sum(earned_before_12m) as earned_before_12m,
-        sum(earned_before_24m) as earned_before_24m
+        {{ money('sum(amount)') }} as amount,
+        {{ money('sum(reporting_amount)') }} as reporting_amount,
+        {{ money('sum(earned_amount)') }} as earned_amount,
+        {{ money('sum(earned_reporting_amount)') }} as earned_reporting_amount,
+        {{ money('sum(earned_before_12m)') }} as earned_before_12m,
+        {{ money('sum(earned_before_24m)') }} as earned_before_24m
     from parts
     where is_part
     group by entry_id, earned_month

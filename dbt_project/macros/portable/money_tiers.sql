@@ -1,0 +1,26 @@
+{#- 1 where a value has passed a threshold's dead band upwards, 0 downwards, null inside the band or without a threshold. -#}
+{% macro band_signal(value, threshold) -%}
+    case
+        when {{ value }} >= {{ threshold }} * (1 + {{ var('tier_dead_band', 0.2) }}) then 1
+        when {{ value }} < {{ threshold }} * (1 - {{ var('tier_dead_band', 0.2) }}) then 0
+    end
+{%- endmacro %}
+
+
+{#- At the start of a run the plain condition, later the signal where it also stood a month-end before; else null. -#}
+{% macro held_signal(signal, plain_condition) -%}
+    case
+        when is_start = 1 then case when {{ plain_condition }} then 1 else 0 end
+        when {{ signal }} = lag({{ signal }}) over run then {{ signal }}
+    end
+{%- endmacro %}
+
+
+{#- The last decision that was taken in a run. -#}
+{% macro last_known(decision) -%}
+    last_value({{ decision }} ignore nulls) over (
+        partition by customer_id, run_number
+        order by month_number asc nulls last
+        rows between unbounded preceding and current row
+    )
+{%- endmacro %}

@@ -1,0 +1,31 @@
+with
+
+earned as (
+    select * from {{ ref('int_earned_entries') }}
+    where not is_memo
+),
+
+records as (
+    select source, record_id, customer_id from {{ ref('int_customer_records') }}
+),
+
+final as (
+    select
+        records.customer_id,
+        {{ month_number('earned.earned_month') }} as month_number,
+        earned.entry_type,
+        earned.product_line,
+        earned.entry_type = 'list_price' and not earned.is_donation as is_priced,
+        earned.is_undiscounted,
+        sum(earned.reporting_amount) as reporting_amount,
+        sum(earned.earned_reporting_amount) as earned_amount,
+        sum(earned.earned_reporting_amount - earned.earned_before_12m) as earned_amount_12m,
+        sum(earned.earned_reporting_amount - earned.earned_before_24m) as earned_amount_24m
+    from earned
+    inner join records
+        on earned.source = records.source
+        and earned.profile_record_id = records.record_id
+    group by 1, 2, 3, 4, 5, 6
+)
+
+select * from final

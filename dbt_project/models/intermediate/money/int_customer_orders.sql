@@ -1,0 +1,45 @@
+with
+
+lines as (
+    select * from {{ ref('int_order_lines_booked') }}
+    where quantity > 0
+),
+
+subscriptions as (
+    select * from {{ ref('int_customer_subscriptions') }}
+),
+
+records as (
+    select source, record_id, customer_id from {{ ref('int_customer_records') }}
+),
+
+-- A start counts once it is more than a trial.
+final as (
+    select
+        records.customer_id,
+        lines.source,
+        lines.order_id,
+        'order' as order_kind,
+        min(lines.ordered_at) as ordered_at
+    from lines
+    inner join records
+        on lines.source = records.source
+        and lines.profile_record_id = records.record_id
+    group by records.customer_id, lines.source, lines.order_id
+    union all
+    select
+        customer_id,
+        source,
+        subscription_id as order_id,
+        'subscription' as order_kind,
+        coalesce(trial_end_at, started_at) as ordered_at
+    from subscriptions
+    where
+        role = 'payer'
+        and not is_complimentary
+        and status <> 'trial'
+        and coalesce(trial_end_at, started_at) < {{ as_of_instant() }}
+        and (ended_at is null or ended_at > coalesce(trial_end_at, started_at))
+)
+
+select * from final

@@ -1,0 +1,88 @@
+with
+
+terms as (
+    select * from {{ ref('int_customer_terms') }}
+),
+
+orders as (
+    select * from {{ ref('int_customer_orders') }}
+    where order_kind = 'order'
+),
+
+entries as (
+    select * from {{ ref('int_ledger_entries') }}
+    where entry_type = 'list_price' and order_id is null and service_end_at is null and net_line_amount > 0
+),
+
+records as (
+    select source, record_id, customer_id from {{ ref('int_customer_records') }}
+),
+
+subscriptions as (
+    select * from {{ ref('int_customer_subscriptions') }}
+    where role = 'payer' and paused_at is not null and not is_complimentary
+),
+
+-- `service`: paid terms and their pauses, gaps to 60 days closed. `custom`: how long somebody counts as a customer:
+-- a term and its grace, 365 days from an order.
+intervals as (
+    select customer_id, 'service' as spell_kind, service_start_at as start_at, service_end_at as end_at, 60 as slack_days
+    from terms
+    union all
+    select customer_id, 'service', paused_at, coalesce(resumes_at, {{ as_of_instant() }}), 60
+    from subscriptions
+    union all
+    select customer_id, 'custom', service_start_at, service_end_at, grace_days
+    from terms
+    union all
+    select customer_id, 'custom', paused_at, coalesce(resumes_at, {{ as_of_instant() }}), 60
+    from subscriptions
+    union all
+    select customer_id, 'custom', ordered_at, ordered_at, 365
+    from orders
+    union all
+    select records.customer_id, 'custom', entries.occurred_at, entries.occurred_at, 365
+    from entries
+    inner join records
+        on entries.source = records.source
+        and entries.profile_record_id = records.record_id
+),
+
+reaching as (
+    select
+        *,
+        {{ add_days('end_at', 'slack_days') }} as slack_end_at,
+        max({{ add_days('end_at', 'slack_days') }}) over (
+            partition by customer_id, spell_kind
+            order by start_at asc nulls last, end_at asc nulls last
+            rows between unbounded preceding and 1 preceding
+        ) as reached_at
+    from intervals
+    where end_at >= start_at
+),
+
+numbered as (
+    select
+        *,
+        sum(case when start_at <= reached_at then 0 else 1 end) over (
+            partition by customer_id, spell_kind
+            order by start_at asc nulls last, end_at asc nulls last
+            rows between unbounded preceding and current row
+        ) as spell_number
+    from reaching
+),
+
+final as (
+    select
+        customer_id,
+        spell_kind,
+        spell_number,
+        min(start_at) as started_at,
+        max(end_at) as ended_at,
+        max(slack_end_at) as lapses_at,
+        row_number() over (partition by customer_id, spell_kind order by spell_number desc nulls last) = 1 as is_last
+    from numbered
+    group by customer_id, spell_kind, spell_number
+)
+
+select * from final

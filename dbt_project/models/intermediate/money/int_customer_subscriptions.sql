@@ -1,0 +1,49 @@
+with
+
+subscriptions as (
+    select * from {{ ref('int_subscription_terms') }}
+),
+
+seats as (
+    select * from {{ ref('int_subscription_seats_unioned') }}
+),
+
+records as (
+    select source, record_id, customer_id from {{ ref('int_customer_records') }}
+),
+
+roles as (
+    select source, subscription_id, 'payer' as role, payer_record_id as record_id, null as seat_from, null as seat_until
+    from subscriptions
+    union all
+    select source, subscription_id, 'reader', reader_record_id, null, null
+    from subscriptions
+    union all
+    select source, subscription_id, 'reader', profile_record_id, assigned_at, removed_at
+    from seats
+),
+
+final as (
+    select
+        holders.customer_id,
+        roles.role,
+        payers.customer_id as payer_customer_id,
+        roles.role = 'reader'
+        and not subscriptions.is_complimentary
+        and coalesce(payers.customer_id <> holders.customer_id, false) as is_on_anothers_money,
+        greatest(subscriptions.started_at, coalesce(roles.seat_from, subscriptions.started_at)) as access_from,
+        least(coalesce(roles.seat_until, subscriptions.ended_at), coalesce(subscriptions.ended_at, roles.seat_until)) as access_until,
+        subscriptions.*
+    from roles
+    inner join subscriptions
+        on roles.source = subscriptions.source
+        and roles.subscription_id = subscriptions.subscription_id
+    inner join records as holders
+        on roles.source = holders.source
+        and roles.record_id = holders.record_id
+    left join records as payers
+        on subscriptions.source = payers.source
+        and subscriptions.payer_record_id = payers.record_id
+)
+
+select * from final

@@ -1,0 +1,42 @@
+with
+
+lines as (
+    select * from {{ ref('int_payment_lines_split') }}
+    where line_kind in ('term', 'remainder') and net_amount > 0 and service_end_at is not null
+),
+
+subscriptions as (
+    select source, subscription_id, format, ended_at from {{ ref('int_subscription_terms') }}
+),
+
+records as (
+    select source, record_id, customer_id from {{ ref('int_customer_records') }}
+),
+
+-- What ends early is paid service only to its end.
+final as (
+    select
+        records.customer_id,
+        lines.source,
+        lines.payment_id,
+        lines.subscription_id,
+        min(lines.paid_at) as paid_at,
+        min(lines.service_start_at) as service_start_at,
+        max(least(lines.service_end_at, coalesce(subscriptions.ended_at, lines.service_end_at))) as service_end_at,
+        max(case when subscriptions.format in ('print', 'both') then 60 else 30 end) as grace_days,
+        sum(lines.discount_amount) > 0 as is_discounted,
+        row_number() over (
+            partition by records.customer_id, lines.source, lines.subscription_id
+            order by min(lines.paid_at) asc nulls last, lines.payment_id asc nulls last
+        ) as term_number
+    from lines
+    inner join records
+        on lines.source = records.source
+        and lines.profile_record_id = records.record_id
+    left join subscriptions
+        on lines.source = subscriptions.source
+        and lines.subscription_id = subscriptions.subscription_id
+    group by records.customer_id, lines.source, lines.payment_id, lines.subscription_id
+)
+
+select * from final

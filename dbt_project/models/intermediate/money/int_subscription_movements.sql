@@ -1,0 +1,114 @@
+with
+
+terms as (
+    select * from {{ ref('int_subscription_terms') }}
+    where
+        not is_complimentary
+        and status <> 'trial'
+        and coalesce(trial_end_at, started_at) < {{ as_of_instant() }}
+        and (ended_at is null or ended_at > coalesce(trial_end_at, started_at))
+),
+
+records as (
+    select source, record_id, customer_id from {{ ref('int_customer_records') }}
+),
+
+-- Nobody's subscription counts too, each for itself.
+subscriptions as (
+    select
+        terms.*,
+        coalesce(records.customer_id, terms.source || ':' || terms.subscription_id) as payer_key,
+        coalesce(terms.trial_end_at, terms.started_at) as paid_from,
+        case when terms.ended_at < {{ as_of_instant() }} then terms.ended_at end as left_at,
+        coalesce(terms.end_kind, case when terms.cancelled_at is not null then 'voluntary' else 'expired' end) as left_kind
+    from terms
+    left join records
+        on terms.source = records.source
+        and terms.payer_record_id = records.record_id
+),
+
+rates as (
+    select * from {{ ref('int_exchange_rates') }}
+),
+
+valued as (
+    select
+        subscriptions.*,
+        subscriptions.term_amount * 12 / nullif(subscriptions.months_per_term, 0) * case
+            when subscriptions.currency = '{{ var("reporting_currency") }}' then 1
+            else rates.rate
+        end as annual_value,
+        max(case when left_kind = 'switched' then left_at end) over earlier as switched_at,
+        max(coalesce(left_at, cast('9999-12-31' as timestamp))) over earlier as last_left_at
+    from subscriptions
+    left join rates
+        on subscriptions.currency = rates.currency
+        and {{ local_date('subscriptions.paid_from') }} = rates.rate_date
+    window earlier as (
+        partition by subscriptions.payer_key
+        order by subscriptions.paid_from asc nulls last, subscriptions.source asc nulls last,
+        subscriptions.subscription_id asc nulls last
+        rows between unbounded preceding and 1 preceding
+    )
+),
+
+paused as (
+    select
+        *,
+        case when paused_at < {{ as_of_instant() }} and paused_at > paid_from and (left_at is null or paused_at < left_at)
+            then paused_at
+        end as stopped_at,
+        case when resumes_at < {{ as_of_instant() }} and (left_at is null or resumes_at < left_at) then resumes_at end as resumed_at
+    from valued
+),
+
+moved as (
+    select
+        *,
+        paid_from as moved_at,
+        case
+            when trial_end_at is not null then 'converted'
+            when switched_at >= {{ add_days('paid_from', -7) }} then 'switched'
+            when last_left_at < {{ add_days('paid_from', -30) }} then 'won_back'
+            else 'new'
+        end as movement,
+        1 as direction
+    from paused
+    union all
+    select *, stopped_at, 'paused', -1 from paused
+    where stopped_at is not null
+    union all
+    select *, resumed_at, 'resumed', 1 from paused
+    where stopped_at is not null and resumed_at is not null
+    union all
+    -- Who leaves out of a pause has been taken off already.
+    select
+        *,
+        left_at,
+        case
+            when left_kind in ('voluntary', 'involuntary', 'switched') then left_kind
+            when left_kind = 'deceased' then 'involuntary'
+            else 'expired'
+        end,
+        -1
+    from paused
+    where left_at is not null and (stopped_at is null or resumed_at is not null)
+),
+
+final as (
+    select
+        source,
+        subscription_id,
+        coalesce(title, 'unknown') as title,
+        coalesce(format, 'unknown') as format,
+        sales_channel,
+        movement,
+        direction,
+        moved_at,
+        {{ month_number(local_date('moved_at')) }} as month_number,
+        direction * copies as copies,
+        {{ money('direction * annual_value') }} as annual_value
+    from moved
+)
+
+select * from final

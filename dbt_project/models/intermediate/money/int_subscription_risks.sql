@@ -1,0 +1,65 @@
+with
+
+subscriptions as (
+    select * from {{ ref('int_customer_subscriptions') }}
+    where
+        not is_complimentary
+        and access_from < {{ as_of_instant() }}
+        and (access_until is null or access_until >= {{ as_of_instant() }})
+),
+
+attempts as (
+    select
+        source,
+        subscription_id,
+        max(case when status = 'failed' then paid_at end) as failed_at,
+        max(case when status = 'paid' then paid_at end) as last_paid_at
+    from {{ ref('int_payments_unioned') }}
+    where paid_at < {{ as_of_instant() }}
+    group by source, subscription_id
+),
+
+rates as (
+    select * from {{ ref('int_exchange_rates') }}
+    where rate_date = {{ as_of_date() }}
+),
+
+final as (
+    select
+        subscriptions.customer_id,
+        max(case
+            when subscriptions.status = 'grace' or attempts.failed_at > coalesce(attempts.last_paid_at, subscriptions.started_at)
+                then 1
+            else 0
+        end) as failed_payments,
+        max(case when subscriptions.cancelled_at < {{ as_of_instant() }} then 1 else 0 end) as cancellations,
+        max(case
+            when
+                not subscriptions.auto_renew
+                and subscriptions.current_period_end_at >= {{ as_of_instant() }}
+                and subscriptions.current_period_end_at < {{ add_days(as_of_instant(), var('risk_not_renewing_days', 60)) }}
+                then 1
+            else 0
+        end) as ends_without_renewal,
+        max(case
+            when
+                subscriptions.status = 'paused'
+                and subscriptions.paused_at < {{ add_days(as_of_instant(), -var('risk_paused_days', 30)) }}
+                then 1
+            else 0
+        end) as long_pauses,
+        sum(case
+            when subscriptions.currency = '{{ var("reporting_currency") }}' then subscriptions.term_amount
+            else subscriptions.term_amount * rates.rate
+        end) as next_term_amount
+    from subscriptions
+    left join attempts
+        on subscriptions.source = attempts.source
+        and subscriptions.subscription_id = attempts.subscription_id
+    left join rates
+        on subscriptions.currency = rates.currency
+    where subscriptions.role = 'payer'
+    group by subscriptions.customer_id
+)
+
+select * from final

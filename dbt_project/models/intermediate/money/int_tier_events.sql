@@ -1,0 +1,67 @@
+with
+
+earned as (
+    select * from {{ ref('int_customer_earned') }}
+),
+
+subscriptions as (
+    select * from {{ ref('int_customer_subscriptions') }}
+    where is_on_anothers_money
+),
+
+advocacy as (
+    select * from {{ ref('int_customer_advocacy') }}
+),
+
+months as (
+    select
+        customer_id,
+        month_number,
+        sum(reporting_amount) as contribution,
+        sum(case when entry_type = 'list_price' and reporting_amount > 0 then reporting_amount else 0 end) as list_amount,
+        sum(case when is_priced then reporting_amount else 0 end) as priced_amount,
+        sum(case when is_priced and is_undiscounted then reporting_amount else 0 end) as full_price_amount
+    from earned
+    group by customer_id, month_number
+),
+
+line_months as (
+    select
+        customer_id,
+        month_number,
+        lag(month_number) over lines as month_before,
+        lead(month_number) over lines as month_after
+    from earned
+    where entry_type = 'list_price' and reporting_amount > 0
+    group by customer_id, product_line, month_number
+    window lines as (partition by customer_id, product_line order by month_number asc nulls last)
+),
+
+-- What lasts is written as steps up and down: the state at any month-end is then a running sum.
+final as (
+    select
+        customer_id, month_number, contribution, list_amount, priced_amount, full_price_amount,
+        0 as line_step, 0 as access_step, 0 as promoter_step, 0 as referral_step, 0 as shares
+    from months
+    union all
+    select customer_id, month_number, 0, 0, 0, 0, 1, 0, 0, 0, 0
+    from line_months
+    where month_before is null or month_number - month_before > 12
+    union all
+    select customer_id, month_number + 12, 0, 0, 0, 0, -1, 0, 0, 0, 0
+    from line_months
+    where month_after is null or month_after - month_number > 12
+    union all
+    select customer_id, {{ month_number(local_date('access_from')) }}, 0, 0, 0, 0, 0, 1, 0, 0, 0
+    from subscriptions
+    union all
+    select customer_id, {{ month_number(local_date('access_until')) }}, 0, 0, 0, 0, 0, -1, 0, 0, 0
+    from subscriptions
+    where access_until is not null
+    union all
+    select
+        customer_id, {{ month_number(local_date('occurred_at')) }}, 0, 0, 0, 0, 0, 0, promoter_step, referral_step, shares
+    from advocacy
+)
+
+select * from final

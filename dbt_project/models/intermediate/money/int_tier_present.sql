@@ -1,0 +1,51 @@
+with
+
+customers as (
+    select * from {{ ref('int_customers') }}
+),
+
+customer_value as (
+    select * from {{ ref('int_customer_value') }}
+),
+
+subscriptions as (
+    select * from {{ ref('int_customer_subscriptions') }}
+),
+
+advocacy as (
+    select
+        customer_id,
+        sum(promoter_step) + sum(referral_step) as steps,
+        sum(case when occurred_at >= {{ local_midnight(window_start(12)) }} then shares else 0 end) as shares_12m
+    from {{ ref('int_customer_advocacy') }}
+    group by customer_id
+),
+
+readers as (
+    select distinct customer_id
+    from subscriptions
+    where
+        is_on_anothers_money
+        and access_from < {{ as_of_instant() }}
+        and (access_until is null or access_until >= {{ as_of_instant() }})
+),
+
+-- The measures of the midnight after as_of, in the shape of a month-end: it follows the last one.
+final as (
+    select
+        customers.customer_id,
+        {{ month_number(as_of_date()) }} + 1 as month_number,
+        {{ window_start(0) }} as tier_date,
+        coalesce(customer_value.contribution_profit_12m, 0) as contribution_12m,
+        coalesce(customer_value.paid_list_amount_12m, 0) as list_amount_12m,
+        coalesce(customer_value.full_price_share >= 0.8, false) as is_full_price,
+        coalesce(customer_value.product_line_count, 0) >= 2 as has_two_lines,
+        coalesce(advocacy.steps > 0 or advocacy.shares_12m >= 3, false) as is_advocate,
+        readers.customer_id is not null as reads_on_anothers_money
+    from customers
+    left join customer_value on customers.customer_id = customer_value.customer_id
+    left join advocacy on customers.customer_id = advocacy.customer_id
+    left join readers on customers.customer_id = readers.customer_id
+)
+
+select * from final

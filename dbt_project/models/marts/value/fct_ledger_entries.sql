@@ -1,0 +1,48 @@
+with
+
+entries as (
+    select * from {{ ref('int_ledger_entries') }}
+),
+
+records as (
+    select source, record_id, customer_id from {{ ref('int_customer_records') }}
+),
+
+final as (
+    select
+        entries.entry_id,
+        entries.source,
+        entries.record_id,
+        entries.profile_record_id,
+        payers.customer_id,
+        coalesce(beneficiaries.customer_id, payers.customer_id) as beneficiary_customer_id,
+        entries.entry_type,
+        entries.basis,
+        entries.is_memo,
+        entries.product_id,
+        entries.product_line,
+        entries.title,
+        entries.subscription_id,
+        entries.order_id,
+        entries.payment_id,
+        entries.refund_id,
+        entries.discount_code,
+        entries.sales_channel,
+        entries.occurred_at,
+        entries.service_start_at,
+        entries.service_end_at,
+        entries.issue_count,
+        entries.quantity,
+        entries.currency,
+        entries.amount,
+        entries.reporting_amount
+    from entries
+    left join records as payers
+        on entries.source = payers.source
+        and entries.profile_record_id = payers.record_id
+    left join records as beneficiaries
+        on entries.source = beneficiaries.source
+        and entries.beneficiary_record_id = beneficiaries.record_id
+)
+
+select * from final
