@@ -99,9 +99,10 @@ def url_sql(expression: str) -> str:
 
 def age_band_sql(expression: str, as_of: date) -> str:
     """SQL of the age band ('35-44') of a birth date on `as_of`; null for a date that cannot be one."""
-    age = f"datesub('year', ({expression})::date, date '{as_of.isoformat()}')"
+    born, today = f"({expression})::date", f"date '{as_of.isoformat()}'"
+    age = f"datesub('year', {born}, {today})"
     bands = [
-        f"when {age} < 0 or {age} > {_OLDEST_AGE} then null",
+        f"when {age} > {_OLDEST_AGE} or {born} > {today} then null",
         f"when {age} < {_AGE_BANDS[0]} then 'under 18'",
     ]
     for lowest, next_lowest in pairwise(_AGE_BANDS):

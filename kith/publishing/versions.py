@@ -81,12 +81,13 @@ def require_publication(home: Path) -> Publication:
 
 
 def previous_publication(home: Path) -> Publication | None:
-    """The version before the current one, or None."""
-    current = current_publication(home)
+    """The version before the current one, or None. Raises KithError where its manifest is damaged."""
+    published = published_folder(home)
+    current = _target(published)
     if current is None:
         return None
-    older = [name for name in _versions(published_folder(home)) if name < current.version]
-    return read_publication(published_folder(home) / older[-1]) if older else None
+    older = [name for name in _versions(published) if name < current]
+    return read_publication(published / older[-1]) if older else None
 
 
 def read_publication(folder: Path) -> Publication:
@@ -174,7 +175,8 @@ def rollback(home: Path) -> Publication:
     Raises KithError where there is none, or where its files are damaged. The version left behind stays until
     the next publication.
     """
-    require_publication(home)
+    if _target(published_folder(home)) is None:
+        require_publication(home)
     previous = previous_publication(home)
     if previous is None:
         raise KithError("There is no earlier version to go back to; the current publication stays.")
