@@ -86,7 +86,9 @@ select * exclude (month), month,
         when would_end <= seen_at and fails then 'past_due' else 'active' end as status,
     -- Who means to go says so three weeks before.
     not is_ended and not fails and terms > 0 and ends_at - 21 * 86400 <= seen_at as is_leaving,
-    pauses and not is_ended and term_now between 5 and 6 as is_paused
+    pauses and not is_ended and term_now between 5 and 6 as is_paused,
+    seconds_of(moment(paid_from) + to_months((5 * months)::int)) as paused_at,
+    seconds_of(moment(paid_from) + to_months((7 * months)::int)) as resumes_at
 from placed
 qualify row_number() over (partition by subscription_id, month order by seen_at desc) = 1
 """
@@ -107,7 +109,7 @@ select '{FOLDER}/subscriptions_' || month || '.jsonl' as file, subscription_id, 
             then ['too_expensive', 'unused', 'switched_service', 'other'][1 + abs(versions.person_number) % 4] end,
         'reason': case when not (is_ended or is_leaving) then null when fails and terms > 0 then 'payment_failed'
             else 'cancellation_requested' end}},
-    'pause_collection': case when is_paused then {{'behavior': 'void', 'resumes_at': period_end}} end,
+    'pause_collection': case when is_paused then {{'behavior': 'void', 'resumes_at': resumes_at}} end,
     'discount': case when shape = 'older' and coupon is not null then {{'object': 'discount', 'coupon': {{'id': coupon,
         'object': 'coupon', 'percent_off': percent_off}}, 'start': started}} end,
     'discounts': case when shape = 'today' and coupon is not null then [{{'object': 'discount',
@@ -126,7 +128,7 @@ select '{FOLDER}/subscriptions_' || month || '.jsonl' as file, subscription_id, 
     'payment_settings': {{'payment_method_types': [case versions.currency when 'EUR' then 'sepa_debit' else 'card' end]}},
     'metadata': {{'recipient_customer': recipient.record_id, 'is_gift': case when is_gift then 'true' end,
         'source_code': source_code, 'offer_code': coupon, 'sales_channel': sales_channel,
-        'acquisition_channel': acquisition_channel}}}})::text as line
+        'paused_at': case when is_paused then iso(paused_at) end, 'acquisition_channel': acquisition_channel}}}})::text as line
 from subscription_versions as versions join titles using (title_key)
 join stripe_payers as payer using (subscription_id)
 left join stripe_recipients as recipient using (subscription_id)

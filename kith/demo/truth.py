@@ -8,6 +8,7 @@ from __future__ import annotations
 import duckdb
 
 from kith.demo.landing import Landing
+from kith.demo.ledger import write_contribution
 from kith.demo.world import World
 
 RECORDS = """
@@ -36,3 +37,4 @@ def write_truth(connection: duckdb.DuckDBPyConnection, landing: Landing, world: 
     """Writes the truth of one chunk."""
     landing.lines(connection, PEOPLE, "person_number", PEOPLE_HEADER)
     landing.lines(connection, RECORDS, "line", "source,entity,record_id,person_id,household_id")
+    write_contribution(connection, landing, world)

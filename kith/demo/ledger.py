@@ -1,0 +1,234 @@
+"""What each person truly earned for the house: the demo's own arithmetic, by entry, spread over the days it serves.
+
+Data flow: the facts of a chunk -> `entries` (one row per amount) -> earned by as_of -> truth/contribution.csv.
+
+Rules. An entry is exact to the cent where a system states the amount, to a hundredth of a cent (half up) where it is rated
+from costs/*.csv. In reporting currency it is amount × rate of its day, half up to a hundredth of a cent. With a service period it is earned by
+day (print: by issue, issue k of n on day ⌊k × days / n⌋), each month truncated to the cent, odd cents to the last month; without one
+on its day. A refund first takes back what is not yet earned, over the days that were left; the rest counts on its day. Fees
+and commission of a payment are earned with it and stay when it is refunded. Serving a subscription costs by the days of
+each month that it runs. Who pays carries all of it; who asked carries support.
+Columns of amounts below: ten-thousandths of the currency, costs and discounts positive.
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+from kith.demo.bureau import PAUSE_DAYS
+from kith.demo.landing import Landing
+from kith.demo.world import World
+
+COMPONENTS = (
+    "list_amount",
+    "discount_amount",
+    "refund_amount",
+    "shipping_amount",
+    "cost_of_goods",
+    "fulfilment_cost",
+    "payment_fees",
+    "channel_commission",
+    "support_cost",
+    "service_cost",
+)
+INCOME = ("list_amount", "shipping_amount")
+
+# Rates of catalogue.COSTS, told again in the units of this arithmetic: a test holds the two together.
+COMMISSION = "case {0} when 'agent' then 2500 when 'app_store' then 1500 else 0 end"
+FEE_SHARE = "case {0} when 'direct_debit' then 100 when 'cheque' then 0 else 200 end"
+FEE_FIXED = "case {0} when 'direct_debit' then 1000 when 'cheque' then 5000 else 2000 end"
+SUPPORT_MINUTE = "case {0} when 'phone' then 8000 when 'email' then 5000 else 5500 end"
+ORDER_COST, LINE_COST = 24000, 6000
+ISSUE_COST, MONTH_COST = 19000, 4000
+
+_DAY = "moment({0})::date"
+_NONE = "null::date as served_from, null::date as served_to, null::bigint as issues"
+STRIPE_ENTRIES = f"""
+create table entries as
+with paid as (
+    select lines.*, invoices.paid_at, lines.amount - lines.discount as net
+    from invoice_lines as lines join invoices using (subscription_id, term)
+    where is_paid
+),
+told as (
+    select person_number, currency, {_DAY.format("paid_at")} as booked, {_DAY.format("period_start")} as served_from,
+        {_DAY.format("period_end")} as served_to, null::bigint as issues,
+        unnest([
+            {{'component': 'list_amount', 'amount': amount * 100}},
+            {{'component': 'discount_amount', 'amount': discount * 100}},
+            {{'component': 'channel_commission', 'amount': rated(net * {COMMISSION.format("sales_channel")}, 100)}}
+        ]) as entry
+    from paid
+)
+select person_number, entry.component as component, entry.amount as amount, currency, booked, served_from, served_to, issues
+from told
+union all
+select person_number, 'payment_fees', fee * 100, currency, {_DAY.format("paid_at")}, {_DAY.format("period_start")},
+    {_DAY.format("period_end")}, null
+from invoices where is_paid
+union all
+select person_number, 'payment_fees', fee * 100, currency, {_DAY.format("disputed_at")}, null, null, null from disputes
+"""
+# Money given back: what was not yet earned on that day over the days that were left, the rest at once.
+RETURNS = f"""
+insert into entries
+with back as (
+    select invoice_id, person_number, currency, amount, refunded_at as back_at from stripe_refunds
+    union all select invoice_id, person_number, currency, amount, disputed_at from disputes
+),
+split as (
+    select back.person_number, back.currency, back.amount * 100 as amount, {_DAY.format("back_at")} as booked,
+        {_DAY.format("period_end")} as served_to,
+        date_diff('day', {_DAY.format("period_start")}, {_DAY.format("period_end")}) as days,
+        date_diff('day', {_DAY.format("period_start")}, {_DAY.format("back_at")}) as gone,
+        (list_amount - discount) * 100 as net
+    from back join invoices using (invoice_id)
+),
+parts as (
+    select *, least(amount, net - net * least(gone, days) // days // 100 * 100) as unearned from split
+)
+select person_number, 'refund_amount', unearned, currency, booked, booked, served_to, null from parts where unearned > 0
+union all
+select person_number, 'refund_amount', amount - unearned, currency, booked, null, null, null from parts
+"""
+BUREAU_ENTRIES = f"""
+insert into entries
+with told as (
+    select person_number, {_DAY.format("sold_at")} as booked, {_DAY.format("ends_at")} as served_to, term_issues::bigint as issues,
+        unnest([
+            {{'component': 'list_amount', 'amount': list_amount * 100}},
+            {{'component': 'discount_amount', 'amount': discount * 100}},
+            {{'component': 'channel_commission',
+                'amount': rated((list_amount - discount) * {COMMISSION.format("sales_channel")}, 100)}},
+            {{'component': 'payment_fees',
+                'amount': rated((list_amount - discount) * {FEE_SHARE.format("payment_method")}, 100)}},
+            {{'component': 'payment_fees', 'amount': {FEE_FIXED.format("payment_method")}}}
+        ]) as entry
+    from bureau_terms
+)
+select person_number, entry.component, entry.amount, 'GBP', booked, booked, served_to, issues from told
+"""
+SHOP_ENTRIES = f"""
+insert into entries
+with sold as (
+    select person_number, {_DAY.format("ordered_at")} as booked, unnest([
+        {{'component': 'list_amount', 'amount': list_amount * 100}},
+        {{'component': 'discount_amount', 'amount': discount * 100}},
+        {{'component': 'shipping_amount', 'amount': shipping * 100}},
+        {{'component': 'fulfilment_cost', 'amount': {ORDER_COST} + {LINE_COST} * lines}},
+        {{'component': 'payment_fees', 'amount': rated((list_amount - discount + tax + shipping) * 200, 100)}},
+        {{'component': 'payment_fees', 'amount': 2000}}
+    ]) as entry
+    from orders where not is_test
+)
+select person_number, entry.component, entry.amount, 'GBP', booked, {_NONE} from sold
+union all
+select order_lines.person_number, 'cost_of_goods', unit_cost * quantity * 100, 'GBP', {_DAY.format("orders.ordered_at")}, {_NONE}
+from order_lines join orders using (order_id) where not is_test
+union all
+select person_number, 'refund_amount', net_amount * 100, 'GBP', {_DAY.format("refunded_at")}, {_NONE} from order_refunds
+union all
+select person_number, 'cost_of_goods', -unit_cost * quantity * 100, 'GBP', {_DAY.format("refunded_at")}, {_NONE}
+from order_refunds where restocks
+"""
+SUPPORT_ENTRIES = f"""
+insert into entries
+select person_number, 'support_cost', minutes * {SUPPORT_MINUTE.format("channel")}, 'GBP', {_DAY.format("opened")}, {_NONE}
+from tickets
+"""
+# Days served in each month, by subscription: the last version of a digital one says when it ended, the bureau's files when a
+# print one was paused.
+SERVICE_ENTRIES = f"""
+insert into entries
+with served as (
+    select subscription_id, person_number, {_DAY.format("started")} as first_day,
+        case when is_ended then {_DAY.format("ends_at")} else as_of_day() + 1 end as last_day,
+        case when is_paused then {_DAY.format("paused_at")} end as pause_from,
+        case when is_paused then {_DAY.format("resumes_at")} end as pause_to, {MONTH_COST}::bigint as monthly, 1::bigint as divisor
+    from subscription_versions where seen_at = end_second()
+    union all
+    select subscription_id, any_value(person_number), {_DAY.format("min(sold_at)")},
+        case when max(ended_at) is not null then {_DAY.format("max(ended_at)")} else as_of_day() + 1 end,
+        {_DAY.format("max(paused_at)")}, {_DAY.format("max(paused_at)")} + {PAUSE_DAYS},
+        {ISSUE_COST} * any_value(copies) * any_value(issues_per_year), 12
+    from bureau_transactions group by subscription_id
+),
+monthly as (
+    select *, unnest(generate_series(date_trunc('month', first_day), last_day - interval 1 day, interval 1 month))::date as month
+    from served where last_day > first_day
+),
+counted as (
+    select *, (month + interval 1 month)::date as next_month, overlap(first_day, last_day, month) as days,
+        case when pause_from is null then 0
+            else overlap(greatest(first_day, pause_from), least(last_day, pause_to), month) end as idle_days
+    from monthly
+)
+select person_number, 'service_cost',
+    rated(monthly * (days - idle_days), divisor * date_diff('day', month, next_month)), 'GBP', month, {_NONE}
+from counted where days > idle_days
+"""
+EARNED = """
+create table earned as
+with converted as (
+    select entries.*, case entries.currency when 'GBP' then amount
+        else rated(amount * rate_millionths, 1000000) end as reporting, row_number() over () as entry_number
+    from entries left join rates on rates.currency = entries.currency and rates.rate_date = entries.booked
+    where amount <> 0
+),
+running as (
+    select entry_number, person_number, component, reporting, served_from, served_to, issues,
+        date_diff('day', served_from, served_to) as days,
+        unnest(generate_series(date_trunc('month', served_from), as_of_day(), interval 1 month))::date as month
+    from converted where served_to > as_of_day() + 1
+),
+shares as (
+    select *, case when issues is null then overlap(served_from, served_to, month) else len(list_filter(range(issues),
+        lambda issue: date_trunc('month', served_from + (issue * days // issues)::int) = month)) end as units,
+        coalesce(issues, days) as all_units
+    from running
+),
+spread as (
+    select entry_number, sum(sign(reporting) * (abs(reporting) * units // all_units // 100 * 100))::bigint as reporting
+    from shares group by entry_number
+)
+select person_number, component,
+    sum(case when served_to > as_of_day() + 1 then coalesce(spread.reporting, 0) else converted.reporting end)::bigint as earned,
+    sum(converted.reporting)::bigint as booked
+from converted left join spread using (entry_number)
+group by person_number, component
+"""
+
+
+def write_contribution(connection: duckdb.DuckDBPyConnection, landing: Landing, world: World) -> None:
+    """Writes what the people of one chunk earned; who had no money movement stands there with zeros."""
+    for macro in (
+        "create macro rated(amount, divisor) as "
+        "(sign(amount) * ((2 * abs(amount) + divisor) // (2 * divisor)))::bigint",
+        f"create macro as_of_day() as date '{world.as_of.isoformat()}'",
+        "create macro overlap(first_day, last_day, month) as greatest(0, date_diff('day', greatest(first_day, month), "
+        "least(last_day, (month + interval 1 month)::date)))",
+        "create macro exact(amount) as printf('%s%d.%04d', case when amount < 0 then '-' else '' end, "
+        "abs(amount)::bigint // 10000, abs(amount)::bigint % 10000)",
+    ):
+        connection.execute(macro)
+    for statement in (
+        STRIPE_ENTRIES, RETURNS, BUREAU_ENTRIES, SHOP_ENTRIES, SUPPORT_ENTRIES, SERVICE_ENTRIES, EARNED,
+    ):  # fmt: skip
+        connection.execute(statement)
+    landing.lines(connection, _lines(), "person_number", "person_id," + ",".join((*COMPONENTS, *TOTALS)))
+
+
+TOTALS = ("contribution_profit", "booked_contribution")
+
+
+def _lines() -> str:
+    columns = [f"coalesce(sum(earned) filter (component = '{name}'), 0)" for name in COMPONENTS]
+    signed = "case when component in ({}) then {{0}} else -{{0}} end".format(
+        ", ".join(f"'{name}'" for name in INCOME)
+    )
+    columns += [f"coalesce(sum({signed.format(name)}), 0)" for name in ("earned", "booked")]
+    texts = ", ".join(f"exact({column})" for column in columns)
+    return f"""
+    select 'truth/contribution.csv' as file, person_number, concat_ws(',', person_id, {texts}) as line
+    from people left join earned using (person_number) group by person_number, person_id
+    """
