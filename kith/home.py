@@ -42,7 +42,9 @@ class Home:
                 "or a folder with a feeds.yml, and name it with --home or KITH_HOME."
             )
         if not home.feeds_file.is_file():
-            raise UsageError(f"{home.root} holds no feeds.yml: write one that lists your sources (README.md).")
+            raise UsageError(
+                f"{home.root} holds no feeds.yml: write one that lists your sources (README.md)."
+            )
         return home
 
     @property

@@ -1,7 +1,8 @@
 """Great Expectations over tables of measurements: one suite per raw schema, one for the marts.
 
 A measurement frame has one row per relation and a number per column, so results can name the relation that failed
-and hold no value of any customer. Great Expectations takes 6.6 CPU-seconds to import: only in `validate`.
+and hold no value of any customer. Great Expectations takes 6.6 CPU-seconds to import:
+only in `validate`, which runs in a process of its own (expectation_process.py).
 """
 
 from collections.abc import Mapping, Sequence
@@ -48,9 +49,7 @@ def validate(name: str, records: Sequence[Mapping[str, Any]], bands: Sequence[Ba
     suite = gx.ExpectationSuite(name=name)
     for band in bands:
         suite.add_expectation(
-            ExpectColumnValuesToBeBetween(
-                column=band.measure, min_value=band.least, max_value=band.greatest
-            )
+            ExpectColumnValuesToBeBetween(column=band.measure, min_value=band.least, max_value=band.greatest)
         )
     outcome = batch.validate(
         suite, result_format={"result_format": "COMPLETE", "unexpected_index_column_names": [INDEX]}

@@ -1,5 +1,6 @@
 """Names that the assets share: keys, groups (one a layer) and owners."""
 
+from datetime import timedelta
 from typing import Final
 
 import dagster as dg
@@ -16,6 +17,11 @@ IDENTITY: Final = "identity"
 MARTS: Final = "marts"
 PUBLISHED: Final = "published"
 
+# The daily run may be late by two hours before it is said, and fail once before it is an error.
+DAILY: Final = dg.FreshnessPolicy.time_window(
+    warn_window=timedelta(hours=26), fail_window=timedelta(hours=50)
+)
+
 
 def key(name: str) -> dg.AssetKey:
     """The asset key of a relation given as schema/table."""
@@ -27,7 +33,15 @@ def name_of(asset_key: dg.AssetKey) -> str:
     return "/".join(asset_key.path)
 
 
-def spec(name: str, group: str, description: str, *, deps: list[str], kinds: set[str]) -> dg.AssetSpec:
+def spec(
+    name: str,
+    group: str,
+    description: str,
+    *,
+    deps: list[str],
+    kinds: set[str],
+    freshness: dg.FreshnessPolicy | None = None,
+) -> dg.AssetSpec:
     """A hop that is no dbt model: `name` and `deps` are schema/table."""
     return dg.AssetSpec(
         key(name),
@@ -36,4 +50,5 @@ def spec(name: str, group: str, description: str, *, deps: list[str], kinds: set
         group_name=group,
         owners=[OWNER],
         kinds=kinds,
+        freshness_policy=freshness,
     )

@@ -15,7 +15,7 @@ from ingestion.entities import ENTITIES
 from ingestion.sources import CONNECTORS
 from kith.home import Home
 from kith.run_log import last_row_counts
-from orchestration import expectations
+from orchestration import expectation_process
 from orchestration.checks import CheckOutcome, Severity
 from orchestration.expectations import SHAPE, USUAL, Band
 from orchestration.feed_profile import FeedProfile, as_record, profile_feeds
@@ -48,7 +48,7 @@ def judge_feeds(connection: duckdb.DuckDBPyConnection, as_of: date, home: Home) 
 
 def _judge_schema(schema: str, profiles: list[FeedProfile]) -> list[CheckOutcome]:
     records = [as_record(profile) for profile in profiles]
-    failures = expectations.validate(schema, records, [*SHAPE, *USUAL])
+    failures = expectation_process.validate(schema, records, [*SHAPE, *USUAL])
     return [
         _outcome(
             name, profile.table, failures.get(profile.table, []), of_check, f"{profile.row_count:,} rows"
@@ -62,7 +62,7 @@ def judge_marts(connection: duckdb.DuckDBPyConnection) -> list[CheckOutcome]:
     """Two verdicts per mart that has rules: red ones and amber ones."""
     rules = read_rules()
     all_bands = bands(rules)
-    failures = expectations.validate("marts", profile_marts(connection, rules), all_bands)
+    failures = expectation_process.validate("marts", profile_marts(connection, rules), all_bands)
     return [
         _outcome(
             name,

@@ -15,7 +15,7 @@ from pydantic import Field, PrivateAttr
 from kith.code_version import code_version
 from kith.home import Home
 from kith.settings import Settings
-from orchestration import progress
+from orchestration import expectation_process, progress
 
 
 class KithRun(dg.ConfigurableResource):  # type: ignore[type-arg]  # the resource is its own value
@@ -33,6 +33,7 @@ class KithRun(dg.ConfigurableResource):  # type: ignore[type-arg]  # the resourc
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["KithRun"]:
         """Hold the home's lock while the run lasts; a run started elsewhere in the meantime waits."""
         home = Home.open()
+        expectation_process.start()
         with home.lock(wait=True):
             self._home = home
             self._settings = Settings.load(home, date.fromisoformat(self.as_of) if self.as_of else None)

@@ -12,7 +12,7 @@ import dagster as dg
 from dagster_dbt import DagsterDbtTranslator
 
 from orchestration.checks import CheckOutcome, Severity
-from orchestration.layers import OWNER, key, name_of
+from orchestration.layers import DAILY, MARTS, OWNER, key, name_of
 from orchestration.transform import NodeResult
 
 _ASSET_KINDS: Final = ("model.", "seed.", "snapshot.")
@@ -56,7 +56,10 @@ class PartSpecs:
         for unique_id in self.unique_ids:
             if unique_id.startswith(_ASSET_KINDS):
                 asset = translator.get_asset_spec(self.manifest, unique_id, None)
-                specs[unique_id] = asset.replace_attributes(kinds={"dbt", "duckdb"})
+                is_mart = asset.key.path[0] == MARTS
+                specs[unique_id] = asset.replace_attributes(
+                    kinds={"dbt", "duckdb"}, freshness_policy=DAILY if is_mart else None
+                )
         return specs
 
     @cached_property

@@ -10,6 +10,7 @@ import dagster as dg
 
 from kith.identity import resolve
 from orchestration import checks
+from orchestration.identity_names import IDENTITY_TABLES
 from orchestration.layers import IDENTITY, WAREHOUSE_POOL, name_of, spec
 from orchestration.run_resource import KithRun
 from orchestration.steps import step
@@ -24,25 +25,13 @@ EVIDENCE: Final = [
     "intermediate/int_subscription_parties",
     "staging/stg_ops__sources",
 ]
-TABLES: Final = {
-    "record_customers": "Which customer each source record belongs to.",
-    "record_spells": "Since when a record belongs to its customer, by the evidence in the sources.",
-    "login_customers": "Which customer each login belongs to.",
-    "devices": "Every device with the customer it is known to belong to, if any, and why.",
-    "customers": "Every living customer with kind, household and founding record.",
-    "redirects": "Retired customer ids and the ones that answer for them.",
-    "edges": "Every link between two records: the rule, and the guard that refused it, if one did.",
-    "identifiers": "What records are recognised by, normalised.",
-    "review": "Links that a person should look at.",
-    "events": "What Kith came to believe and when: created, merged, split, retired.",
-}
 
 
 def _specs() -> list[dg.AssetSpec]:
     """The assets; in a function, since a list in the module would be loaded a second time."""
     return [
-        spec(f"identity/{table}", IDENTITY, description, deps=EVIDENCE, kinds={"python", "duckdb"})
-        for table, description in TABLES.items()
+        spec(name, IDENTITY, description, deps=EVIDENCE, kinds={"python", "duckdb"})
+        for name, description in IDENTITY_TABLES.items()
     ]
 
 

@@ -10,28 +10,11 @@ from typing import Final
 import dagster as dg
 from ingestion.load import ConnectorReport, load_connector
 
-from ingestion.entities import ENTITIES
-from ingestion.sources import CONNECTORS
 from orchestration import checks
 from orchestration.layers import RAW, WAREHOUSE_POOL, name_of, spec
+from orchestration.load_names import FILES, raw_tables_of
 from orchestration.run_resource import KithRun
 from orchestration.steps import step
-
-FILES: Final = "files"
-
-
-def tables_of_connectors() -> Mapping[str, Mapping[str, str]]:
-    """The raw tables of each connector, as schema/table, with what one row means."""
-    vendors = {
-        name: {f"raw_{name}/{thing.name}": thing.grain for thing in connector.objects}
-        for name, connector in CONNECTORS.items()
-        if name != FILES
-    }
-    files = {f"raw_{FILES}/{name}": entity.grain for name, entity in ENTITIES.items()}
-    return {FILES: files, **vendors}
-
-
-RAW_TABLES: Final = tables_of_connectors()
 
 
 def build_load(connector: str, tables: Mapping[str, str]) -> dg.AssetsDefinition:
@@ -72,4 +55,4 @@ def load_metadata(report: ConnectorReport, table: str) -> dict[str, int]:
     }
 
 
-loads: Final = [build_load(connector, tables) for connector, tables in RAW_TABLES.items()]
+loads: Final = [build_load(connector, tables) for connector, tables in raw_tables_of().items()]

@@ -10,26 +10,19 @@ import dagster as dg
 from ingestion.load import finish_load
 
 from orchestration import checks
-from orchestration.defs.ingestion.loading import RAW_TABLES
 from orchestration.layers import OPS, WAREHOUSE_POOL, key, name_of, spec
+from orchestration.load_names import LOAD_TABLES, all_raw_tables
 from orchestration.load_verdicts import judge_load
 from orchestration.run_resource import KithRun
 from orchestration.steps import step
 from orchestration.table_facts import count_rows
 
-ALL_RAW: Final = [table for tables in RAW_TABLES.values() for table in tables]
-
 
 def _specs() -> list[dg.AssetSpec]:
     """The assets; in a function, since a list in the module would be loaded a second time."""
     return [
-        spec(name, OPS, description, deps=ALL_RAW, kinds={"duckdb"})
-        for name, description in {
-            "ops/outdated_rows": "Rows that a later version or an exact repeat has replaced; staging leaves them out.",
-            "ops/load_reconciliation": "For every file: rows read, and what became of each. It adds up, or nothing is published.",
-            "ops/quarantined_rows": "Rows that could not be taken in, with file, row and reason, to be mended and sent again.",
-            "ops/load_warnings": "What was odd about the deliveries: held-back files, empty files, new columns.",
-        }.items()
+        spec(name, OPS, description, deps=all_raw_tables(), kinds={"duckdb"})
+        for name, description in LOAD_TABLES.items()
     ]
 
 
@@ -37,7 +30,7 @@ CHECK_SPECS: Final = [
     dg.AssetCheckSpec(
         "rows_read_are_accounted_for",
         asset=key("ops/load_reconciliation"),
-        description="Per file: read = loaded + repeated + superseded + filtered + quarantined, and raw holds what was loaded.",
+        description="Per file: read = loaded + repeated + superseded + filtered + quarantined.",
     ),
     dg.AssetCheckSpec(
         "no_file_is_held_back",

@@ -13,7 +13,7 @@ import dagster as dg
 from kith.publishing import publish
 from orchestration import transform
 from orchestration.checks import red_reasons
-from orchestration.layers import PUBLISHED, WAREHOUSE_POOL, key, name_of, spec
+from orchestration.layers import DAILY, PUBLISHED, WAREHOUSE_POOL, key, name_of, spec
 from orchestration.run_resource import KithRun
 from orchestration.steps import step
 from orchestration.transform_assets import PartSpecs
@@ -38,6 +38,7 @@ def _specs() -> list[dg.AssetSpec]:
             "What BI tools and analysts open: the marts without personal data, and apart, under lock, with names.",
             deps=["ops/check_results", *marts()],
             kinds={"duckdb", "parquet"},
+            freshness=DAILY,
         ),
         spec(
             "published/briefing",
@@ -45,6 +46,7 @@ def _specs() -> list[dg.AssetSpec]:
             "One page for the marketing team: what changed, who rose, who is at risk and for how much.",
             deps=["ops/check_results", *marts()],
             kinds={"html"},
+            freshness=DAILY,
         ),
     ]
 

@@ -9,10 +9,10 @@ from typing import Final
 import dagster as dg
 
 from orchestration import checks
-from orchestration.defs.ingestion.loading import RAW_TABLES
-from orchestration.defs.ingestion.reconciliation import ALL_RAW
 from orchestration.defs.publishing.publication import marts
-from orchestration.layers import OPS, WAREHOUSE_POOL, key, spec
+from orchestration.identity_names import IDENTITY_TABLES
+from orchestration.layers import DAILY, OPS, WAREHOUSE_POOL, key, spec
+from orchestration.load_names import LOAD_TABLES, all_raw_tables
 from orchestration.mart_profile import read_rules
 from orchestration.quality import FEED_CHECKS, MART_CHECKS, judge_feeds, judge_marts
 from orchestration.run_resource import KithRun
@@ -26,16 +26,16 @@ def _spec() -> dg.AssetSpec:
         checks.COMPLETED_ASSET,
         OPS,
         "Every verdict on the warehouse as it stands; one red among them and nothing is published.",
-        deps=["ops/load_reconciliation", "identity/customers", *ALL_RAW, *marts()],
+        deps=[*LOAD_TABLES, *IDENTITY_TABLES, *all_raw_tables(), *marts()],
         kinds={"duckdb", "greatexpectations"},
+        freshness=DAILY,
     )
 
 
 CHECK_SPECS: Final = [
     *(
         dg.AssetCheckSpec(name, asset=key(table), description=description)
-        for tables in RAW_TABLES.values()
-        for table in tables
+        for table in all_raw_tables()
         for name, description in FEED_CHECKS.items()
     ),
     *(

@@ -1,0 +1,137 @@
+"""Verdicts: kept once per check, red ones close the gate, none holds a personal value."""
+
+from pathlib import Path
+
+import dagster as dg
+import duckdb
+import pytest
+
+from orchestration import checks
+from orchestration.checks import CheckOutcome
+from orchestration.load_verdicts import judge_load
+from orchestration.steps import step, without_values
+
+OPS = """
+create schema ops;
+create table ops.check_results (run_id varchar, check_name varchar, asset varchar, passed boolean,
+    severity varchar, observed varchar, checked_at timestamp);
+create table ops.load_reconciliation (source varchar, entry varchar, entity varchar, file varchar,
+    rows_read bigint, rows_loaded bigint, rows_repeated bigint, rows_superseded bigint, rows_filtered bigint,
+    rows_quarantined bigint, run_id varchar);
+create table ops.quarantined_rows (source varchar, entry varchar, entity varchar, file varchar,
+    row_number bigint, reason varchar, payload varchar, run_id varchar, quarantined_at timestamp);
+create table ops.load_warnings (run_id varchar, source varchar, entry varchar, file varchar, severity varchar,
+    kind varchar, message varchar);
+"""
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path):
+    with duckdb.connect(str(tmp_path / "warehouse.duckdb")) as connection:
+        connection.execute(OPS)
+        yield connection
+
+
+def outcome(name: str, *, passed: bool, severity: checks.Severity = "red") -> CheckOutcome:
+    return CheckOutcome(name, "marts/dim_customers", passed, severity, f"{name} was looked at")
+
+
+def test_latest_verdict_of_a_check_replaces_the_former(warehouse: duckdb.DuckDBPyConnection) -> None:
+    checks.record(warehouse, "run 1", [outcome("a", passed=False), outcome("b", passed=True)])
+    checks.record(warehouse, "run 2", [outcome("a", passed=True)])
+    rows = warehouse.execute("select run_id, check_name, passed from ops.check_results order by 2").fetchall()
+    assert rows == [("run 2", "a", True), ("run 1", "b", True)]
+
+
+def test_gate_opens_only_when_all_is_green_and_complete(warehouse: duckdb.DuckDBPyConnection) -> None:
+    assert "have not run" in checks.red_reasons(warehouse)[0]
+    checks.record(warehouse, "run", [outcome("a", passed=True), checks.completed()])
+    assert checks.red_reasons(warehouse) == []
+
+
+def test_red_closes_the_gate_and_amber_does_not(warehouse: duckdb.DuckDBPyConnection) -> None:
+    amber = outcome("volume", passed=False, severity="amber")
+    checks.record(warehouse, "run", [amber, checks.completed()])
+    assert checks.red_reasons(warehouse) == []
+    checks.record(warehouse, "run", [outcome("tie_out", passed=False)])
+    assert checks.red_reasons(warehouse) == ["tie_out on marts/dim_customers: tie_out was looked at"]
+    assert checks.summary(warehouse) == {"green": 1, "amber": 1, "red": 1}
+
+
+def test_changed_warehouse_closes_the_gate_again(warehouse: duckdb.DuckDBPyConnection) -> None:
+    checks.record(warehouse, "run", [checks.completed()])
+    checks.mark_incomplete(warehouse)
+    assert checks.red_reasons(warehouse)
+
+
+def test_whole_run_starts_from_nothing(warehouse: duckdb.DuckDBPyConnection) -> None:
+    checks.record(warehouse, "run", [outcome("gone", passed=False)])
+    checks.forget_all(warehouse)
+    assert checks.summary(warehouse) == {"green": 0, "amber": 0, "red": 0}
+
+
+@pytest.mark.parametrize(
+    ("severity", "expected"), [("red", dg.AssetCheckSeverity.ERROR), ("amber", dg.AssetCheckSeverity.WARN)]
+)
+def test_severity_in_dagster(severity: checks.Severity, expected: dg.AssetCheckSeverity) -> None:
+    result = outcome("a", passed=False, severity=severity).to_result()
+    assert result.severity == expected
+    assert result.asset_key == dg.AssetKey(["marts", "dim_customers"])
+
+
+def verdicts(connection: duckdb.DuckDBPyConnection) -> dict[str, CheckOutcome]:
+    return {verdict.name: verdict for verdict in judge_load(connection)}
+
+
+def test_quiet_load_is_green(warehouse: duckdb.DuckDBPyConnection) -> None:
+    assert all(verdict.passed for verdict in judge_load(warehouse))
+
+
+def test_a_lost_row_is_red_and_names_the_file(warehouse: duckdb.DuckDBPyConnection) -> None:
+    warehouse.execute(
+        "insert into ops.load_reconciliation values "
+        "('shop', 'lines', 'order_lines', 'landing/a.csv', 10, 8, 0, 0, 0, 1, 'run'), "
+        "('shop', 'lines', 'order_lines', 'landing/b.csv', 10, 8, 1, 0, 0, 1, 'run')"
+    )
+    verdict = verdicts(warehouse)["rows_read_are_accounted_for"]
+    assert (verdict.passed, verdict.severity) == (False, "red")
+    assert verdict.observed == "landing/a.csv: 10 rows read, 9 accounted for"
+
+
+def test_warnings_keep_their_colour(warehouse: duckdb.DuckDBPyConnection) -> None:
+    warehouse.execute(
+        "insert into ops.load_warnings values "
+        "('run', 'shop', 'lines', 'landing/a.csv', 'red', 'held_back', 'landing/a.csv is held back'), "
+        "('run', 'shop', 'lines', 'landing/b.csv', 'amber', 'drift', 'landing/b.csv has a new column')"
+    )
+    found = verdicts(warehouse)
+    assert found["no_file_is_held_back"].observed == "landing/a.csv is held back"
+    assert not found["no_file_is_held_back"].passed
+    assert found["deliveries_are_as_usual"].severity == "amber"
+
+
+def test_quarantined_payload_is_in_no_verdict(warehouse: duckdb.DuckDBPyConnection) -> None:
+    warehouse.execute(
+        "insert into ops.quarantined_rows values "
+        "('shop', 'lines', 'order_lines', 'landing/a.csv', 3, 'no number', 'jane@example.com,oops', 'run', null)"
+    )
+    verdict = verdicts(warehouse)["no_row_is_quarantined"]
+    assert (verdict.passed, verdict.severity, verdict.observed) == (False, "amber", "1 rows of 1 files")
+
+
+def test_quoted_cells_never_reach_a_message() -> None:
+    message = "Conversion Error: Could not convert string 'jane@example.com' to INT32 in \"Jane Doe\""
+    assert "jane" not in without_values(message).lower()
+
+
+def test_database_errors_become_a_failure_without_values() -> None:
+    with pytest.raises(dg.Failure) as failure, step("Loading stripe"):
+        duckdb.sql("select cast('jane@example.com' as integer)").fetchall()
+    assert "jane" not in str(failure.value.description)
+    assert "Loading stripe failed" in str(failure.value.description)
+
+
+def test_full_disk_is_said_in_a_sentence() -> None:
+    with pytest.raises(dg.Failure) as failure, step("Loading stripe"):
+        raise OSError(28, "No space left on device")
+    assert "disk is full" in str(failure.value.description)
