@@ -10,7 +10,8 @@ read_params as (
         *,
         {{ json_text('event_params', '$.page_location') }} as page_location,
         {{ json_text('event_params', '$.ga_session_id') }} as ga_session_id,
-        {{ json_text('event_params', '$.user_agent') }} as user_agent
+        {{ json_text('event_params', '$.user_agent') }} as user_agent,
+        coalesce({{ json_text('device', '$.web_info.browser') }}, {{ json_text('device', '$.browser') }}) as browser
     from events
 ),
 
@@ -26,7 +27,7 @@ final as (
         event_timestamp as occurred_at,
         event_name,
         page_location as page_url,
-        coalesce({{ known('device_web_info_hostname') }}, {{ filled(url_part('page_location', 'host')) }}) as site,
+        coalesce({{ known(json_text('device', '$.web_info.hostname')) }}, {{ filled(url_part('page_location', 'host')) }}) as site,
         lower(platform) as platform,
         {{ known(json_text('event_params', '$.content_id')) }} as content_id,
         coalesce(
@@ -42,26 +43,26 @@ final as (
         {{ known(json_text('event_params', '$.page_referrer')) }} as referrer,
         coalesce(
             {{ known(json_text('event_params', '$.source')) }},
-            {{ known('collected_source') }},
+            {{ known(json_text('collected_traffic_source', '$.manual_source')) }},
             {{ url_parameter('page_location', 'utm_source') }}
         ) as utm_source,
         coalesce(
             {{ known(json_text('event_params', '$.medium')) }},
-            {{ known('collected_medium') }},
+            {{ known(json_text('collected_traffic_source', '$.manual_medium')) }},
             {{ url_parameter('page_location', 'utm_medium') }}
         ) as utm_medium,
         coalesce(
             {{ known(json_text('event_params', '$.campaign')) }},
-            {{ known('collected_campaign') }},
+            {{ known(json_text('collected_traffic_source', '$.manual_campaign_name')) }},
             {{ url_parameter('page_location', 'utm_campaign') }}
         ) as utm_campaign,
         try_cast({{ json_text('event_params', '$.engagement_time_msec') }} as bigint) as engagement_ms,
         {{ country_code('geo_country') }} as country_code,
-        {{ known('device_category') }} as device_category,
+        {{ known(json_text('device', '$.category')) }} as device_category,
         user_agent,
         {{ json_flag('event_params', '$.is_bot') }}
         or coalesce({{ is_robot('user_agent') }}, false)
-        or coalesce({{ is_robot('device_web_info_browser') }}, false) as is_bot,
+        or coalesce({{ is_robot('browser') }}, false) as is_bot,
         loaded_at
     from read_params
 )

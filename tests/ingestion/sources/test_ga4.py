@@ -1,0 +1,102 @@
+"""GA4's export: exact values out of staging, a real load from JSON and Parquet, and what goes wrong."""
+
+import json
+from datetime import datetime
+
+import duckdb
+import pytest
+
+EVENT = {
+    "event_date": "20260101",
+    "event_timestamp": "1767225600000000",
+    "event_name": "page_view",
+    "event_params": [{"key": "page_location", "value": {"string_value": "https://harbour.example/"}}],
+    "event_bundle_sequence_id": "1",
+    "user_pseudo_id": "1.2",
+}
+
+
+def by_name_and_device(staged, *columns):
+    """Rows of the web events by (event name, device), their ids being hashes."""
+    rows = staged("stg_ga4__web_events", "event_name", "device_id", *columns)
+    return {row[:2]: row[2:] for row in rows.values()}
+
+
+def test_page_view_gives_its_session_click_id_and_content(staged):
+    columns = (
+        "session_id",
+        "email_click_id",
+        "content_id",
+        "content_section",
+        "content_access",
+        "engagement_ms",
+    )
+    assert by_name_and_device(staged, *columns)["page_view", "111.222"] == (
+        *("111.222:1767225600", "eid1", "a-1"),
+        *("politics", "metered", 5300),
+    )
+
+
+def test_words_for_unknown_are_nulls(staged):
+    rows = by_name_and_device(staged, "access_state", "referrer", "login_id", "country_code")
+    assert rows["page_view", "111.222"] == (None, None, None, "GB")
+    assert rows["page_view", "999.999"] == (None, None, None, None)
+    assert rows["login", "111.222"][3] is None
+
+
+def test_campaign_comes_from_the_event_or_its_address_never_from_the_first_visit(staged):
+    rows = by_name_and_device(staged, "utm_source", "utm_medium", "utm_campaign")
+    assert rows["page_view", "111.222"] == ("mailchimp", "email", "c1")
+    assert rows["login", "111.222"] == ("google", "organic", None)
+
+
+def test_login_names_the_reader_and_time_keeps_microseconds(staged):
+    rows = by_name_and_device(staged, "login_id", "occurred_at", "site")
+    assert rows["login", "111.222"][0] == "u-1"
+    assert rows["page_view", "111.222"][1:] == (datetime(2026, 1, 1, 0, 0, 0, 123456), "www.harbour.example")
+
+
+def test_robot_is_told_by_its_user_agent(staged):
+    rows = by_name_and_device(staged, "is_bot")
+    assert rows["page_view", "999.999"] == (True,)
+    assert rows["page_view", "111.222"] == (False,)
+
+
+def test_same_event_with_its_params_in_another_order_is_one(staged, sample_home, query):
+    assert query(sample_home, "select count(*) from raw_ga4.events") == [(4,)]
+    assert len(staged("stg_ga4__web_events", "event_id")) == 3
+
+
+def test_rewritten_day_replaces_its_own_rows(vendor_home, query):
+    home = vendor_home("ga4", {"events_20260101.jsonl": f"{json.dumps(EVENT)}\n"})
+    [(first,)] = query(home, "select event_fingerprint from raw_ga4.events")
+    assert len(first) == 32
+
+
+def test_parquet_and_json_give_one_event_one_id(vendor_home, query, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("export")
+    (folder / "day.jsonl").write_text(json.dumps(EVENT), encoding="utf-8")
+    duckdb.sql(
+        f"copy (from read_json('{folder}/day.jsonl', columns = {{event_date: 'varchar', event_timestamp: 'bigint', "
+        "event_name: 'varchar', event_params: 'struct(key varchar, value struct(string_value varchar, "
+        "int_value bigint, float_value double, double_value double))[]', event_bundle_sequence_id: 'bigint', "
+        f"user_pseudo_id: 'varchar'}})) to '{folder}/day.parquet'"
+    )
+    files = {"a.jsonl": json.dumps(EVENT), "b.parquet": (folder / "day.parquet").read_bytes()}
+    home = vendor_home("ga4", files)
+    assert query(home, "select count(*), count(distinct event_fingerprint) from raw_ga4.events") == [(2, 1)]
+    assert query(home, "select distinct event_params ->> '$.page_location' from raw_ga4.events") == [
+        ("https://harbour.example/",)
+    ]
+
+
+@pytest.mark.fixtures
+def test_real_export_rows_load(vendor_home, query, real_data):
+    sample = (real_data / "ga4" / "events_sample.ndjson").read_text(encoding="utf-8")
+    home = vendor_home("ga4", {"events_sample.ndjson": sample})
+    assert query(
+        home, "select event_name, event_params ->> '$.ga_session_id' from raw_ga4.events order by 1"
+    ) == [
+        ("page_view", "3599645542"),
+        ("session_start", "1653679817"),
+    ]
