@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow
 
 from kith.identity import IdentityReport, resolve
 
@@ -232,10 +233,16 @@ def write_table(
     """Create `table` with `columns` (name → type) and the given rows; what a row leaves out is null."""
     declared = ", ".join(f"{name} {kind}" for name, kind in columns.items())
     connection.execute(f"create table {table} ({declared})")
-    places = ", ".join("?" for _ in columns)
-    values = [[row.get(name) for name in columns] for row in rows]
-    if values:
-        connection.executemany(f"insert into {table} values ({places})", values)
+    if rows:
+        texts = {
+            name: [None if row.get(name) is None else str(row[name]) for row in rows] for name in columns
+        }
+        values = pyarrow.table(
+            {name: pyarrow.array(column, pyarrow.string()) for name, column in texts.items()}
+        )
+        connection.register("hand_made", values)
+        connection.execute(f"insert into {table} select * from hand_made")
+        connection.unregister("hand_made")
 
 
 def born(text: str) -> date:

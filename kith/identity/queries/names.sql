@@ -6,7 +6,7 @@ create or replace temp macro first_names_agree(one, other) as
     or (length(one.first_name) = 1 and starts_with(other.first_name, one.first_name))
     or (length(other.first_name) = 1 and starts_with(one.first_name, other.first_name))
     or list_has_any(one.formal_names, other.formal_names)
-    -- a misspelling: one of the two is no name we know, and they are a slip or a cut apart
+    -- two names that we do not know, or one of the two, a slip or a cut apart
     or (
         not (one.is_known and other.is_known)
         and (
@@ -37,20 +37,38 @@ create or replace temp macro birth_dates_clash(one, other) as
     damerau_levenshtein(one, other) > 1
     and not (left(one, 4) = left(other, 4) and substr(one, 6, 2) = right(other, 2) and right(one, 2) = substr(other, 6, 2));
 
+create or replace temp table known_names as
+with listed as (
+    select first_name, first_name as formal_name from first_names
+    union
+    select nickname as first_name, nickname as formal_name from nicknames
+    union
+    select nickname as first_name, formal_name from nicknames
+    union
+    select formal_name as first_name, formal_name from nicknames
+)
+
+select first_name, list(formal_name order by formal_name) as formal_names
+from listed
+group by first_name;
+
+-- "Jhon" stands for every known name that it is one slip away from, and so for what these are short for.
+create or replace temp table misspelt_names as
+select written.first_name, list_distinct(flatten(list(known_names.formal_names))) as formal_names
+from (select distinct first_name from people where length(first_name) >= 4) as written
+inner join known_names
+    on length(known_names.first_name) between length(written.first_name) - 1 and length(written.first_name) + 1
+    and length(known_names.first_name) >= 4
+    and (
+        left(known_names.first_name, 1) = left(written.first_name, 1)
+        or right(known_names.first_name, 2) = right(written.first_name, 2)
+    )
+    and damerau_levenshtein(known_names.first_name, written.first_name) = 1
+anti join known_names as already on already.first_name = written.first_name
+group by written.first_name;
+
 create or replace temp table names as
-with formal as (
-    select nickname, list(formal_name order by formal_name) as formal_names from nicknames group by nickname
-),
-
-known as (
-    select first_name from first_names
-    union
-    select nickname as first_name from nicknames
-    union
-    select formal_name as first_name from nicknames
-),
-
-distinct_names as (
+with distinct_names as (
     select distinct
         first_name || '|' || coalesce(last_name, '') as name, first_name, coalesce(last_name, '') as last_name
     from people
@@ -62,9 +80,11 @@ select
     struct_pack(
         first_name := distinct_names.first_name,
         last_name := distinct_names.last_name,
-        formal_names := list_append(coalesce(formal.formal_names, []), distinct_names.first_name),
-        is_known := known.first_name is not null
+        formal_names := list_append(
+            coalesce(known_names.formal_names, misspelt_names.formal_names, []), distinct_names.first_name
+        ),
+        is_known := known_names.first_name is not null
     ) as name_row
 from distinct_names
-left join formal on formal.nickname = distinct_names.first_name
-left join known on known.first_name = distinct_names.first_name;
+left join known_names on known_names.first_name = distinct_names.first_name
+left join misspelt_names on misspelt_names.first_name = distinct_names.first_name;

@@ -1,0 +1,96 @@
+"""Which shared values prove nothing: placeholders, role mailboxes, hubs."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+
+from kith.identity.settings import IdentitySettings
+from tests.identity.world import World
+
+SURNAMES = ["Adler", "Brook", "Clay", "Dunn", "Ebner", "Frost", "Gale"]
+
+
+def status_of(world: World, value: str) -> set[str]:
+    """Status of an identifier value."""
+    rows = world.query(f"select status from identity.identifiers where identifier_value = '{value}'")
+    return {status for (status,) in rows}
+
+
+def test_a_placeholder_joins_nobody(world: World) -> None:
+    for number in range(3):
+        world.person(
+            "shop", str(number), email="noemail@shop.example", phone="020 0000 0000", login_id="null"
+        )
+    world.resolve()
+    assert len(world.groups()) == 3
+    assert status_of(world, "noemail@shop.example") == {"placeholder"}
+
+
+def test_ten_thousand_records_on_one_placeholder_stay_apart_and_bounded(world: World) -> None:
+    for number in range(10_000):
+        world.person("shop", str(number), email="shop-till@shop.example")
+    report = world.resolve()
+    assert report.persons == 10_000
+    assert report.links == {}
+    assert report.unused_values == {"hub": 1}
+
+
+def test_a_role_mailbox_joins_no_people(world: World) -> None:
+    world.person("shop", "1", first_name="John", email="info@acme.example")
+    world.person("bureau", "1", first_name="John", email="info@acme.example")
+    world.resolve()
+    assert not world.are_one("shop:1", "bureau:1")
+    assert status_of(world, "info@acme.example") == {"role"}
+
+
+def test_a_role_mailbox_known_by_its_hash_joins_nobody(world: World) -> None:
+    digest = hashlib.sha256(b"info@acme.example").hexdigest()
+    world.person("shop", "1", email="info@acme.example")
+    world.person("panel", "1", email_sha256=digest)
+    world.resolve()
+    assert not world.are_one("shop:1", "panel:1")
+
+
+def test_a_phone_of_more_than_five_names_is_a_hub(world: World) -> None:
+    for surname in SURNAMES[:6]:
+        world.person("bureau", surname, first_name="Kim", last_name=surname, phone="020 7946 0018")
+    world.resolve()
+    assert len(world.groups()) == 6
+    assert status_of(world, "+442079460018") == {"hub"}
+
+
+def test_many_guest_orders_of_one_name_are_no_hub(world: World) -> None:
+    for number in range(30):
+        name = "John" if number % 2 else "J."
+        world.person("shop", f"guest:{number}", first_name=name, last_name="Smith", email="john@tide.example")
+    world.resolve()
+    assert len(world.groups()) == 1
+
+
+def test_a_login_on_two_names_of_one_source_joins_nobody(world: World) -> None:
+    world.person("shop", "1", first_name="John", login_id="L1")
+    world.person("shop", "2", first_name="Rosa", login_id="L1")
+    world.person("stripe", "1", login_id="L1")
+    world.resolve()
+    assert len(world.groups()) == 3
+
+
+def test_empty_hashes_join_nobody(world: World) -> None:
+    for number in range(2):
+        world.person("panel", str(number), email_sha256=hashlib.sha256(b"").hexdigest())
+    world.resolve()
+    assert len(world.groups()) == 2
+
+
+def test_records_with_every_field_null_stay_alone(world: World) -> None:
+    for number in range(3):
+        world.person("zendesk", str(number), created_at=None, country_code=None)
+    world.resolve()
+    assert len(world.groups()) == 3
+
+
+def test_a_cap_below_one_is_refused() -> None:
+    with pytest.raises(ValueError, match="person_cap"):
+        IdentitySettings(person_cap=0)

@@ -1,0 +1,151 @@
+"""Clusters: strongest identifiers first, and no bridge over a guard."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+
+import numpy
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kith.identity.cluster import connected_components
+from tests.identity.world import World
+
+PHONE = "020 7946 0018"
+LINKS = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), max_size=40)
+
+
+def reachable(links: list[tuple[int, int]], start: int) -> set[int]:
+    """Every node that links lead to from `start`, by plain search."""
+    found, waiting = {start}, [start]
+    while waiting:
+        node = waiting.pop()
+        for one, other in links:
+            for near, far in ((one, other), (other, one)):
+                if near == node and far not in found:
+                    found.add(far)
+                    waiting.append(far)
+    return found
+
+
+@given(LINKS)
+def test_components_equal_reachability(links: list[tuple[int, int]]) -> None:
+    left = numpy.array([one for one, _ in links], dtype=numpy.int64)
+    right = numpy.array([other for _, other in links], dtype=numpy.int64)
+    nodes, labels = connected_components(left, right)
+    assert dict(zip(nodes.tolist(), labels.tolist(), strict=True)) == {
+        node: min(reachable(links, node)) for link in links for node in link
+    }
+
+
+def test_a_chain_of_ten_thousand_links_is_one_component() -> None:
+    left = numpy.arange(10_000, dtype=numpy.int64)
+    _, labels = connected_components(left, left + 1)
+    assert set(labels.tolist()) == {0}
+
+
+def test_a_nameless_record_does_not_bridge_two_people(world: World) -> None:
+    world.person("shop", "john", first_name="John", last_name="Smith", phone=PHONE)
+    world.person("zendesk", "jane", first_name="Jane", last_name="Smith", phone=PHONE)
+    world.person("bureau", "j", first_name="J.", last_name="Smith", phone=PHONE)
+    world.resolve()
+    assert world.groups() == {frozenset({"shop:john"}), frozenset({"zendesk:jane"}), frozenset({"bureau:j"})}
+
+
+def test_a_stronger_identifier_decides_where_a_weaker_one_is_ambiguous(world: World) -> None:
+    world.person("shop", "john", first_name="John", last_name="Smith", phone=PHONE, email="john@tide.example")
+    world.person("zendesk", "jane", first_name="Jane", last_name="Smith", phone=PHONE)
+    world.person("bureau", "j", first_name="J.", last_name="Smith", phone=PHONE, email="john@tide.example")
+    world.resolve()
+    assert world.groups() == {frozenset({"shop:john", "bureau:j"}), frozenset({"zendesk:jane"})}
+
+
+def test_a_bridge_of_two_different_values_is_cut(world: World) -> None:
+    world.person("shop", "john", first_name="John", phone="020 7946 0001")
+    world.person("bureau", "none", phone="020 7946 0001", email="box@tide.example")
+    world.person("zendesk", "jane", first_name="Jane", email="box@tide.example")
+    world.resolve()
+    assert world.groups() == {frozenset({"bureau:none", "zendesk:jane"}), frozenset({"shop:john"})}
+
+
+def test_a_long_nameless_chain_between_two_people_is_cut(world: World) -> None:
+    hashes = {number: hashlib.sha256(f"box{number}@tide.example".encode()).hexdigest() for number in (2, 3)}
+    world.person("shop", "john", first_name="John", email="box1@tide.example")
+    world.person("list", "1", email="box1@tide.example", email_sha256=hashes[2])
+    world.person("list", "2", email="box2@tide.example", email_sha256=hashes[3])
+    world.person("zendesk", "jane", first_name="Jane", email="box3@tide.example")
+    world.resolve()
+    assert not world.are_one("shop:john", "zendesk:jane")
+    guards = {guard for (guard,) in world.query("select guard from identity.edges where not is_accepted")}
+    assert guards == {"weak_bridge"}
+
+
+def test_equal_names_on_an_ambiguous_value_still_join(world: World) -> None:
+    world.person("shop", "john", first_name="John", last_name="Smith", phone=PHONE)
+    world.person("stripe", "john", first_name="Johnny", last_name="Smith", phone=PHONE)
+    world.person("zendesk", "jane", first_name="Jane", last_name="Smith", phone=PHONE)
+    world.person("typeform", "x", phone=PHONE)
+    world.resolve()
+    assert frozenset({"shop:john", "stripe:john"}) in world.groups()
+    assert frozenset({"typeform:x"}) in world.groups()
+
+
+def test_links_do_not_depend_on_the_order_of_rows(world: World) -> None:
+    people = [
+        (
+            f"s{number % 3}",
+            str(number),
+            {"first_name": name, "email": f"{number % 7}@tide.example", "phone": PHONE},
+        )
+        for number, name in enumerate(
+            ["John", "J.", None, "Jane", "Rosa", None, "Jack", "K.", "Kim", None] * 2
+        )
+    ]
+    groups = []
+    for seed in range(3):
+        world.profiles.clear()
+        for source, record_id, values in random.Random(seed).sample(people, len(people)):
+            world.person(source, record_id, **values)
+        world.resolve(run_id=f"run-{seed}")
+        groups.append(world.groups())
+    assert groups[0] == groups[1] == groups[2]
+
+
+def test_hashes_meet_addresses(world: World) -> None:
+    address = b"john@tide.example"
+    world.add("stg_ops__sources", source="mailchimp", connector="mailchimp")
+    world.person("shop", "1", email="John@Tide.example")
+    world.person("panel", "1", email_sha256=hashlib.sha256(address).hexdigest().upper())
+    world.pointed("mailchimp", "list:" + hashlib.md5(address).hexdigest())
+    world.resolve()
+    assert len(world.groups()) == 1
+
+
+def test_two_hashes_that_nobody_can_read_still_meet(world: World) -> None:
+    for source in ("panel", "partner"):
+        world.person(source, "1", email_sha256=hashlib.sha256(b"x@tide.example").hexdigest())
+    world.resolve()
+    assert world.are_one("panel:1", "partner:1")
+
+
+def test_memberships_of_one_click_id_are_one_reader(world: World) -> None:
+    for number in ("list1:a", "list2:b"):
+        world.person("mailchimp", number)
+        world.member(number, "click-1")
+    world.resolve()
+    assert world.are_one("mailchimp:list1:a", "mailchimp:list2:b")
+
+
+def test_a_record_that_is_only_pointed_to_is_a_customer(world: World) -> None:
+    world.pointed("bureau", "A-7")
+    world.resolve()
+    assert world.query("select record_id, customer_kind, is_described from identity.record_customers") == [
+        ("A-7", "person", False)
+    ]
+
+
+def test_an_empty_warehouse_gives_empty_tables(world: World) -> None:
+    report = world.resolve()
+    assert report.records == report.persons == report.households == 0
+    assert world.query("select count(*) from identity.customers") == [(0,)]
