@@ -94,7 +94,12 @@
         when {{ refunded }} > 0 and days_left > 0
             then least(
                 {{ refunded }},
-                greatest({{ money_share(spread, 'least(days_left, days_of_service)', 'days_of_service') }} - {{ refunded }}_before, 0)
+                greatest(
+                    {{ spread }}
+                    - {{ money_share(spread, 'greatest(days_of_service - days_left, 0)', 'days_of_service') }}
+                    - {{ refunded }}_before,
+                    0
+                )
             )
     end
 {%- endmacro %}

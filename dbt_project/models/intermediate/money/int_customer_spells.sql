@@ -26,22 +26,24 @@ subscriptions as (
 -- `service`: paid terms and their pauses, gaps to 60 days closed. `custom`: how long somebody counts as a customer:
 -- a term and its grace, 365 days from an order.
 intervals as (
-    select customer_id, 'service' as spell_kind, service_start_at as start_at, service_end_at as end_at, 60 as slack_days
+    select
+        customer_id, 'service' as spell_kind, service_start_at as start_at, service_end_at as end_at,
+        {{ var('stage_loyal_gap_days', 60) }} as slack_days
     from terms
     union all
-    select customer_id, 'service', paused_at, coalesce(resumes_at, {{ as_of_instant() }}), 60
+    select customer_id, 'service', paused_at, coalesce(resumes_at, {{ as_of_instant() }}), {{ var('stage_loyal_gap_days', 60) }}
     from subscriptions
     union all
     select customer_id, 'custom', service_start_at, service_end_at, grace_days
     from terms
     union all
-    select customer_id, 'custom', paused_at, coalesce(resumes_at, {{ as_of_instant() }}), 60
+    select customer_id, 'custom', paused_at, coalesce(resumes_at, {{ as_of_instant() }}), {{ var('stage_loyal_gap_days', 60) }}
     from subscriptions
     union all
-    select customer_id, 'custom', ordered_at, ordered_at, 365
+    select customer_id, 'custom', ordered_at, ordered_at, {{ var('stage_order_days', 365) }}
     from orders
     union all
-    select records.customer_id, 'custom', entries.occurred_at, entries.occurred_at, 365
+    select records.customer_id, 'custom', entries.occurred_at, entries.occurred_at, {{ var('stage_order_days', 365) }}
     from entries
     inner join records
         on entries.source = records.source

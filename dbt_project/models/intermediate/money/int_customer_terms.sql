@@ -23,7 +23,12 @@ final as (
         min(lines.paid_at) as paid_at,
         min(lines.service_start_at) as service_start_at,
         max(least(lines.service_end_at, coalesce(subscriptions.ended_at, lines.service_end_at))) as service_end_at,
-        max(case when subscriptions.format in ('print', 'both') then 60 else 30 end) as grace_days,
+        max(
+            case
+                when subscriptions.format in ('print', 'both') then {{ var('stage_grace_days_print', 60) }}
+                else {{ var('stage_grace_days', 30) }}
+            end
+        ) as grace_days,
         sum(lines.discount_amount) > 0 as is_discounted,
         row_number() over (
             partition by records.customer_id, lines.source, lines.subscription_id

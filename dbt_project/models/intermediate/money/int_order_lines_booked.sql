@@ -9,7 +9,7 @@ products as (
     select * from {{ ref('int_products_unioned') }}
 ),
 
-final as (
+described as (
     select
         lines.source,
         lines.record_id,
@@ -32,13 +32,8 @@ final as (
             lines.quantity * lines.unit_list_price,
             lines.line_amount + coalesce(lines.discount_amount, 0)
         ) as list_amount,
-        coalesce(
-            lines.discount_amount,
-            lines.list_amount - lines.line_amount,
-            lines.quantity * lines.unit_list_price - lines.line_amount,
-            0
-        ) as discount_amount,
         lines.line_amount,
+        lines.discount_amount as stated_discount_amount,
         coalesce(lines.tax_amount, 0) as tax_amount,
         coalesce(lines.shipping_amount, 0) as shipping_amount,
         products.unit_cost,
@@ -47,6 +42,14 @@ final as (
     left join products
         on lines.source = products.source
         and lines.product_id = products.product_id
+),
+
+-- The discount is what lies between list and line, so that the two always net to what the line says was paid.
+final as (
+    select
+        *,
+        list_amount - line_amount as discount_amount
+    from described
 )
 
 select * from final

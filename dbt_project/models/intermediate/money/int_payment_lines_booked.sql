@@ -19,7 +19,7 @@ given as (
         coalesce(lines.discount_code, payments.discount_code) as discount_code,
         lines.currency,
         coalesce(lines.list_amount, lines.line_amount + coalesce(lines.discount_amount, 0)) as list_amount,
-        coalesce(lines.discount_amount, lines.list_amount - lines.line_amount, 0) as discount_amount,
+        coalesce(lines.list_amount - lines.line_amount, lines.discount_amount, 0) as discount_amount,
         case when lines.line_kind = 'shipping' then lines.line_amount else 0 end as shipping_amount,
         coalesce(lines.tax_amount, 0) as tax_amount,
         lines.line_amount,
@@ -63,7 +63,7 @@ made as (
         end as list_amount,
         case
             when explained.payment_id is null
-                then coalesce(payments.discount_amount, payments.list_amount - payments.paid_amount, 0)
+                then coalesce(payments.list_amount - payments.paid_amount, payments.discount_amount, 0)
             else greatest(explained.line_amount - payments.paid_amount, 0)
         end as discount_amount,
         coalesce(payments.shipping_amount - coalesce(explained.shipping_amount, 0), 0) as shipping_amount,

@@ -69,7 +69,7 @@ moved as (
         case
             when trial_end_at is not null then 'converted'
             when switched_at >= {{ add_days('paid_from', -7) }} then 'switched'
-            when last_left_at < {{ add_days('paid_from', -30) }} then 'won_back'
+            when last_left_at < {{ add_days('paid_from', -var('stage_grace_days', 30)) }} then 'won_back'
             else 'new'
         end as movement,
         1 as direction

@@ -66,7 +66,7 @@ measured as (
         {{ month_of_number('month_number') }} as tier_date,
         coalesce(contribution_12m, 0) as contribution_12m,
         coalesce(list_amount_12m, 0) as list_amount_12m,
-        coalesce(full_price_amount_24m >= priced_amount_24m * 0.8 and priced_amount_24m > 0, false) as is_full_price,
+        coalesce(full_price_amount_24m >= priced_amount_24m * {{ var('tier_ideal_full_price_share', 0.8) }} and priced_amount_24m > 0, false) as is_full_price,
         coalesce(product_lines, 0) >= 2 as has_two_lines,
         coalesce(promoter_state, 0) + coalesce(referral_state, 0) > 0 or coalesce(shares_12m, 0) >= 3 as is_advocate,
         coalesce(accesses, 0) > 0 as reads_on_anothers_money
@@ -106,7 +106,7 @@ final as (
             when first_paid_date is null or first_paid_date >= tier_date
                 then case when reads_on_anothers_money then 'beneficiary' else 'prospect' end
             when reads_on_anothers_money and list_amount_12m <= 0 then 'beneficiary'
-            when {{ days_between('first_paid_date', 'tier_date') }} < 90 then 'new'
+            when {{ days_between('first_paid_date', 'tier_date') }} < {{ var('tier_new_days', 90) }} then 'new'
             when list_amount_12m <= 0 then 'dormant'
             else 'ranked'
         end as tier_state

@@ -1,0 +1,16 @@
+-- Earned and deferred contribution of every customer is what the ledger books for them, and with nobody's it is all of it.
+with
+
+compared as (
+    select customer_id, contribution_profit + deferred_balance as amount from {{ ref('fct_customer_value') }}
+    union all
+    select customer_id, -reporting_amount from {{ ref('fct_ledger_entries') }}
+    where not is_memo and customer_id is not null
+)
+
+select
+    customer_id,
+    sum(amount) as difference
+from compared
+group by customer_id
+having sum(amount) <> 0
