@@ -1,0 +1,130 @@
+"""Explanations: the path, the guard, or what is missing; never a value in clear."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from ingestion.errors import UsageError
+from kith.identity.explain import explain
+from kith.identity.masking import mask
+from tests.identity.world import World
+
+
+@pytest.fixture
+def told(world: World) -> World:
+    """A few people with every kind of link and of obstacle."""
+    world.person(
+        "shop", "1", first_name="John", last_name="Smith", email="john.smith@gmail.com", phone="07700 900123"
+    )
+    world.person("stripe", "1", first_name="John", last_name="Smith", email="JohnSmith@gmail.com")
+    world.person("bureau", "1", first_name="Jane", last_name="Smith", phone="07700 900123")
+    world.person("club", "1", first_name="Kim", email="info@acme.example")
+    world.person("club", "2", first_name="Kim", email="info@acme.example")
+    world.person("club", "3", first_name="Ida", login_id="L1")
+    world.person("club", "4", first_name="Uma", login_id="L2")
+    for login in ("L1", "L2"):
+        world.login("tablet", login)
+    world.resolve()
+    return world
+
+
+def test_a_path_names_rule_kind_and_time(told: World) -> None:
+    explanation = explain(told.warehouse, "shop:1", "stripe:1")
+    (link,) = explanation.path
+    assert explanation.is_one_person
+    assert (link.rule, link.identifier_kind, link.identifier_value) == ("same_email", "email", "j…@g…com")
+    assert "same_email" in explanation.as_text()
+
+
+@pytest.mark.parametrize("name", ["John.Smith@googlemail.com", "+44 7700 900123", "shop:1"])
+def test_records_answer_to_addresses_numbers_and_names(told: World, name: str) -> None:
+    assert explain(told.warehouse, name, "stripe:1").is_one_person
+
+
+def test_customer_ids_answer_too(told: World) -> None:
+    customer = told.customers()["shop:1"]
+    explanation = explain(told.warehouse, customer, "bureau:1")
+    assert explanation.customers[0] == customer
+    assert not explanation.is_one_person
+
+
+def test_a_retired_id_answers_for_its_living_one(world: World) -> None:
+    for number in ("1", "2"):
+        world.person("shop", number, first_name="John", email=f"j{number}@tide.example")
+    world.resolve("run-1")
+    retired = world.customers()["shop:2"]
+    world.profiles[1]["email"] = "j1@tide.example"
+    world.resolve("run-2")
+    assert explain(world.warehouse, retired, "shop:1").is_one_person
+
+
+def test_a_guard_is_named_and_the_household_said(told: World) -> None:
+    explanation = explain(told.warehouse, "shop:1", "bureau:1")
+    assert explanation.is_one_household
+    assert "first names clearly differ" in explanation.reasons[0]
+    assert "They live in one household." in explanation.as_text()
+
+
+def test_a_worthless_value_is_named(told: World) -> None:
+    explanation = explain(told.warehouse, "club:1", "club:2")
+    assert explanation.reasons == ["Both have the email i…@a…example, but it is a role mailbox."]
+
+
+def test_a_shared_device_is_named(told: World) -> None:
+    explanation = explain(told.warehouse, "club:3", "club:4")
+    assert "used by several people" in explanation.reasons[0]
+
+
+def test_missing_evidence_is_named(told: World) -> None:
+    explanation = explain(told.warehouse, "club:3", "shop:1")
+    assert explanation.reasons[0].startswith("They share no login")
+    assert any("email, phone" in reason for reason in explanation.reasons)
+
+
+def test_no_text_shows_a_value_in_clear(told: World) -> None:
+    for one, other in (("shop:1", "stripe:1"), ("shop:1", "bureau:1"), ("club:1", "club:2")):
+        explanation = explain(told.warehouse, one, other)
+        shown = explanation.as_text() + json.dumps(explanation.as_dict())
+        assert "smith@" not in shown.lower() and "7700900123" not in shown and "info@" not in shown
+
+
+def test_a_publication_folder_answers_read_only(told: World, tmp_path: Path) -> None:
+    folder = tmp_path / "publication"
+    folder.mkdir()
+    shutil.copy(told.warehouse, folder / "kith_pii.duckdb")
+    (folder / "kith_pii.duckdb").chmod(0o400)
+    assert explain(folder, "shop:1", "stripe:1").is_one_person
+
+
+def test_one_record_is_itself(told: World) -> None:
+    explanation = explain(told.warehouse, "shop:1", "shop:1")
+    assert explanation.is_one_person and explanation.path == []
+
+
+def test_an_unknown_name_is_wrong_use_and_stays_masked(told: World) -> None:
+    with pytest.raises(UsageError, match="names no record") as raised:
+        explain(told.warehouse, "nobody@tide.example", "shop:1")
+    assert "nobody" not in str(raised.value)
+
+
+def test_a_missing_file_is_wrong_use(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="kith run"):
+        explain(tmp_path / "none.duckdb", "a", "b")
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "shown"),
+    [
+        ("email", "john@tide.example", "j…@t…example"),
+        ("phone", "+442079460018", "+44…18"),
+        ("login", "|user-0001", "|u…01"),
+        ("login", "|7", "…"),
+        ("device", "ga4|GA1.2.3.4", "ga….4"),
+    ],
+)
+def test_masks_leave_little(kind: str, value: str, shown: str) -> None:
+    assert mask(kind, value) == shown
