@@ -18,18 +18,21 @@ from kith.customer_view.search import Found
 
 _PERSON = """
     select
-        customer_kind, full_name, first_name, last_name, email, phone, birth_date, gender,
+        customer_kind, coalesce(full_name, organisation_name) as full_name,
+        first_name, last_name, email, phone, birth_date, gender,
         address_line, city, region, postal_code, country_code, household_id, household_has_subscription,
         contactable_email, contactable_post, contactable_phone, first_seen_at, last_seen_at,
         source_count, record_count, lifecycle_stage, risk_state
     from marts.dim_customers where customer_id = $1
 """
 _HOUSEHOLD = """
-    select customers.customer_id, customers.full_name, customers.value_tier
+    select
+        customers.customer_id, coalesce(customers.full_name, customers.organisation_name) as full_name,
+        customers.value_tier
     from marts.dim_customers as customers
     join marts.dim_customers as asked on asked.household_id = customers.household_id
     where asked.customer_id = $1 and customers.customer_id <> $1
-    order by customers.full_name, customers.customer_id
+    order by full_name, customers.customer_id
 """
 _SUBSCRIPTIONS = """
     select
@@ -51,7 +54,7 @@ _NEWSLETTERS = """
 """
 _ORDERS = """
     select source, order_id, ordered_at, product_name, product_line, quantity, line_amount, currency
-    from marts.fct_order_lines where customer_id = $1
+    from marts.fct_order_lines where customer_id = $1 and not coalesce(is_test, false)
     order by ordered_at desc, order_id, record_id
 """
 _INTERESTS = """

@@ -7,14 +7,12 @@ import duckdb
 from kith.customer_view.rows import Row, has, rows
 
 RULE_WORDS = {
-    "login": "same login",
-    "email": "same e-mail",
-    "email_sha256": "same e-mail, as its hash",
-    "email_md5": "same e-mail, as its hash",
-    "phone": "same phone",
-    "newsletter_click": "a click from a newsletter",
-    "device": "same device",
-    "address": "same name and street",
+    "same_email": "same e-mail",
+    "same_email_sha256": "same e-mail, as its hash",
+    "same_email_md5": "same e-mail, as its hash",
+    "same_newsletter_click": "same link in a newsletter",
+    "one_login": "login on the device",
+    "newsletter_click": "click from a newsletter",
 }
 
 _RECORDS = """

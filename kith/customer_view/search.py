@@ -8,7 +8,9 @@ import duckdb
 
 from ingestion.errors import KithError
 from kith.customer_view.rows import has, rows
+from kith.identity.lookup import canonical_email
 
+_MOST_NAMED = 5  # customers that share an address
 _MOST_REDIRECTS = 100  # a chain of merges this long is a ring
 
 
@@ -38,7 +40,10 @@ def find_customer(connection: duckdb.DuckDBPyConnection, who: str) -> Found:
             " source:record_id such as stripe:cus_123."
         )
     if len(found) > 1:
-        raise KithError(f"{len(found)} customers share that address; name one: {', '.join(found)}.")
+        more = ", …" if len(found) > _MOST_NAMED else ""
+        raise KithError(
+            f"{len(found)} customers share that address; name one: {', '.join(found[:_MOST_NAMED])}{more}."
+        )
     return Found(found[0])
 
 
@@ -80,7 +85,7 @@ def _by_record(connection: duckdb.DuckDBPyConnection, asked: str) -> list[str]:
 
 
 def _by_email(connection: duckdb.DuckDBPyConnection, asked: str) -> list[str]:
-    """Everybody who has the address as golden value or in any record of his, whatever the letter case."""
+    """Everybody who has the address as golden value or in any record, whatever its letter case."""
     if "@" not in asked:
         return []
     places = ["select customer_id from marts.dim_customers where lower(email) = lower($1)"]
@@ -88,10 +93,16 @@ def _by_email(connection: duckdb.DuckDBPyConnection, asked: str) -> list[str]:
         places.append(
             "select customer_id from identity.record_customers where lower(trim(email)) = lower($1)"
         )
+    if has(connection, "identity.identifiers", "identifier_kind", "identifier_value"):
+        places.append(
+            "select customer_id from identity.identifiers join identity.record_customers"
+            " using (source, entity, record_id) where identifier_kind = 'email' and identifier_value in (lower($1), $2)"
+        )
     found = rows(
         connection,
-        "select distinct customer_id from marts.dim_customers where customer_id in"
+        "select distinct customer_id, $2 as canonical from marts.dim_customers where customer_id in"
         f" ({' union all '.join(places)}) order by customer_id",
         asked,
+        canonical_email(asked),
     )
     return [str(row["customer_id"]) for row in found]

@@ -20,6 +20,7 @@ PERSONAL = {
         "full_name": "name",
         "first_name": "name",
         "last_name": "name",
+        "organisation_name": "name",
         "email": "email",
         "phone": "phone",
         "birth_date": "birth_date",

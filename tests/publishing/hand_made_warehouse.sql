@@ -2,7 +2,7 @@
 create schema marts; create schema ops; create schema identity;
 
 create table marts.dim_customers as
-select *, household_id = 'h_john' as household_has_subscription from (values
+select *, household_id = 'h_john' as household_has_subscription, null::text as organisation_name from (values
     ('c_john', 'person', 'John Archer', 'John', 'Archer', 'john@archer.example', '+441904555010', date '1971-04-02', 'm', '7 Elm Row', 'York', 'North Yorkshire', 'YO1 9AA', 'GB', 'h_john', true, true, false, timestamp '2023-02-01 09:00:00', timestamp '2026-06-29 08:00:00', 3, 4, 'loyal', 'none', 'ideal'),
     ('c_jane', 'person', 'Jane Archer', 'Jane', 'Archer', 'jane@archer.example', '+441904555010', date '1974-11-30', 'f', '7 Elm Row', 'York', 'North Yorkshire', 'YO1 9AA', 'GB', 'h_john', true, false, false, timestamp '2024-03-01 09:00:00', timestamp '2026-06-01 08:00:00', 1, 1, 'audience', 'none', 'prospect'),
     ('c_mary', 'person', '<script>alert(1)</script> Moss', '<script>alert(1)</script>', 'Moss', 'mary@moss.example', null, null, 'f', null, 'Leeds', null, null, 'GB', 'h_mary', false, false, false, timestamp '2024-01-01 09:00:00', timestamp '2026-05-01 08:00:00', 2, 2, 'active', 'disengaged', 'core'),
@@ -47,7 +47,7 @@ create table marts.fct_subscriptions as select * from (values
 ) as subscriptions (source, subscription_id, profile_record_id, payer_profile_record_id, product_id, title, format, status, customer_id, payer_customer_id, amount, currency, started_at, current_period_end_at, ended_at, is_gift);
 
 create table marts.fct_order_lines as
-select 'shopify' as source, '9001' as order_id, '9001:1' as record_id, 'guest:9001' as profile_record_id, 'c_john' as customer_id, timestamp '2025-05-05 10:00:00' as ordered_at, 'mug' as product_id, 'Printer''s mug' as product_name, 'merchandise' as product_line, 2::decimal(18, 4) as quantity, 24.00::decimal(18, 4) as line_amount, 'GBP' as currency;
+select 'shopify' as source, '9001' as order_id, '9001:1' as record_id, 'guest:9001' as profile_record_id, 'c_john' as customer_id, timestamp '2025-05-05 10:00:00' as ordered_at, 'mug' as product_id, 'Printer''s mug' as product_name, 'merchandise' as product_line, false as is_test, 2::decimal(18, 4) as quantity, 24.00::decimal(18, 4) as line_amount, 'GBP' as currency;
 
 create table marts.fct_newsletter_memberships as
 select 'mailchimp' as source, 'L1' as list_id, 'Morning Letter' as list_name, 'L1:m1' as profile_record_id, 'c_john' as customer_id, 'subscribed' as status, timestamp '2024-04-01 00:00:00' as opted_in_at, null::timestamp as opted_out_at, 'e1f2' as email_click_id;
@@ -124,7 +124,7 @@ create table marts.fct_ledger_entries as select * from (values
     ('l2', 'bureau', 'P-1', 'c_john', 'c_jane', 'list_price', timestamp '2026-01-05 00:00:00', 'GBP', 60.0000)
 ) as entries (entry_id, source, record_id, customer_id, beneficiary_customer_id, entry_type, occurred_at, currency, amount);
 
-create table marts.rpt_subscriber_movement as select * from (values
+create table marts.rpt_subscriber_movement as select *, 'subscriptions' as measure from (values
     (date '2026-05-01', 'The Weekly', 'digital', 'direct', 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3),
     (date '2026-06-01', 'The Weekly', 'digital', 'direct', 3, 2, 1, 1, 0, 1, 1, 1, 0, 0, 4),
     (date '2026-06-01', 'Garden', 'print', 'direct', 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1)
@@ -150,5 +150,19 @@ create table identity.record_customers as select * from (values
     ('shopify', 'profiles', 'guest:9001', 'c_john', 'person', true, 'john.archer@home.example', 'John', 'Archer', null),
     ('ga4', 'devices', 'dev.1', 'c_john', 'person', false, null, null, null, null),
     ('stripe', 'profiles', 'cus_jane', 'c_jane', 'person', true, 'jane@archer.example', 'Jane', 'Archer', null),
+    ('stripe', 'profiles', 'cus_omar', 'c_omar', 'person', true, null, 'Omar', 'Said', null),
     ('stripe', 'profiles', 'cus_void', 'c_void', 'person', false, null, null, null, null)
 ) as records (source, entity, record_id, customer_id, customer_kind, is_described, email, first_name, last_name, full_name);
+
+create table identity.identifiers as select * from (values
+    ('stripe', 'profiles', 'cus_john', 'email', 'john@archer.example', 'links'),
+    ('shopify', 'profiles', 'guest:9001', 'email', 'john.archer@home.example', 'links'),
+    ('stripe', 'profiles', 'cus_omar', 'email', 'family@said.example', 'hub'),
+    ('stripe', 'profiles', 'cus_void', 'email', 'family@said.example', 'hub')
+) as identifiers (source, entity, record_id, identifier_kind, identifier_value, status);
+create table identity.edges as select * from (values
+    ('stripe', 'profiles', 'cus_john', 'shopify', 'profiles', 'guest:9001', 'same_phone', true),
+    ('stripe', 'profiles', 'cus_john', 'bureau', 'profiles', 'B-100', 'same_phone', true),
+    ('stripe', 'profiles', 'cus_john', 'stripe', 'profiles', 'cus_jane', 'same_phone', false),
+    ('ga4', 'devices', 'dev.1', 'stripe', 'profiles', 'cus_john', 'one_login', true)
+) as edges (source_a, entity_a, record_id_a, source_b, entity_b, record_id_b, rule, is_accepted);

@@ -181,7 +181,7 @@ def test_the_file_with_names_has_all_in_clear(published: Publication) -> None:
     assert rows(
         pii_file, "select email, birth_date::text from marts.dim_customers where customer_id = 'c_john'"
     ) == [("john@archer.example", "1971-04-02")]
-    assert rows(pii_file, "select count(*) from identity.record_customers") == [(6,)]
+    assert rows(pii_file, "select count(*) from identity.record_customers") == [(7,)]
     assert rows(pii_file, "select count(*) from ops.quarantined_rows") == [(1,)]
     assert rows(pii_file, "select count(*) from marts.dim_customer_fields") == [(1,)]
 

@@ -46,7 +46,7 @@ _TIERS = """
 _PERSON = """
     select
         customers.customer_id,
-        customers.full_name,
+        coalesce(customers.full_name, customers.organisation_name),
         customers.city,
         customer_value.value_tier,
         spells.tier_before,
@@ -165,7 +165,8 @@ def _movement(connection: duckdb.DuckDBPyConnection, as_of: date) -> tuple[date 
     """The last month that has begun by `as_of`, by title, the biggest first."""
     month = _rows(
         connection,
-        "select max(movement_month) from marts.rpt_subscriber_movement where movement_month <= ?",
+        "select max(movement_month) from marts.rpt_subscriber_movement"
+        " where measure = 'subscriptions' and movement_month <= ?",
         as_of,
     )[0][0]
     names = ("opening", *_GAINS, *_LOSSES, "switched", "closing")
@@ -173,7 +174,8 @@ def _movement(connection: duckdb.DuckDBPyConnection, as_of: date) -> tuple[date 
     lines = []
     for title, *values in _rows(
         connection,
-        f"select title, {sums} from marts.rpt_subscriber_movement where movement_month = ?"
+        f"select title, {sums} from marts.rpt_subscriber_movement"
+        " where measure = 'subscriptions' and movement_month = ?"
         " group by title order by sum(closing) desc, title",
         month,
     ):

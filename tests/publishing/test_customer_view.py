@@ -1,0 +1,203 @@
+"""The single customer view: found by any name, right to the cent, and harmless to the terminal."""
+
+from __future__ import annotations
+
+import io
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pytest
+from rich.console import Console
+
+from ingestion.errors import KithError
+from kith.customer_view import customer_facts, show
+from kith.customer_view.arithmetic import COMPONENTS, arithmetic_line
+from kith.customer_view.page import print_page
+from tests.publishing.hand_made import make_manifest, make_warehouse, publish_home
+
+MINUS = "\N{MINUS SIGN}"
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home that has published the hand-made warehouse."""
+    home = tmp_path_factory.mktemp("home")
+    make_warehouse(home / "warehouse.duckdb")
+    make_manifest(home / "manifest.json")
+    publish_home(home)
+    return home
+
+
+def page(home: Path, who: str) -> str:
+    """The page as plain text, wide enough that nothing wraps."""
+    console = Console(file=io.StringIO(), width=160)
+    print_page(customer_facts(home, who), console)
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue()
+
+
+@pytest.mark.parametrize(
+    "who",
+    [
+        "c_john",
+        " c_john ",
+        "c_old_john",
+        "john@archer.example",
+        "JOHN@Archer.EXAMPLE",
+        "john.archer@home.example",
+        "stripe:cus_john",
+        "shopify:guest:9001",
+        "ga4:dev.1",
+    ],
+)
+def test_john_is_found_by_whatever_he_is_called(home: Path, who: str) -> None:
+    assert customer_facts(home, who).customer_id == "c_john"
+
+
+@pytest.mark.parametrize(
+    "who", ["", "nobody", "no@body.example", "stripe:cus_nobody", "x' or '1'='1", "%", "@", ":"]
+)
+def test_nobody_is_one_clear_sentence(home: Path, who: str) -> None:
+    with pytest.raises(KithError, match=r"^Nobody in the publication goes by that"):
+        customer_facts(home, who)
+
+
+def test_a_shared_address_names_the_customers_to_choose_from(home: Path) -> None:
+    with pytest.raises(KithError, match="2 customers share that address; name one: c_omar, c_void"):
+        customer_facts(home, "family@said.example")
+
+
+def test_an_unpublished_home_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(KithError, match="kith run"):
+        show(tmp_path, "c_john")
+
+
+def test_a_retired_id_leads_to_the_living_customer_and_says_so(home: Path) -> None:
+    assert customer_facts(home, "c_old_john").redirected_from == "c_old_john"
+    assert "asked for c_old_john, which was merged into it" in page(home, "c_old_john")
+
+
+def test_records_say_what_links_them(home: Path) -> None:
+    linked = {record["record_id"]: record["linked_by"] for record in customer_facts(home, "c_john").records}
+    assert linked == {
+        "cus_john": ["login on the device", "same phone"],
+        "guest:9001": ["same phone"],
+        "B-100": ["same phone"],
+        "dev.1": ["login on the device"],
+    }
+
+
+def test_the_page_answers_the_story(home: Path) -> None:
+    text = page(home, "john@archer.example")
+    for said in (
+        "John Archer",
+        "ideal",
+        "loyal",
+        "7 Elm Row",
+        "Jane Archer (prospect)",
+        "The Weekly",
+        "Garden",
+        "Morning Letter",
+        "Printer's mug",
+        "books",
+        "The Archive",
+        "= 172.20 GBP",
+        "No discounts, two product lines",
+        "May be contacted by: email, post",
+        "withdrawn",
+    ):
+        assert said in text, said
+
+
+def test_the_strictest_consent_wins(home: Path) -> None:
+    consents = {
+        (line["purpose"], line["channel"]): line["status"] for line in customer_facts(home, "c_john").consents
+    }
+    assert consents == {("marketing", "email"): "withdrawn", ("marketing", "post"): "granted"}
+
+
+def test_what_is_held_is_not_offered(home: Path) -> None:
+    facts = customer_facts(home, "c_john")
+    assert [line["product_name"] for line in facts.white_space] == ["The Archive", None]
+    assert [line["title"] for line in facts.subscriptions] == ["Garden", "The Weekly"]
+
+
+def test_somebody_of_whom_nothing_is_known_has_a_page(home: Path) -> None:
+    text = page(home, "c_void")
+    assert "c_void" in text
+    assert "No subscription." in text
+    assert "not known" in text
+
+
+def test_risk_is_said_with_its_value(home: Path) -> None:
+    text = page(home, "c_mary")
+    assert "at risk: has stopped reading" in text
+    assert "95.00 GBP" in text
+
+
+def test_json_holds_the_same_facts(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    show(home, "c_john", as_json=True)
+    facts = json.loads(capsys.readouterr().out)
+    assert facts["customer_id"] == "c_john"
+    assert facts["worth"]["contribution_12m"] == "172.2000"
+    assert facts["person"]["email"] == "john@archer.example"
+    assert len(facts["records"]) == 4
+
+
+def test_names_cannot_drive_the_terminal(tmp_path: Path) -> None:
+    make_warehouse(tmp_path / "warehouse.duckdb")
+    make_manifest(tmp_path / "manifest.json")
+    with duckdb.connect(str(tmp_path / "warehouse.duckdb")) as connection:
+        connection.execute(
+            "update marts.dim_customers set full_name = ? where customer_id = 'c_john'",
+            ["\x1b]0;owned\x07[bold red]John[/]"],
+        )
+    publish_home(tmp_path)
+    text = page(tmp_path, "c_john")
+    assert "\x1b" not in text
+    assert "\x07" not in text
+    assert "[bold red]John[/]" in text
+
+
+def value(total: str, **parts: str) -> dict[str, Decimal]:
+    """A row of fct_customer_value: components not named are zero."""
+    row = {name: Decimal(parts.get(name, "0")) for name, _, _ in COMPONENTS}
+    return row | {"contribution_profit": Decimal(total)}
+
+
+def test_the_arithmetic_is_printed_to_the_cent() -> None:
+    row = value("196.0000", list_amount="204.0000", cost_of_goods="8.0000")
+    assert arithmetic_line(row, "GBP") == f"204.00 list price {MINUS} 8.00 goods = 196.00 GBP"
+
+
+def test_a_loss_and_nothing_are_printed() -> None:
+    assert (
+        arithmetic_line(value("-8.0000", cost_of_goods="8.0000"), "EUR")
+        == f"{MINUS} 8.00 goods = {MINUS}8.00 EUR"
+    )
+    assert arithmetic_line(value("0"), "GBP") == "0.00 = 0.00 GBP"
+
+
+@pytest.mark.parametrize(
+    ("total", "parts"),
+    [
+        ("9.9850", {"list_amount": "10.0000", "payment_fees": "0.0050", "service_cost": "0.0100"}),
+        ("-0.0150", {"payment_fees": "0.0050", "service_cost": "0.0050", "support_cost": "0.0050"}),
+        ("0.9999", {"list_amount": "1.2345", "discount_amount": "0.1173", "refund_amount": "0.1173"}),
+        ("33.3300", {"list_amount": "33.3349", "shipping_amount": "0.0049", "support_cost": "0.0098"}),
+    ],
+)
+def test_the_printed_parts_always_add_up(total: str, parts: dict[str, str]) -> None:
+    line = arithmetic_line(value(total, **parts), "GBP")
+    left, right = (
+        line.replace(f"{MINUS} ", "-").replace(MINUS, "-").replace("+ ", "").removesuffix(" GBP").split(" = ")
+    )
+    numbers = [Decimal(word) for word in left.split() if word.lstrip("-")[:1].isdigit()]
+    assert sum(numbers) == Decimal(right)
+
+
+def test_a_row_that_does_not_tie_out_is_not_made_to() -> None:
+    line = arithmetic_line(value("5.0000", list_amount="10.0000"), "GBP")
+    assert line == "10.00 list price = 5.00 GBP"
