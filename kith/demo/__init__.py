@@ -1,11 +1,13 @@
-"""The demo publisher: Tidewater, an invented house with titles, newsletters, a shop and a site, and its known truth.
+"""The demo publisher: Tidewater, an invented house with titles, newsletters, a shop and a site, and its known
+truth.
 
-Data flow: seed -> people -> what happened in each system (…_facts.py) -> what each system wrote down (records.py) -> files in
-the vendors' own formats (one module a vendor) under landing/, and under truth/ who is who and what each person earned.
-Vectorised in numpy, DuckDB and Arrow, in chunks of people; equal arguments write equal bytes. It shares no code, tables or
-constants with kith.identity or the models, so that it can judge them.
+Data flow: seed -> people -> what happened in each system (…_facts.py) -> what each system wrote down (records.py)
+-> files in the vendors' own formats (one module a vendor) under landing/, and under truth/ who is who and what each
+person earned. Vectorised in numpy, DuckDB and Arrow, in chunks of people; equal arguments write equal bytes. It
+shares no code, tables or constants with kith.identity or the models, so that it can judge them.
 
-Alone: `python -c "from pathlib import Path; from kith.demo import generate; generate(Path('home'), people=300, days=30)"`.
+Alone: `python -c "from pathlib import Path; from kith.demo import generate; generate(Path('home'), people=300,
+days=30)"`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """The readers' club: who brought whom, and who likes, comments on and shares the house's posts.
 
-Data flow: people of the club -> `referrals` and `interactions` -> landing/advocacy/*.csv, read by the generic connector.
+Data flow: people of the club -> `referrals` and `interactions` -> landing/advocacy/*.csv, read by the generic
+connector.
 """
 
 from __future__ import annotations
@@ -31,8 +32,10 @@ select person_number, slot from people, range(5) as slots(slot) where has_advoca
 FINISHED = """
 create or replace table interactions as
 select printf('S%08d-%d', person_number, slot) as interaction_id, printf('A%07d', person_number) as member,
-    '@reader' || person_number as handle, ['like', 'like', 'comment', 'share'][1 + floor(u_type * 4)::int] as interaction_type,
-    'post' || floor(u_post * 60)::int as post_id, ['launch', 'editorial', 'other'][1 + floor(u_kind * 3)::int] as post_kind,
+    '@reader' || person_number as handle, ['like', 'like', 'comment', 'share'][1 + floor(u_type * 4)::int]
+        as interaction_type,
+    'post' || floor(u_post * 60)::int as post_id, ['launch', 'editorial', 'other'][1 + floor(u_kind * 3)::int]
+        as post_kind,
     end_second() - (floor(u_day * 360) * 86400 + 3600)::bigint as happened_at
 from interactions order by person_number, slot
 """
@@ -51,7 +54,8 @@ def write_advocacy(connection: duckdb.DuckDBPyConnection, landing: Landing) -> N
     """Writes members, referrals and interactions of one chunk."""
     landing.lines(
         connection,
-        f"""select '{FOLDER}/members_' || file_month(since) || '.csv' as file, record_id, concat_ws(',', record_id, first_name,
+        f"""select '{FOLDER}/members_' || file_month(since) || '.csv' as file, record_id,
+            concat_ws(',', record_id, first_name,
             last_name, coalesce(email, ''), strftime(moment(since), '%Y-%m-%d')) as line
         from profiles where source = 'advocacy'""",
         "record_id",
@@ -59,15 +63,18 @@ def write_advocacy(connection: duckdb.DuckDBPyConnection, landing: Landing) -> N
     )
     landing.lines(
         connection,
-        f"""select '{FOLDER}/referrals_' || file_month(coalesce(converted_at, referred_at)) || '.csv' as file, referral_id,
-            concat_ws(',', referral_id, referrer, referred, 'link', iso(referred_at), coalesce(iso(converted_at), '')) as line
+        f"""select '{FOLDER}/referrals_' || file_month(coalesce(converted_at, referred_at)) || '.csv' as file,
+            referral_id,
+            concat_ws(',', referral_id, referrer, referred, 'link', iso(referred_at), coalesce(iso(converted_at),
+                '')) as line
         from referrals""",
         "referral_id",
         header="referral_id,referrer,referred,channel,referred_at,converted_at",
     )
     landing.lines(
         connection,
-        f"""select '{FOLDER}/social_' || file_month(happened_at) || '.csv' as file, interaction_id, concat_ws(',', interaction_id,
+        f"""select '{FOLDER}/social_' || file_month(happened_at) || '.csv' as file, interaction_id,
+            concat_ws(',', interaction_id,
             member, handle, interaction_type, post_id, post_kind, iso(happened_at)) as line
         from interactions""",
         "interaction_id",

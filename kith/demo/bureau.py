@@ -1,7 +1,9 @@
-"""Writes the print fulfilment bureau's files: one CSV of transactions a week, its titles, seats and mailing preferences.
+"""Writes the print fulfilment bureau's files: one CSV of transactions a week, its titles, seats and mailing
+preferences.
 
-Data flow: bureau_terms and profiles of a chunk -> landing/bureau/week_<Sunday>.csv (a quarter a file in a small world).
-A transaction repeats the account's names and addresses, as such files do: bill-to always, ship-to where it differs.
+Data flow: bureau_terms and profiles of a chunk -> landing/bureau/week_<Sunday>.csv (a quarter a file in a small
+world). A transaction repeats the account's names and addresses, as such files do: bill-to always, ship-to where it
+differs.
 """
 
 from __future__ import annotations
@@ -56,7 +58,8 @@ _DAY = "coalesce(strftime(moment({0}), '%Y-%m-%d'), '')"
 
 
 SEATS = f"""
-select '{FOLDER}/seats.csv' as file, concat_ws(',', account, first_name, last_name, coalesce(email, ''), subscription_id,
+select '{FOLDER}/seats.csv' as file, concat_ws(',', account, first_name, last_name, coalesce(email, ''),
+    subscription_id,
     assigned_on, coalesce(removed_on, '')) as line
 from seats join profiles on profiles.source = 'bureau' and profiles.record_id = account
 """
@@ -70,7 +73,9 @@ from profiles where source = 'bureau' and kind = 'account'
 
 
 def _quoted(column: str) -> str:
-    return f"case when {column} ~ '[,\"]' then '\"' || replace({column}, '\"', '\"\"') || '\"' else coalesce({column}, '') end"
+    """SQL: a cell of CSV, in quotes where it holds a comma or a quote."""
+    quoted = f"""'"' || replace({column}, '"', '""') || '"'"""
+    return f"""case when {column} ~ '[,"]' then {quoted} else coalesce({column}, '') end"""
 
 
 def _lines(world: World) -> str:
@@ -79,28 +84,54 @@ def _lines(world: World) -> str:
     week = f"date_diff('day', date '{first}', moment(happened_at)::date) // {7 * weeks}"
     # The bureau closes a file on the last day it covers, never after the world's own end.
     name = f"least(date '{first}' + (({week} + 1) * {7 * weeks} - 1)::int, date '{world.as_of.isoformat()}')"
+    bill = (
+        "first_name",
+        "last_name",
+        "organisation",
+        "street",
+        "city",
+        "region",
+        "postal_code",
+        "country",
+        "phone",
+        "email",
+    )
+    ship = ("record_id", "first_name", "last_name", "street", "city", "postal_code", "country")
+    months_gone = "date_diff('month', moment(sold_at), moment(happened_at))"
     texts = [
-        "subscription_id || '-' || term || txn_type[1:1]", _DAY.format("happened_at"), "txn_type", "bill.record_id",
-        *(_quoted(f"bill.{name}") for name in ("first_name", "last_name", "organisation", "street", "city", "region",
-                                               "postal_code", "country", "phone", "email")),
-        *(f"coalesce({_quoted(f'ship.{name}')}, '')" for name in ("record_id", "first_name", "last_name", "street", "city",
-                                                                  "postal_code", "country")),
-        "subscription_id", "title_code", _quoted("print_titles.title"), "copies::text", "bureau_terms.term_issues::text",
-        "greatest(0, bureau_terms.term_issues - date_diff('month', moment(sold_at), moment(happened_at))"
-        " * bureau_terms.issues_per_year // 12)::text",
-        "money_text(list_amount)", "money_text(discount)", "money_text(list_amount - discount)", "payment_method",
-        "source_code", "coalesce(offer_code, '')", "sales_channel", _DAY.format("first_sold_at"), _DAY.format("sold_at"),
-        _DAY.format("expires_at"),
-        "status", _DAY.format("paused_at"), _DAY.format("resumes_at"), _DAY.format("ended_at"),
+        "subscription_id || '-' || term || txn_type[1:1]",
+        _DAY.format("happened_at"),
+        "txn_type",
+        "bill.record_id",
+        *(_quoted(f"bill.{name}") for name in bill),
+        *(f"coalesce({_quoted(f'ship.{name}')}, '')" for name in ship),
+        "subscription_id",
+        "title_code",
+        _quoted("print_titles.title"),
+        "copies::text",
+        "terms.term_issues::text",
+        f"greatest(0, terms.term_issues - {months_gone} * terms.issues_per_year // 12)::text",
+        "money_text(list_amount)",
+        "money_text(discount)",
+        "money_text(list_amount - discount)",
+        "payment_method",
+        "source_code",
+        "coalesce(offer_code, '')",
+        "sales_channel",
+        *(_DAY.format(name) for name in ("first_sold_at", "sold_at", "expires_at")),
+        "status",
+        *(_DAY.format(name) for name in ("paused_at", "resumes_at", "ended_at")),
         "case txn_type when 'GONE' then 'gone_away' else 'ok' end",
-    ]  # fmt: skip
+    ]
     line = " || ',' || ".join(f"({text})" for text in texts)
     return f"""
-    select '{FOLDER}/week_' || strftime({name}, '%Y-%m-%d') || '.csv' as file, happened_at, subscription_id, {line} as line
-    from (select *, min(sold_at) over (partition by subscription_id) as first_sold_at from bureau_transactions) as bureau_terms
+    select '{FOLDER}/week_' || strftime({name}, '%Y-%m-%d') || '.csv' as file, happened_at, subscription_id, {line}
+        as line
+    from (select *, min(sold_at) over (partition by subscription_id) as first_sold_at from bureau_transactions)
+        as terms
     join print_titles using (title_code)
-    join profiles as bill on bill.source = 'bureau' and bill.person_number = bureau_terms.person_number
-    left join profiles as ship on ship.source = 'bureau' and ship.person_number = bureau_terms.recipient_number
+    join profiles as bill on bill.source = 'bureau' and bill.person_number = terms.person_number
+    left join profiles as ship on ship.source = 'bureau' and ship.person_number = terms.recipient_number
     """
 
 

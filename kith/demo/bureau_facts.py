@@ -11,23 +11,21 @@ import duckdb
 from kith.demo.draws import add_draws
 from kith.demo.world import World
 
-DRAWS = tuple(
-    [
-        "start",
-        "title",
-        "two_year",
-        "stay",
-        "source",
-        "deal",
-        "pay",
-        "gift",
-        "gone",
-        "pause",
-        "copies",
-        "agent",
-        "email",
-        "phone",
-    ]
+DRAWS = (
+    "start",
+    "title",
+    "two_year",
+    "stay",
+    "source",
+    "deal",
+    "pay",
+    "gift",
+    "gone",
+    "pause",
+    "copies",
+    "agent",
+    "email",
+    "phone",
 )
 HOLDERS = """
 create table bureau_subscriptions as
@@ -41,7 +39,8 @@ with chosen as (
     from bureau_subscriptions
 )
 select person_number, slot, title_code, years,
-    printf('%08d', 20000000 + person_number * 3) as account, printf('B%08d-%s', person_number, title_code) as subscription_id,
+    printf('%08d', 20000000 + person_number * 3) as account, printf('B%08d-%s', person_number, title_code)
+        as subscription_id,
     first_second() + (floor(u_start * 1080) * 86400 + 43200)::bigint as started,
     print_titles.term_issues::int * years as term_issues,
     -- Two years are sold at nine tenths of twice the yearly price.
@@ -63,8 +62,10 @@ TERMS = """
 create table bureau_terms as
 select subscription_id, account, person_number, recipient_number, title_code, term, copies, term_issues,
     -- A pause of fifty days moves all that follows by as much.
-    seconds_of(moment(started) + to_months(12 * years * term)) + case when pauses and term > 0 then 50 * 86400 else 0 end as sold_at,
-    seconds_of(moment(started) + to_months(12 * years * (term + 1))) + case when pauses and term > 0 then 50 * 86400 else 0 end
+    seconds_of(moment(started) + to_months(12 * years * term)) + case when pauses and term > 0 then 50 * 86400 else 0
+        end as sold_at,
+    seconds_of(moment(started) + to_months(12 * years * (term + 1))) + case when pauses and term > 0 then 50 * 86400
+        else 0 end
         as ends_at,
     case when pauses then started + 100 * 86400 end as pause_begins,
     issues_per_year, list_amount * copies as list_amount,
@@ -74,7 +75,8 @@ select subscription_id, account, person_number, recipient_number, title_code, te
     source_code, payment_method, sales_channel, goes_away, pauses, gives_email, gives_phone,
     term = least(terms_wanted, 12) - 1 as is_last_wanted
 from bureau_subscriptions, unnest(range(least(terms_wanted, 12)::bigint)) as lived(term)
-where seconds_of(moment(started) + to_months(12 * years * term)) + case when pauses and term > 0 then 50 * 86400 else 0 end <= end_second()
+where seconds_of(moment(started) + to_months(12 * years * term)) + case when pauses and term > 0 then 50 * 86400
+    else 0 end <= end_second()
 order by person_number, title_code, term
 """
 

@@ -14,11 +14,11 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from kith.demo.world import World, epoch
+from kith.demo.world import World
 
 # key | Stripe product | title | brand | kind | line | format | issues a year | share | monthly, yearly, two-yearly GBP
 TITLES = """
-review|prod_TideReview01|The Tidewater Review|Tidewater Review|subscription|digital titles|digital|12|34|1200|12000|21600
+review|prod_TideReview1|The Tidewater Review|Tidewater Review|subscription|digital titles|digital|12|34|1200|12000|21600
 garden|prod_TideGarden02|Garden & Gable Digital|Garden & Gable|subscription|digital titles|digital|12|20|700|7000|12600
 notes|prod_TideFields03|Field Notes Digital|Field Notes|subscription|digital titles|digital|6|24|600|6000|10800
 archive|prod_TideArchiv4|The Tidewater Archive|Tidewater Review|archive|archive|digital||8|400|3600|6600
@@ -39,20 +39,20 @@ a1b2c3d402|Garden Notes
 a1b2c3d403|The Field Letter
 a1b2c3d404|Offers & Events
 """
-# product id | title | product type | variant id | variant | inventory item | price | unit cost | taxable | share | season
+# product | title | product type | variant | its title | inventory item | price | unit cost | taxable | share
 GOODS = """
-7001|Harbour Light print|Art prints|8001|A3|9001|6500|1400|1|10|0
-7001|Harbour Light print|Art prints|8002|A2 framed|9002|14000|3900|1|6|0
-7002|Walled Garden print|Art prints|8003|A3|9003|6500|1400|1|9|0
-7003|Tidewater mug|Homeware|8004|Blue|9004|1400|420|1|14|0
-7004|Tea towel: herbs|Homeware|8005|One size|9005|1200|310|1|12|0
-7005|Linen tote|Homeware|8006|Natural|9006|1800|560|1|9|0
-7006|The Gardener's Year|Books|8007|Hardback|9007|2500|900|0|12|0
-7007|Field Guide to Shores|Books|8008|Paperback|9008|1600|520|0|12|0
-7008|Letters from the Coast|Books|8009|Hardback|9009|2200|800|0|8|0
-7009|Garden diary|Stationery|8010|Next year|9010|1500|380|1|10|1
-7010|Christmas cards, 12|Stationery|8011|Robins|9011|900|210|1|12|1
-7011|Writing set|Stationery|8012|Cream|9012|2000|640|1|6|0
+7001|Harbour Light print|Art prints|8001|A3|9001|6500|1400|1|10
+7001|Harbour Light print|Art prints|8002|A2 framed|9002|14000|3900|1|6
+7002|Walled Garden print|Art prints|8003|A3|9003|6500|1400|1|9
+7003|Tidewater mug|Homeware|8004|Blue|9004|1400|420|1|14
+7004|Tea towel: herbs|Homeware|8005|One size|9005|1200|310|1|12
+7005|Linen tote|Homeware|8006|Natural|9006|1800|560|1|9
+7006|The Gardener's Year|Books|8007|Hardback|9007|2500|900|0|12
+7007|Field Guide to Shores|Books|8008|Paperback|9008|1600|520|0|12
+7008|Letters from the Coast|Books|8009|Hardback|9009|2200|800|0|8
+7009|Garden diary|Stationery|8010|Next year|9010|1500|380|1|10
+7010|Christmas cards, 12|Stationery|8011|Robins|9011|900|210|1|12
+7011|Writing set|Stationery|8012|Cream|9012|2000|640|1|6
 """
 SECTIONS = ["politics", "gardens", "science", "travel", "books", "food", "walks", "history"]
 # Percent of the pound's price charged in the other currencies.
@@ -102,7 +102,7 @@ def letters() -> list[dict[str, str | None]]:
 
 def goods() -> list[dict[str, str | None]]:
     """The merchandise, one row per variant."""
-    keys = "product_id title product_type variant_id variant_title inventory_item_id price unit_cost taxable share season"
+    keys = "product_id title product_type variant_id variant_title inventory_item_id price unit_cost taxable share"
     return rows_of(GOODS, keys)
 
 
@@ -167,7 +167,3 @@ def write_reference_files(home: Path, world: World) -> None:
         whole, part = divmod(row["rate_millionths"], 1_000_000)
         lines.append(f"{row['rate_date']},{row['currency']},{whole}.{part:06d}")
     (home / "landing" / "rates.csv").write_text("\n".join(lines) + "\n")
-
-
-__all__ = ["COSTS", "SECTIONS", "epoch", "goods", "letters", "load_catalogue", "plans", "print_titles", "rates", "titles",
-           "write_reference_files"]  # fmt: skip

@@ -1,8 +1,8 @@
 """Faults planted in landing, each with its line in truth/faults.csv.
 
-Data flow: the finished files of a world -> a few lines and two files added -> truth/faults.csv (fault, file, row, detail). Every
-one is amber: a row goes to quarantine or counts as repeated, nothing holds a whole file back, and no planted row belongs to a
-person, so that what people are worth does not depend on them.
+Data flow: the finished files of a world -> a few lines and two files added -> truth/faults.csv (fault, file, row,
+detail). Every one is amber: a row goes to quarantine or counts as repeated, nothing holds a whole file back, and no
+planted row belongs to a person, so that what people are worth does not depend on them.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from kith.demo.world import World, epoch
+from kith.demo.world import SITE, World, epoch
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,11 @@ class Fault:
 
 def plant(home: Path, world: World) -> None:
     """Adds the faults and writes truth/faults.csv."""
-    found = [fault for part in (_poison_objects, _poison_cells, _repeats, _odd_times) for fault in part(home, world)]
+    found = [
+        fault
+        for part in (_poison_objects, _poison_cells, _repeats, _odd_times)
+        for fault in part(home, world)
+    ]
     lines = ["fault,file,row,detail"]
     lines += [f"{fault.fault},{fault.file},{fault.row or ''},{fault.detail}" for fault in found]
     (home / "truth").mkdir(exist_ok=True)
@@ -64,7 +68,11 @@ def _poison_objects(home: Path, world: World) -> Iterator[Fault]:
         ("not_a_number", _transaction(3, "NaN"), "NaN is no JSON"),
         ("infinity", _transaction(4, "Infinity"), "Infinity is no JSON"),
         ("missing_key", _transaction(5).replace('"id":"txn_poison5",', ""), "the key is missing"),
-        ("unknown_object", '{"id":"po_poison6","object":"payout","amount":100}', "an object nobody asked for"),
+        (
+            "unknown_object",
+            '{"id":"po_poison6","object":"payout","amount":100}',
+            "an object nobody asked for",
+        ),
         ("cut_line", _transaction(7)[:60], "the line breaks off"),
         ("lone_surrogate", _transaction(8, extra=',"description":"\\ud800"'), "half a surrogate pair"),
     )
@@ -77,8 +85,8 @@ def _poison_cells(home: Path, world: World) -> Iterator[Fault]:
     social = _last(home, "landing/advocacy/social_*.csv")
     rows = (
         ("bad_time", b"S-poison-1,,@nobody,like,post1,other,2026-13-45T00:00:00Z", "a thirteenth month"),
-        ("ragged_row", b"S-poison-2,,@nobody,like,post1,other,2026-05-01T00:00:00Z,one,cell,too,many", "more cells than columns"),
-        ("wrong_value", b"S-poison-3,,@nobody,frown,post1,other,2026-05-01T00:00:00Z", "a value that the contract does not know"),
+        ("ragged_row", b"S-poison-2,,@nobody,like,post1,other,2026-05-01T00:00:00Z,one,more", "too many cells"),
+        ("wrong_value", b"S-poison-3,,@nobody,frown,post1,other,2026-05-01T00:00:00Z", "a value not in the contract"),
     )  # fmt: skip
     for fault, line, detail in rows:
         name, number = _append(home, social, line)
@@ -97,11 +105,17 @@ def _repeats(home: Path, world: World) -> Iterator[Fault]:
     original = sorted(home.glob("landing/advocacy/referrals_*.csv"))[-1]
     copy = original.with_name(f"{original.stem}_again.csv")
     copy.write_bytes(original.read_bytes())
-    yield Fault("same_content_other_name", copy.relative_to(home).as_posix(), None, f"a copy of {original.name}")
+    yield Fault(
+        "same_content_other_name", copy.relative_to(home).as_posix(), None, f"a copy of {original.name}"
+    )
     members = sorted(home.glob("landing/advocacy/members_*.csv"))[-1]
     lines = members.read_text().splitlines()
-    members.write_text("\n".join([f"{lines[0]},favourite_tide", *(f"{line},spring" for line in lines[1:])]) + "\n")
-    yield Fault("new_column", members.relative_to(home).as_posix(), None, "favourite_tide was not there before")
+    members.write_text(
+        "\n".join([f"{lines[0]},favourite_tide", *(f"{line},spring" for line in lines[1:])]) + "\n"
+    )
+    yield Fault(
+        "new_column", members.relative_to(home).as_posix(), None, "favourite_tide was not there before"
+    )
 
 
 def _odd_times(home: Path, world: World) -> Iterator[Fault]:
@@ -122,16 +136,23 @@ def _odd_times(home: Path, world: World) -> Iterator[Fault]:
 
 def _event(world: World, seconds: int) -> str:
     def text(key: str, value: str) -> dict[str, object]:
-        return {"key": key, "value": {"string_value": value, "int_value": None, "float_value": None, "double_value": None}}
+        return {
+            "key": key,
+            "value": {"string_value": value, "int_value": None, "float_value": None, "double_value": None},
+        }
 
-    session = {"key": "ga_session_id", "value": {"string_value": None, "int_value": str(seconds // 3600 * 3600), "float_value": None, "double_value": None}}
+    session = text("ga_session_id", "")
+    session["value"] = {
+        "string_value": None,
+        "int_value": str(seconds),
+        "float_value": None,
+        "double_value": None,
+    }
     return json.dumps(
         {
             "event_date": f"{world.as_of - timedelta(days=30):%Y%m%d}", "event_timestamp": str(seconds * 1_000_000),
             "event_name": "page_view",
-            "event_params": [text("page_location", "https://www.tidewater.example/walks/late-1"), session, text("content_group", "walks")],
+            "event_params": [text("page_location", f"{SITE}/walks/late-1"), session, text("content_group", "walks")],
             "user_id": None, "user_pseudo_id": "1750000999.1690000999", "stream_id": "1646937064", "platform": "WEB",
         }
     )  # fmt: skip
-
-

@@ -10,14 +10,15 @@ from pathlib import Path
 from kith.demo.world import REPORTING_CURRENCY, REPORTING_TIMEZONE, World
 
 TEXT = """\
-# The demo publisher of Kith: Tidewater, an invented house. Written by `kith demo`; docs/demo.md tells what it holds.
+# The demo publisher of Kith: Tidewater, an invented house. Written by `kith demo`; see docs/demo.md.
 as_of: {as_of}                  # the world ends here, so every run gives the same result
 reporting_currency: {currency}
 reporting_timezone: {timezone}
 rates: landing/rates.csv           # one unit of EUR, USD in pounds, day by day
 
 sources:
-  # Vendor connectors know the vendor's objects: a folder of files as the API or the export writes them is all they need.
+  # Vendor connectors know the vendor's objects: a folder of files as the API or the export writes them is all they
+  # need.
   - name: stripe
     feed: subscriptions
     connector: stripe
@@ -43,8 +44,8 @@ sources:
     connector: typeform
     path: landing/typeform/
 
-  # Any other system: no code, one mapping per canonical entity. The print bureau sends one CSV a week in which each line is a
-  # transaction and repeats the account's names and addresses; seven entries read the same files.
+  # Any other system: no code, one mapping per canonical entity. The print bureau sends one CSV a week in which each
+  # line is a transaction and repeats the account's names and addresses; seven entries read the same files.
   - name: bureau
     feed: subscriptions
     connector: files
@@ -118,12 +119,22 @@ sources:
         path: landing/bureau/week_*.csv
         entity: subscription_items
         where: "title_code = 'BGF' and txn_type in ('NEW', 'RENEWAL')"
-        columns: {{subscription_id: order_no, product_id: "'GGP'", format: "'print'", quantity: copies, list_amount: "'78.00'"}}
+        columns:
+          subscription_id: order_no
+          product_id: "'GGP'"
+          format: "'print'"
+          quantity: copies
+          list_amount: "'78.00'"
       - name: bundle_items_notes
         path: landing/bureau/week_*.csv
         entity: subscription_items
         where: "title_code = 'BGF' and txn_type in ('NEW', 'RENEWAL')"
-        columns: {{subscription_id: order_no, product_id: "'FNP'", format: "'print'", quantity: copies, list_amount: "'42.00'"}}
+        columns:
+          subscription_id: order_no
+          product_id: "'FNP'"
+          format: "'print'"
+          quantity: copies
+          list_amount: "'42.00'"
       - name: payments
         path: landing/bureau/week_*.csv
         entity: payments
@@ -187,7 +198,11 @@ sources:
         path: landing/bureau/seats.csv
         entity: subscription_seats
         timezone: Europe/London
-        columns: {{subscription_id: order_no, profile_record_id: account, assigned_at: assigned_on, removed_at: removed_on}}
+        columns:
+          subscription_id: order_no
+          profile_record_id: account
+          assigned_at: assigned_on
+          removed_at: removed_on
       - name: preferences
         path: landing/bureau/preferences_*.csv
         entity: consents

@@ -1,7 +1,9 @@
-"""Writes GA4's export: one file of nested events a day, Parquet as BigQuery saves it, the first two days as JSONL.gz.
+"""Writes GA4's export: one file of nested events a day, Parquet as BigQuery saves it, the first two days as
+JSONL.gz.
 
-Data flow: sessions and web_events of a chunk -> Arrow with event_params as a list of key and typed value -> a row group of
-landing/ga4/events_<YYYYMMDD>.parquet for each day and chunk, a month at a time, so that memory stays bounded.
+Data flow: sessions and web_events of a chunk -> Arrow with event_params as a list of key and typed value -> a row
+group of landing/ga4/events_<YYYYMMDD>.parquet for each day and chunk, a month at a time, so that memory stays
+bounded.
 """
 
 from __future__ import annotations
@@ -80,30 +82,36 @@ EVENTS = f"""
 with flat as (
     select event_date, stamp, started, session_number, engagement, device_id, country, category, event_position,
         browser, content_section, content_id, content_access, page_title, session_row,
-        case kind when 0 then 'session_start' when 1 then 'page_view' when 2 then 'login' else 'paywall_shown' end as event_name,
+        case kind when 0 then 'session_start' when 1 then 'page_view' when 2 then 'login' else 'paywall_shown' end
+            as event_name,
         '{SITE}' || path || case
             when is_click and event_position <= 1
-                then '?utm_source=newsletter&utm_medium=email&utm_campaign=weekly&mc_cid=' || substr(md5(started::text), 1, 10)
+                then '?utm_source=newsletter&utm_medium=email&utm_campaign=weekly&mc_cid='
+                    || substr(md5(started::text), 1, 10)
                     || '&mc_eid=' || unique_email_id
             when channel < .15 and event_position <= 1 then '?utm_source=social&utm_medium=social&utm_campaign=spring'
             else '' end as page_location,
-        case when event_position <= 1 then case when is_click then null when channel < .15 then 'https://social.example/'
+        case when event_position <= 1 then case when is_click then null when channel < .15
+            then 'https://social.example/'
             when channel < .55 then 'https://search.example/' end
             else '{SITE}/' end as page_referrer,
-        case when is_login and (kind = 2 or event_position > 2) then coalesce(numbered_sessions.login_id, devices.login_id) end as user_id,
+        case when is_login and (kind = 2 or event_position > 2) then coalesce(numbered_sessions.login_id,
+            devices.login_id) end as user_id,
         case when is_click then 'newsletter' when channel < .15 then 'social' when channel < .55 then 'search.example'
             else '(direct)' end as first_source,
         case when is_click then 'email' when channel < .15 then 'social' when channel < .55 then 'organic'
             else '(none)' end as first_medium
     from web_events join numbered_sessions using (session_row) join devices using (device_row)
     join web_pages on web_pages.article = web_events.article
-        and web_pages.section = case when stray then (numbered_sessions.section + 3) % 8 else numbered_sessions.section end
+        and web_pages.section = case when stray then (numbered_sessions.section + 3) % 8
+            else numbered_sessions.section end
     where WHEN
 )
 select event_date, stamp as event_timestamp, event_name, [{_PARAMS}] as event_params,
     user_id, device_id as user_pseudo_id,
     {{'analytics_storage': 'Yes', 'ads_storage': 'No', 'uses_transient_token': 'No'}} as privacy_info,
-    {{'category': category, 'operating_system': case category when 'mobile' then 'iOS' else 'Windows' end, 'language': 'en-gb',
+    {{'category': category, 'operating_system': case category when 'mobile' then 'iOS' else 'Windows' end,
+        'language': 'en-gb',
         'web_info': {{'browser': browser,
             'hostname': 'www.tidewater.example'}}}} as device,
     {{'country': case country when 'GB' then 'United Kingdom' when 'IE' then 'Ireland' when 'DE' then 'Germany'
@@ -146,8 +154,8 @@ def write_ga4(connection: duckdb.DuckDBPyConnection, files: DailyFiles, world: W
     for first, last in _months(world, json_days[-1] + timedelta(days=1)):
         when = f"event_date between '{first:%Y%m%d}' and '{last:%Y%m%d}'"
         events = connection.cursor().sql(_query(when)).to_arrow_table()
-        for day, part in _by_day(events):
-            files.write(day, part)
+        for name, part in _by_day(events):
+            files.write(name, part)
 
 
 def _query(when: str) -> str:

@@ -1,19 +1,21 @@
 """John and his family, as docs/demo.md tells them (story lines J1 to J10).
 
-Data flow: `tell(story)` -> rows. John is worth most to the house and no single system shows it: a digital title in Stripe, a
-print title at the bureau, prints bought as a guest, newsletters under a second address, months of reading without a login.
-What links his records: his mobile number (Stripe, bureau, guest orders, one newsletter), his address in two letter cases
-(Stripe twice, help desk), his login, and the newsletter click on his phone. The landline is Jane's as well.
+Data flow: `tell(story)` -> rows. John is worth most to the house and no single system shows it: a digital title in
+Stripe, a print title at the bureau, prints bought as a guest, newsletters under a second address, months of reading
+without a login. What links his records: his mobile number (Stripe, bureau, guest orders, one newsletter), his
+address in two letter cases (Stripe twice, help desk), his login, and the newsletter click on his phone. The
+landline is Jane's as well.
 """
 
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from kith.demo.story import Person, Story, bureau_account
 from kith.demo.world import epoch
 
-HOME = {
+HOME: dict[str, Any] = {
     "household": 1,
     "street": "12 Harbour Street",
     "city": "Falmouth",

@@ -76,7 +76,7 @@ class Landing:
         for start, stop in zip(starts, stops, strict=True):
             path = files.dictionary[int(codes[start])].as_py()
             self.append(path, data[int(offsets[start]) : int(offsets[stop])], first_line, footer)
-        return table.num_rows
+        return int(table.num_rows)
 
 
 def _text_buffers(lines: pa.Array | pa.ChunkedArray) -> tuple[np.ndarray, bytes]:

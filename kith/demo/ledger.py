@@ -2,13 +2,14 @@
 
 Data flow: the facts of a chunk -> `entries` (one row per amount) -> earned by as_of -> truth/contribution.csv.
 
-Rules. An entry is exact to the cent where a system states the amount, to a hundredth of a cent (half up) where it is rated
-from costs/*.csv. In reporting currency it is amount × rate of its day, half up to a hundredth of a cent. With a service period it is earned by
-day (print: by issue, issue k of n on day ⌊k × days / n⌋), each month truncated to the cent, odd cents to the last month; without one
-on its day. A refund first takes back what is not yet earned, over the days that were left; the rest counts on its day. Fees
-and commission of a payment are earned with it and stay when it is refunded. Serving a subscription costs by the days of
-each month that it runs. Who pays carries all of it; who asked carries support.
-Columns of amounts below: ten-thousandths of the currency, costs and discounts positive.
+Rules. An entry is exact to the cent where a system states the amount, to a hundredth of a cent (half up) where it
+is rated from costs/*.csv. In reporting currency it is amount x rate of its day, half up to a hundredth of a cent.
+With a service period it is earned by day (print: by issue, issue k of n on day ⌊k x days / n⌋), each month
+truncated to the cent, odd cents to the last month; without one on its day. A refund first takes back what is not
+yet earned, over the days that were left; the rest counts on its day. Fees and commission of a payment are earned
+with it and stay when it is refunded. Serving a subscription costs by the days of each month that it runs. Who pays
+carries all of it; who asked carries support. Columns of amounts below: ten-thousandths of the currency, costs and
+discounts positive.
 """
 
 from __future__ import annotations
@@ -60,7 +61,8 @@ told as (
         ]) as entry
     from paid
 )
-select person_number, entry.component as component, entry.amount as amount, currency, booked, served_from, served_to, issues
+select person_number, entry.component as component, entry.amount as amount, currency, booked, served_from, served_to,
+    issues
 from told
 union all
 select person_number, 'payment_fees', fee * 100, currency, {_DAY.format("paid_at")}, {_DAY.format("period_start")},
@@ -94,7 +96,8 @@ select person_number, 'refund_amount', amount - unearned, currency, booked, null
 BUREAU_ENTRIES = f"""
 insert into entries
 with told as (
-    select person_number, {_DAY.format("sold_at")} as booked, {_DAY.format("ends_at")} as served_to, term_issues::bigint as issues,
+    select person_number, {_DAY.format("sold_at")} as booked, {_DAY.format("ends_at")} as served_to,
+        term_issues::bigint as issues,
         unnest([
             {{'component': 'list_amount', 'amount': list_amount * 100}},
             {{'component': 'discount_amount', 'amount': discount * 100}},
@@ -123,7 +126,8 @@ with sold as (
 )
 select person_number, entry.component, entry.amount, 'GBP', booked, {_NONE} from sold
 union all
-select order_lines.person_number, 'cost_of_goods', unit_cost * quantity * 100, 'GBP', {_DAY.format("orders.ordered_at")}, {_NONE}
+select order_lines.person_number, 'cost_of_goods', unit_cost * quantity * 100, 'GBP',
+    {_DAY.format("orders.ordered_at")}, {_NONE}
 from order_lines join orders using (order_id) where not is_test
 union all
 select person_number, 'refund_amount', net_amount * 100, 'GBP', {_DAY.format("refunded_at")}, {_NONE} from order_refunds
@@ -133,18 +137,20 @@ from order_refunds where restocks
 """
 SUPPORT_ENTRIES = f"""
 insert into entries
-select person_number, 'support_cost', minutes * {SUPPORT_MINUTE.format("channel")}, 'GBP', {_DAY.format("opened")}, {_NONE}
+select person_number, 'support_cost', minutes * {SUPPORT_MINUTE.format("channel")}, 'GBP', {_DAY.format("opened")},
+    {_NONE}
 from tickets
 """
-# Days served in each month, by subscription: the last version of a digital one says when it ended, the bureau's files when a
-# print one was paused.
+# Days served in each month, by subscription: the last version of a digital one says when it ended, the bureau's files
+# when a print one was paused.
 SERVICE_ENTRIES = f"""
 insert into entries
 with served as (
     select subscription_id, person_number, {_DAY.format("started")} as first_day,
         case when is_ended then {_DAY.format("ends_at")} else as_of_day() + 1 end as last_day,
         case when is_paused then {_DAY.format("paused_at")} end as pause_from,
-        case when is_paused then {_DAY.format("resumes_at")} end as pause_to, {MONTH_COST}::bigint as monthly, 1::bigint as divisor
+        case when is_paused then {_DAY.format("resumes_at")} end as pause_to, {MONTH_COST}::bigint as monthly,
+            1::bigint as divisor
     from subscription_versions where seen_at = end_second()
     union all
     select subscription_id, any_value(person_number), {_DAY.format("min(sold_at)")},
@@ -154,7 +160,8 @@ with served as (
     from bureau_transactions group by subscription_id
 ),
 monthly as (
-    select *, unnest(generate_series(date_trunc('month', first_day), last_day - interval 1 day, interval 1 month))::date as month
+    select *, unnest(generate_series(date_trunc('month', first_day), last_day - interval 1 day,
+        interval 1 month))::date as month
     from served where last_day > first_day
 ),
 counted as (
@@ -192,7 +199,8 @@ spread as (
     from shares group by entry_number
 )
 select person_number, component,
-    sum(case when served_to > as_of_day() + 1 then coalesce(spread.reporting, 0) else converted.reporting end)::bigint as earned,
+    sum(case when served_to > as_of_day() + 1 then coalesce(spread.reporting, 0)
+        else converted.reporting end)::bigint as earned,
     sum(converted.reporting)::bigint as booked
 from converted left join spread using (entry_number)
 group by person_number, component
@@ -202,13 +210,20 @@ group by person_number, component
 def write_contribution(connection: duckdb.DuckDBPyConnection, landing: Landing, world: World) -> None:
     """Writes what the people of one chunk earned; who had no money movement stands there with zeros."""
     for macro in (
-        "create macro rated(amount, divisor) as "
-        "(sign(amount) * ((2 * abs(amount) + divisor) // (2 * divisor)))::bigint",
+        (
+            "create macro rated(amount, divisor) as "
+            "(sign(amount) * ((2 * abs(amount) + divisor) // (2 * divisor)))::bigint"
+        ),
         f"create macro as_of_day() as date '{world.as_of.isoformat()}'",
-        "create macro overlap(first_day, last_day, month) as greatest(0, date_diff('day', greatest(first_day, month), "
-        "least(last_day, (month + interval 1 month)::date)))",
-        "create macro exact(amount) as printf('%s%d.%04d', case when amount < 0 then '-' else '' end, "
-        "abs(amount)::bigint // 10000, abs(amount)::bigint % 10000)",
+        (
+            "create macro overlap(first_day, last_day, month) as greatest(0, "
+            "date_diff('day', greatest(first_day, month), "
+            "least(last_day, (month + interval 1 month)::date)))"
+        ),
+        (
+            "create macro exact(amount) as printf('%s%d.%04d', case when amount < 0 then '-' else '' end, "
+            "abs(amount)::bigint // 10000, abs(amount)::bigint % 10000)"
+        ),
     ):
         connection.execute(macro)
     for statement in (

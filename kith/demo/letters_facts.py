@@ -1,6 +1,7 @@
 """What happened with the newsletters: members of lists, campaigns, opens and clicks.
 
-Data flow: people -> `members` (list and person) -> `campaigns` (one a list and fortnight) -> `sends` with the actions.
+Data flow: people -> `members` (list and person) -> `campaigns` (one a list and fortnight) -> `sends` with the
+actions.
 """
 
 from __future__ import annotations
@@ -17,14 +18,15 @@ select person_number, position as list_position, list_id, known_since,
 from people, letters
 where has_letters and (person_number + position * 3) % 4 < 2
 """
-MEMBER_DRAWS = tuple(["since", "leave", "left", "clean", "appetite", "phone"])
+MEMBER_DRAWS = ("since", "leave", "left", "clean", "appetite", "phone")
 # One mailbox is one member of a list, whoever of a couple wrote it down first.
 FINISHED_MEMBERS = """
 create or replace table members as
 select person_number, list_id, address, md5(lower(address)) as member_id,
     md5('unique' || list_id || lower(address))[1:10] as unique_email_id,
     first_second() + (floor(u_since * 900) * 86400 + 40000)::bigint as opted_in,
-    case when u_leave < .14 then first_second() + ((905 + floor(u_left * 185)) * 86400 + 50000)::bigint end as opted_out,
+    case when u_leave < .14 then first_second() + ((905 + floor(u_left * 185)) * 86400 + 50000)::bigint end
+        as opted_out,
     case when u_leave < .12 then 'unsubscribed' when u_leave < .14 then 'cleaned' else 'subscribed' end as status,
     u_appetite as appetite, u_phone < .2 as gives_phone
 from members
@@ -36,7 +38,8 @@ order by person_number, list_id
 CAMPAIGNS = """
 create table campaigns as
 select md5('campaign' || list_id || week)[1:10] as campaign_id, list_id, list_name,
-    end_second() - (week * (case when position = 4 then 14 else 28 end) + position) * 86400 - 50400 as sent_at, position, week,
+    end_second() - (week * (case when position = 4 then 14 else 28 end) + position) * 86400 - 50400 as sent_at,
+        position, week,
     case when position = 4 then 'Offer: ' || (week + 1) else list_name || ' no. ' || (200 - week) end as subject
 from letters, range(13) as weeks(week)
 """

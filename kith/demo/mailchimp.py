@@ -1,7 +1,7 @@
 """Writes Mailchimp's objects: lists, members, campaigns, and for each campaign who opened and clicked.
 
-Data flow: members, campaigns and sends of a chunk -> landing/mailchimp/. Lists and campaigns come as the API's envelopes,
-members and e-mail activity as one object a line. A member's id is md5(lower(e-mail)).
+Data flow: members, campaigns and sends of a chunk -> landing/mailchimp/. Lists and campaigns come as the API's
+envelopes, members and e-mail activity as one object a line. A member's id is md5(lower(e-mail)).
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from kith.demo.world import SITE
 FOLDER = "landing/mailchimp"
 LISTS = f"""
 select '{FOLDER}/lists.json' as file, position, to_json({{
-    'id': list_id, 'web_id': 380000 + position, 'name': list_name, 'date_created': iso_offset(first_second() - 86400 * 700),
+    'id': list_id, 'web_id': 380000 + position, 'name': list_name,
+        'date_created': iso_offset(first_second() - 86400 * 700),
     'double_optin': true, 'contact': {{'company': 'Tidewater Publishing', 'country': 'GB'}},
     'campaign_defaults': {{'from_name': 'Tidewater', 'from_email': 'letters@example.org', 'subject': '',
         'language': 'en'}}}})::text as line
@@ -40,11 +41,14 @@ select '{FOLDER}/members_' || file_month(changed) || '.jsonl' as file, versions.
     'id': member_id, 'email_address': profiles.email, 'unique_email_id': unique_email_id, 'email_type': 'html',
     'full_name': profiles.first_name || ' ' || profiles.last_name, 'status': status_then,
     'unsubscribe_reason': case status_then when 'unsubscribed' then 'N/A (Unsubscribed by admin)' end,
-    'merge_fields': {{'FNAME': profiles.first_name, 'LNAME': profiles.last_name, 'PHONE': coalesce(profiles.phone, '')}},
-    'ip_signup': '', 'timestamp_signup': iso_offset(opted_in - 600), 'ip_opt': '192.0.2.' || (abs(versions.person_number) % 250),
+    'merge_fields': {{'FNAME': profiles.first_name, 'LNAME': profiles.last_name, 'PHONE': coalesce(profiles.phone,
+        '')}},
+    'ip_signup': '', 'timestamp_signup': iso_offset(opted_in - 600), 'ip_opt': '192.0.2.'
+        || (abs(versions.person_number) % 250),
     'timestamp_opt': iso_offset(opted_in), 'member_rating': 3, 'last_changed': iso_offset(changed), 'language': 'en',
     'vip': false, 'location': {{'country_code': profiles.country}}, 'list_id': versions.list_id}})::text as line
-from versions join profiles on profiles.source = 'mailchimp' and profiles.record_id = versions.list_id || ':' || member_id
+from versions join profiles on profiles.source = 'mailchimp' and profiles.record_id = versions.list_id || ':'
+    || member_id
 """
 _SECTION_LIST = ", ".join(f"'{section}'" for section in SECTIONS)
 ACTIVITY = f"""

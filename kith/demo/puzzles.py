@@ -5,19 +5,21 @@ Data flow: `tell(story)` -> rows; `place_kiosk` needs the crowd's logins and so 
 
 from __future__ import annotations
 
+from typing import Any
+
 import duckdb
 
 from kith.demo.story import Person, Story, bureau_account
 from kith.demo.world import epoch
 
 
-def _someone(number: int, role: str, first: str, last: str, **changes: object) -> Person:
-    base: dict[str, object] = {
+def _someone(number: int, role: str, first: str, last: str, **changes: Any) -> Person:
+    base: dict[str, Any] = {
         "household": -number, "street": f"{-number} Rectory Lane", "city": "Norwich", "region": "Norfolk",
         "postal_code": f"NR3 {-number % 10}QT", "email": f"{first}.{last}@example.org".lower(),
         "mobile": f"+4477009007{-number:02d}",
     }  # fmt: skip
-    return Person(number=number, role=role, first=first, last=last, **{**base, **changes})  # type: ignore[arg-type]  # a dict of mixed values
+    return Person(number=number, role=role, first=first, last=last, **{**base, **changes})
 
 
 def tell(story: Story) -> None:
@@ -85,7 +87,7 @@ def _role_mailbox(story: Story) -> None:
 
 def _changed_names(story: Story) -> None:
     """One record under an older or another name; an identifier ties each to the rest."""
-    cases = (
+    cases: tuple[tuple[Any, ...], ...] = (
         (-48, "married", "Emma", "Blake", {"last_name": "Sandford"}),
         (
             -49,
@@ -153,7 +155,7 @@ def _opted_out(story: Story) -> None:
 
 def _print_cases(story: Story) -> None:
     """At the bureau: a pause, two years, gone away, a bundle, a gift with its own ship-to, a firm with seats."""
-    cases = (
+    cases: tuple[tuple[Any, ...], ...] = (
         (-56, "paused", "Paula", "Interim", "GGP", "2026-03-10 12:00", {"pauses": True}),
         (-57, "two_year", "Tobias", "Longterm", "TRQ", "2025-01-20 12:00", {"years": 2}),
         (

@@ -1,14 +1,14 @@
 """What each system wrote down about a person: one row per record, with that record's mistakes.
 
-Data flow: people and facts -> `records` (who has a record where) -> `profiles` (what it says). Both the vendors' files
-and truth/records.csv are written from `profiles`, so they cannot disagree.
+Data flow: people and facts -> `records` (who has a record where) -> `profiles` (what it says). Both the vendors'
+files and truth/records.csv are written from `profiles`, so they cannot disagree.
 
 How often names are wrong. Just, Marc, Munns and Sandefer, "Why Patient Matching Is a Challenge: Research on Master
 Patient Index (MPI) Data Discrepancies in Key Identifying Fields", Perspectives in Health Information Management 13
 (Spring 2016), studied 398,939 confirmed duplicates: of the mismatches in first names 53.14 % were misspellings, of
-those in last names 33.62 %; most of the rest were swapped names. NAME_ERRORS, our own assumption for people who type
-their names themselves, is divided between the two names and the swap in that proportion. Every misspelling is one of
-Damerau's four single edits (Communications of the ACM 7(3), 1964).
+those in last names 33.62 %; most of the rest were swapped names. NAME_ERRORS, our own assumption for people who
+type their names themselves, is divided between the two names and the swap in that proportion. Every misspelling is
+one of Damerau's four single edits (Communications of the ACM 7(3), 1964).
 """
 
 from __future__ import annotations
@@ -52,16 +52,29 @@ union all
 select 'zendesk', (380000000000 + person_number)::text, person_number, null, known_since, null, 'user'
 from people where has_support and person_number > 0
 union all
-select 'typeform', md5('response' || person_number), person_number, null, end_second() - 86400 * (20 + person_number % 300),
+select 'typeform', md5('response' || person_number), person_number, null,
+    end_second() - 86400 * (20 + person_number % 300),
     null, 'response'
 from people where has_survey and person_number > 0
 union all
-select 'advocacy', printf('A%07d', person_number), person_number, null, end_second() - 86400 * (400 + person_number % 300),
+select 'advocacy', printf('A%07d', person_number), person_number, null,
+    end_second() - 86400 * (400 + person_number % 300),
     null, 'member'
 from people where has_advocacy and person_number > 0
 """
-DRAWS = tuple(
-    ["first", "last", "swap", "nick", "initial", "place", "edit", "email", "phone", "form", "street", "birth"]
+DRAWS = (
+    "first",
+    "last",
+    "swap",
+    "nick",
+    "initial",
+    "place",
+    "edit",
+    "email",
+    "phone",
+    "form",
+    "street",
+    "birth",
 )
 
 

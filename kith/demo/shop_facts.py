@@ -16,13 +16,14 @@ select person_number, order_slot, is_guest, is_bargain_hunter
 from people, range(12) as slots(order_slot)
 where has_shop and order_slot < order_count
 """
-ORDER_DRAWS = tuple(["day", "hour", "code", "lines", "refund", "restock", "guest", "test", "season"])
+ORDER_DRAWS = ("day", "hour", "code", "lines", "refund", "restock", "guest", "test", "season")
 FINISHED_ORDERS = """
 create or replace table orders as
 select
     500000000 + person_number * 16 + order_slot as order_id, person_number, order_slot,
     is_guest or u_guest < .06 as is_guest,
-    least(end_second() - 7200, first_second() + (floor(u_day * 1094) * 86400 + 28800 + floor(u_hour * 40000))::bigint) as ordered_at,
+    least(end_second() - 7200,
+        first_second() + (floor(u_day * 1094) * 86400 + 28800 + floor(u_hour * 40000))::bigint) as ordered_at,
     case when is_bargain_hunter then 'ALWAYS20' when u_code < .12 then 'SPRING10' end as code,
     case when is_bargain_hunter then 20 when u_code < .12 then 10 else 0 end as percent_off,
     1 + floor(u_lines * u_lines * 3.4)::int as line_count, u_refund < .05 as is_refunded, u_restock < .6 as restocks,
@@ -67,7 +68,8 @@ create or replace table orders as
 select orders.*, list_amount, discount, tax, lines,
     case when list_amount - discount >= 4000 then 0 else 395 end as shipping
 from orders join (
-    select order_id, sum(list_amount)::bigint as list_amount, sum(discount)::bigint as discount, sum(tax)::bigint as tax,
+    select order_id, sum(list_amount)::bigint as list_amount, sum(discount)::bigint as discount, sum(tax)::bigint
+        as tax,
         count(*) as lines
     from order_lines group by order_id
 ) using (order_id)

@@ -1,7 +1,7 @@
 """Writes Shopify's REST objects: products, inventory items, customers, orders, refunds.
 
-Data flow: goods, orders and profiles of a chunk -> landing/shopify/. Money is text in the shop's currency, GBP, whatever
-the visitor was shown; a guest's order has no customer, only the contact data on the order itself.
+Data flow: goods, orders and profiles of a chunk -> landing/shopify/. Money is text in the shop's currency, GBP,
+whatever the visitor was shown; a guest's order has no customer, only the contact data on the order itself.
 """
 
 from __future__ import annotations
@@ -47,7 +47,8 @@ select order_id, list({
     'id': line_id, 'product_id': product_id::bigint, 'variant_id': variant_id::bigint, 'title': name, 'name': name,
     'quantity': quantity, 'price': money_text(unit_price), 'sku': 'TW-' || variant_id, 'taxable': is_taxable,
     'requires_shipping': true, 'total_discount': '0.00',
-    'discount_allocations': case when discount > 0 then [{'amount': money_text(discount), 'discount_application_index': 0}]
+    'discount_allocations': case when discount > 0 then [{'amount': money_text(discount),
+        'discount_application_index': 0}]
         else [] end,
     'tax_lines': case when tax > 0 then [{'title': 'VAT', 'price': money_text(tax), 'rate': 0.2}] else [] end
     } order by line_number) as line_items
@@ -63,7 +64,8 @@ select '{FOLDER}/orders_' || file_month(ordered_at) || '.jsonl' as file, orders.
     'id': orders.order_id, 'name': '#' || orders.order_id % 10000000, 'order_number': orders.order_id % 10000000,
     'created_at': iso_offset(ordered_at), 'processed_at': iso_offset(ordered_at), 'updated_at': iso_offset(ordered_at),
     'cancelled_at': null, 'currency': 'GBP', 'presentment_currency': contact.currency, 'taxes_included': false,
-    'test': is_test, 'financial_status': 'paid', 'source_name': 'web', 'email': contact.email, 'contact_email': contact.email,
+    'test': is_test, 'financial_status': 'paid', 'source_name': 'web', 'email': contact.email,
+        'contact_email': contact.email,
     'phone': contact.phone, 'buyer_accepts_marketing': false,
     'subtotal_price': money_text(list_amount - discount), 'total_discounts': money_text(discount),
     'total_tax': money_text(tax), 'total_price': money_text(list_amount - discount + tax + shipping),
@@ -84,7 +86,8 @@ join profiles as contact on contact.source = 'shopify' and (
 """
 REFUNDS = f"""
 select '{FOLDER}/refunds_' || file_month(refunded_at) || '.jsonl' as file, refund_id, to_json({{
-    'id': refund_id, 'order_id': order_id, 'created_at': iso_offset(refunded_at), 'processed_at': iso_offset(refunded_at),
+    'id': refund_id, 'order_id': order_id, 'created_at': iso_offset(refunded_at),
+        'processed_at': iso_offset(refunded_at),
     'note': 'returned', 'restock': restocks, 'refund_line_items': [{{'id': line_id + 1, 'line_item_id': line_id,
         'quantity': quantity, 'restock_type': case when restocks then 'return' else 'no_restock' end,
         'subtotal': money_text(net_amount), 'total_tax': money_text(tax)}}],

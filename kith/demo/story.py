@@ -1,7 +1,7 @@
 """The words in which planted cases are told: a Story collects rows for the same tables that the crowd's draws fill.
 
-Data flow: john.py, worth.py, puzzles.py call `story.person(...)`, `story.subscribe(...)`, … -> cast.py inserts the rows into
-the first chunk's tables, and from there everything is written as it is for the crowd.
+Data flow: john.py, worth.py, puzzles.py call `story.person(...)`, `story.subscribe(...)`, … -> cast.py inserts the
+rows into the first chunk's tables, and from there everything is written as it is for the crowd.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""Writes Stripe's API objects: customers, products, prices, coupons, subscriptions, invoices, charges, refunds, disputes,
-balance transactions.
+"""Writes Stripe's API objects: customers, products, prices, coupons, subscriptions, invoices, charges, refunds,
+disputes, balance transactions.
 
-Data flow: facts and profiles of a chunk -> landing/stripe/<objects>_<month>.jsonl, one object a line; catalogue, refunds and
-disputes as list envelopes. Three of four subscriptions come in today's shape (periods on the items, the invoice's parent,
-payments as a list), one in the older one: https://docs.stripe.com/changelog (2025-03-31).
+Data flow: facts and profiles of a chunk -> landing/stripe/<objects>_<month>.jsonl, one object a line; catalogue,
+refunds and disputes as list envelopes. Three of four subscriptions come in today's shape (periods on the items, the
+invoice's parent, payments as a list), one in the older one: https://docs.stripe.com/changelog (2025-03-31).
 """
 
 from __future__ import annotations
@@ -44,12 +44,14 @@ select '{FOLDER}/coupons.json' as file, position, to_json({{
     'id': code, 'object': 'coupon', 'amount_off': null, 'created': first_second() - 86400 * 900, 'currency': null,
     'duration': duration, 'duration_in_months': null, 'name': code, 'percent_off': percent_off, 'valid': true,
     'metadata': map {{}}::map(varchar, varchar)}})::text as line
-from (values (1, 'WELCOME50', 'once', 50), (2, 'SAVE30', 'forever', 30)) as coupons(position, code, duration, percent_off)
+from (values (1, 'WELCOME50', 'once', 50), (2, 'SAVE30', 'forever', 30)) as coupons(position, code, duration,
+    percent_off)
 """
 CUSTOMERS = f"""
 select '{FOLDER}/customers_' || file_month(since) || '.jsonl' as file, record_id, to_json({{
     'id': record_id, 'object': 'customer', 'created': since, 'currency': lower(currency), 'delinquent': false,
-    'email': email, 'name': coalesce(organisation, first_name || ' ' || last_name), 'phone': phone, 'livemode': true, 'balance': 0,
+    'email': email, 'name': coalesce(organisation, first_name || ' ' || last_name), 'phone': phone, 'livemode': true,
+        'balance': 0,
     'address': {{'city': city, 'country': country, 'line1': street, 'line2': null, 'postal_code': postal_code,
         'state': region}},
     'shipping': null,
@@ -61,7 +63,8 @@ VERSIONS = """
 create or replace table subscription_versions as
 with ends as (
     select subscription.*, stripe_refunds.refunded_at,
-        case when terms = 0 then paid_from when fails and not is_gift then would_end + 14 * 86400 else would_end end as natural_end
+        case when terms = 0 then paid_from when fails and not is_gift then would_end + 14 * 86400 else would_end end
+            as natural_end
     from stripe_subscriptions as subscription
     left join stripe_refunds using (subscription_id)
 ),
@@ -73,13 +76,16 @@ seen as (
 ),
 placed as (
     select *,
-        case when seen_at = end_second() then file_month(least(ends_at, end_second())) else file_month(started) end as month,
-        greatest(0, least(terms - 1, date_sub('month', moment(paid_from), moment(least(seen_at, ends_at - 1))) // months)) as term_now,
+        case when seen_at = end_second() then file_month(least(ends_at, end_second())) else file_month(started) end
+            as month,
+        greatest(0, least(terms - 1, date_sub('month', moment(paid_from), moment(least(seen_at,
+            ends_at - 1))) // months)) as term_now,
         ends_at <= seen_at as is_ended
     from seen
 )
 select * exclude (month), month,
-    case when seen_at < paid_from then started else seconds_of(moment(paid_from) + to_months((term_now * months)::int)) end as period_start,
+    case when seen_at < paid_from then started
+        else seconds_of(moment(paid_from) + to_months((term_now * months)::int)) end as period_start,
     case when seen_at < paid_from then paid_from
         else seconds_of(moment(paid_from) + to_months(((term_now + 1) * months)::int)) end as period_end,
     case when is_ended then 'canceled' when has_trial and seen_at < paid_from then 'trialing'
@@ -119,16 +125,19 @@ select '{FOLDER}/subscriptions_' || month || '.jsonl' as file, subscription_id, 
         'subscription': subscription_id,
         'current_period_start': {_ITEM_PERIOD.format("period_start")},
         'current_period_end': {_ITEM_PERIOD.format("period_end")},
-        'price': {{'id': price_id, 'object': 'price', 'currency': lower(versions.currency), 'product': titles.product_id,
+        'price': {{'id': price_id, 'object': 'price', 'currency': lower(versions.currency),
+            'product': titles.product_id,
             'unit_amount': versions.list_amount, 'unit_amount_decimal': versions.list_amount::text, 'type': 'recurring',
             'tax_behavior': 'exclusive',
             'nickname': case months when 1 then 'monthly' when 12 then 'yearly' else 'two years' end,
             'recurring': {{'interval': case months when 1 then 'month' else 'year' end,
                 'interval_count': case months when 24 then 2 else 1 end, 'usage_type': 'licensed'}}}}}}]}},
-    'payment_settings': {{'payment_method_types': [case versions.currency when 'EUR' then 'sepa_debit' else 'card' end]}},
+    'payment_settings': {{'payment_method_types': [case versions.currency when 'EUR' then 'sepa_debit'
+        else 'card' end]}},
     'metadata': {{'recipient_customer': recipient.record_id, 'is_gift': case when is_gift then 'true' end,
         'source_code': source_code, 'offer_code': coupon, 'sales_channel': sales_channel,
-        'paused_at': case when is_paused then iso(paused_at) end, 'acquisition_channel': acquisition_channel}}}})::text as line
+        'paused_at': case when is_paused then iso(paused_at) end,
+            'acquisition_channel': acquisition_channel}}}})::text as line
 from subscription_versions as versions join titles using (title_key)
 join stripe_payers as payer using (subscription_id)
 left join stripe_recipients as recipient using (subscription_id)
@@ -139,7 +148,8 @@ create or replace table stripe_payers as
 select subscription_id, coalesce(customer_id, 'cus_' || upper(md5('customer' || person_number))[1:14]) as record_id
 from stripe_subscriptions;
 create or replace table stripe_recipients as
-select subscription_id, coalesce(recipient_customer_id, 'cus_' || upper(md5('customer' || recipient_number))[1:14]) as record_id
+select subscription_id, coalesce(recipient_customer_id, 'cus_' || upper(md5('customer' || recipient_number))[1:14])
+    as record_id
 from stripe_subscriptions where is_gift and (recipient_number is not null or recipient_customer_id is not null);
 """
 LINE_OBJECTS = """
@@ -150,8 +160,10 @@ from (
             'id': 'il_1' || upper(md5(subscription_id || term || line_number))[1:20], 'object': 'line_item',
             'amount': amount, 'currency': lower(currency), 'quantity': 1,
             'description': title, 'discountable': true,
-            'discount_amounts': case when discount > 0 then [{'amount': discount, 'discount': 'di_' || coupon}] else [] end,
-            'discounts': case when discount > 0 then [{'object': 'discount', 'source': {'coupon': coupon, 'type': 'coupon'}}] else [] end,
+            'discount_amounts': case when discount > 0 then [{'amount': discount, 'discount': 'di_' || coupon}]
+                else [] end,
+            'discounts': case when discount > 0 then [{'object': 'discount', 'source': {'coupon': coupon,
+                'type': 'coupon'}}] else [] end,
             'period': {'start': period_start, 'end': period_end}, 'subtotal': amount,
             'taxes': case when currency = 'EUR' then [{'amount': ((amount - discount) * 9 + 50) // 100,
                 'tax_behavior': 'exclusive', 'taxable_amount': amount - discount}] else [] end,
@@ -163,7 +175,8 @@ from (
             'id': 'il_1' || upper(md5(subscription_id || term || line_number))[1:20], 'object': 'line_item',
             'type': 'subscription', 'amount': amount, 'currency': lower(currency), 'quantity': 1,
             'description': title, 'discountable': true,
-            'discount_amounts': case when discount > 0 then [{'amount': discount, 'discount': 'di_' || coupon}] else [] end,
+            'discount_amounts': case when discount > 0 then [{'amount': discount, 'discount': 'di_' || coupon}]
+                else [] end,
             'period': {'start': period_start, 'end': period_end}, 'proration': is_proration,
             'price': {'id': price_id, 'object': 'price', 'product': product_id},
             'subscription': subscription_id,
@@ -185,10 +198,13 @@ select '{FOLDER}/invoices_' || file_month(billed) || '.jsonl' as file, invoice_i
     'amount_remaining': case when is_paid then 0 else total end,
     'subtotal': list_amount, 'total': total, 'total_excluding_tax': total - tax,
     'tax': case shape when 'older' then tax end,
-    'total_taxes': case when shape = 'today' and tax > 0 then [{{'amount': tax, 'tax_behavior': 'exclusive'}}] else [] end,
+    'total_taxes': case when shape = 'today' and tax > 0 then [{{'amount': tax, 'tax_behavior': 'exclusive'}}]
+        else [] end,
     'total_tax_amounts': case when shape = 'older' and tax > 0 then [{{'amount': tax, 'inclusive': false}}] else [] end,
-    'total_discount_amounts': case when discount > 0 then [{{'amount': discount, 'discount': 'di_' || coupon}}] else [] end,
-    'discount': case when shape = 'older' and discount > 0 then {{'object': 'discount', 'coupon': {{'id': coupon}}}} end,
+    'total_discount_amounts': case when discount > 0 then [{{'amount': discount, 'discount': 'di_' || coupon}}]
+        else [] end,
+    'discount': case when shape = 'older' and discount > 0 then {{'object': 'discount',
+        'coupon': {{'id': coupon}}}} end,
     'discounts': case when shape = 'today' and discount > 0 then [{{'object': 'discount',
         'source': {{'coupon': coupon, 'type': 'coupon'}}}}] else [] end,
     'subscription': case shape when 'older' then subscription_id end,

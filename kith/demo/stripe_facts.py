@@ -17,24 +17,22 @@ select person_number, slot, country, currency, is_bargain_hunter, is_needy
 from people, range(3) as slots(slot)
 where has_stripe and slot <= case when person_number % 9 = 0 then 2 when person_number % 3 = 0 then 1 else 0 end
 """
-DRAWS = tuple(
-    [
-        "start",
-        "hour",
-        "title",
-        "term",
-        "trial",
-        "convert",
-        "coupon",
-        "stay",
-        "fail",
-        "gift",
-        "pause",
-        "switch",
-        "channel",
-        "refund",
-        "dispute",
-    ]
+DRAWS = (
+    "start",
+    "hour",
+    "title",
+    "term",
+    "trial",
+    "convert",
+    "coupon",
+    "stay",
+    "fail",
+    "gift",
+    "pause",
+    "switch",
+    "channel",
+    "refund",
+    "dispute",
 )
 
 SUBSCRIPTIONS = """

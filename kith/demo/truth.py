@@ -1,6 +1,7 @@
 """Writes the truth that only evaluation reads: who is who.
 
-Data flow: people, profiles and devices of a chunk -> truth/people.csv and truth/records.csv; ledger.py adds what they earned.
+Data flow: people, profiles and devices of a chunk -> truth/people.csv and truth/records.csv; ledger.py adds what
+they earned.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Typeform: what readers answered about themselves and about the house, with their consent.
 
-Data flow: people -> `responses` -> landing/typeform/forms.json and responses_*.json. Two forms: how likely one is to recommend
-the house, and the inner life: feelings, beliefs, values, hopes, images, needs, tensions. Nothing of it is ever guessed.
+Data flow: people -> `responses` -> landing/typeform/forms.json and responses_*.json. Two forms: how likely one is
+to recommend the house, and the inner life: feelings, beliefs, values, hopes, images, needs, tensions. Nothing of it
+is ever guessed.
 """
 
 from __future__ import annotations
@@ -55,20 +56,21 @@ def _answers() -> str:
             )
         else:
             texts = "[" + ", ".join(f"'{choice}'" for choice in choices) + "]"
-            objects.append(
-                f"to_json({{{field}, 'type': 'text', 'text': {texts}[1 + (mood + {number * number}) % {len(choices)}]}})"
-            )
+            chosen = f"{texts}[1 + (mood + {number * number}) % {len(choices)}]"
+            objects.append(f"to_json({{{field}, 'type': 'text', 'text': {chosen}}})")
     return f"list_filter([{', '.join(objects)}], lambda answer: answer is not null)"
 
 
 RESPONSES = """
 create table responses as
-select person_number, record_id as token, since as answered_at, email, first_name, last_name, person_number as mood_number
+select person_number, record_id as token, since as answered_at, email, first_name, last_name, person_number
+    as mood_number
 from profiles where source = 'typeform'
 """
 FINISHED = """
 create or replace table responses as
-select token, person_number, answered_at, email, first_name || ' ' || last_name as name, floor(u_mood * 1000)::int as mood,
+select token, person_number, answered_at, email, first_name || ' ' || last_name as name, floor(u_mood * 1000)::int
+    as mood,
     case when u_score < .45 then 9 + floor(u_score * 4)::int when u_score < .8 then 7 + floor(u_mood * 2)::int
         else floor(u_mood * 7)::int end as score, u_consent < .85 as consents
 from responses order by token

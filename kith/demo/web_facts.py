@@ -1,7 +1,7 @@
 """What happened on the site: devices, sessions, page views, logins and newsletter clicks.
 
-Data flow: people and members -> `devices` -> `sessions` (numpy) -> `web_events`, flat arrays of numbers with one row per
-event. ga4.py gives them the export's shape. A device is one browser; its owner may log in on it, or never.
+Data flow: people and members -> `devices` -> `sessions` (numpy) -> `web_events`, flat arrays of numbers with one
+row per event. ga4.py gives them the export's shape. A device is one browser; its owner may log in on it, or never.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ SESSIONS_A_YEAR = 17.0
 DEVICES = """
 create table devices as
 select
-    printf('%d.%d', 1000000000 + (abs(person_number) * 7919 + number * 104729) % 900000000, 1600000000 + abs(person_number) * 10 + number)
+    printf('%d.%d', 1000000000 + (abs(person_number) * 7919 + number * 104729) % 900000000,
+        1600000000 + abs(person_number) * 10 + number)
         as device_id,
     person_number, person_id, number, login_id, country, appetite * case number when 0 then .7 else .3 end as appetite,
     case when number = 0 then 'mobile' else 'desktop' end as category,
@@ -36,7 +37,8 @@ from people where person_number > 0 and person_number % 2 = 0
 """
 CLICKERS = """
 create table clickers as
-select person_number, min(unique_email_id) as unique_email_id from members where status <> 'cleaned' and person_number > 0 group by person_number
+select person_number, min(unique_email_id) as unique_email_id from members where status <> 'cleaned'
+    and person_number > 0 group by person_number
 """
 
 
@@ -88,8 +90,9 @@ def make_sessions(connection: duckdb.DuckDBPyConnection, world: World, chunk: in
         np.concatenate([is_click, plan["is_click"]]).astype(bool),
     )
     connection.execute(
-        "create or replace table sessions as select sessions.* replace (coalesce(plan.section, sessions.section) as section), "
-        "plan.login_id from sessions join devices using (device_row) left join planned_sessions as plan "
+        "create or replace table sessions as "
+        "select sessions.* replace (coalesce(plan.section, sessions.section) as section), plan.login_id "
+        "from sessions join devices using (device_row) left join planned_sessions as plan "
         "on plan.device_id = devices.device_id and plan.started = sessions.started"
     )
 

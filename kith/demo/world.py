@@ -102,11 +102,13 @@ class World:
             "create macro iso(seconds) as strftime(moment(seconds), '%Y-%m-%dT%H:%M:%SZ')",
             "create macro iso_offset(seconds) as strftime(moment(seconds), '%Y-%m-%dT%H:%M:%S+00:00')",
             "create macro pounds(cents) as cents::decimal(18,2) / 100",
-            "create macro money_text(cents) as printf('%s%d.%02d', case when cents < 0 then '-' else '' end, "
-            "abs(cents)::bigint // 100, abs(cents)::bigint % 100)",
-            f"create macro file_month(seconds) as strftime({last_month}, '%Y-%m')",
-            f"create macro file_end(seconds) as least({self.last_second}, seconds_of({last_month} + interval 1 month) - 1)",
+            (
+                "create macro money_text(cents) as printf('%s%d.%02d', case when cents < 0 then '-' else '' end, "
+                "abs(cents)::bigint // 100, abs(cents)::bigint % 100)"
+            ),
             f"create macro end_second() as {self.last_second}::bigint",
+            f"create macro file_month(seconds) as strftime({last_month}, '%Y-%m')",
+            f"create macro file_end(seconds) as least(end_second(), seconds_of({last_month} + interval 1 month) - 1)",
             f"create macro first_second() as {self.first_second}::bigint",
         ]
 

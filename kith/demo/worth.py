@@ -1,20 +1,23 @@
 """Planted cases of worth: who spends much and earns nothing, who earns much and says nothing, and some between.
 
-Data flow: `tell(story)` -> rows; each person's role stands in truth/people.csv, what he earned in truth/contribution.csv.
+Data flow: `tell(story)` -> rows; each person's role stands in truth/people.csv, what he earned in
+truth/contribution.csv.
 """
 
 from __future__ import annotations
 
+from typing import Any
+
 from kith.demo.story import Person, Story, bureau_account
 
 
-def _someone(number: int, role: str, first: str, last: str, **changes: object) -> Person:
-    base: dict[str, object] = {
+def _someone(number: int, role: str, first: str, last: str, **changes: Any) -> Person:
+    base: dict[str, Any] = {
         "household": -number, "street": f"{20 - number} Meadow View", "city": "York", "region": "North Yorkshire",
         "postal_code": f"YO1 {-number % 10}AB", "email": f"{first}.{last}@example.com".lower(),
         "mobile": f"+4477009008{-number:02d}",
     }  # fmt: skip
-    return Person(number=number, role=role, first=first, last=last, **{**base, **changes})  # type: ignore[arg-type]  # a dict of mixed values
+    return Person(number=number, role=role, first=first, last=last, **{**base, **changes})
 
 
 def tell(story: Story) -> None:

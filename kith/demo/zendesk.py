@@ -1,7 +1,7 @@
 """Zendesk: what people asked the help desk, and the files of it.
 
-Data flow: people -> `tickets` -> landing/zendesk/users_*.json, tickets_*.json and ticket_metrics_*.json, as pages. Four users
-of ten have no e-mail. The minutes an agent worked stand in the ticket's metrics.
+Data flow: people -> `tickets` -> landing/zendesk/users_*.json, tickets_*.json and ticket_metrics_*.json, as pages.
+Four users of ten have no e-mail. The minutes an agent worked stand in the ticket's metrics.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ where has_support and slot < case when is_needy then 6 else 1 + person_number % 
 """
 FINISHED = """
 create or replace table tickets as
-select 700000000 + person_number * 8 + slot as ticket_id, (380000000000 + person_number)::text as user_id, person_number,
+select 700000000 + person_number * 8 + slot as ticket_id, (380000000000 + person_number)::text as user_id,
+    person_number,
     first_second() + (floor(u_day * 1085) * 86400 + 32400 + floor(u_hour * 30000))::bigint as opened,
     3 + floor(u_minutes * u_minutes * 45)::int as minutes,
     case when u_channel < .3 then 'phone' when u_channel < .85 then 'email' else 'web' end as channel,
@@ -39,7 +40,8 @@ from profiles where source = 'zendesk'
 _CATEGORY = "[" + ", ".join(f"'{name}'" for name in CATEGORIES) + "][category_number]"
 TICKET_OBJECTS = f"""
 select '{FOLDER}/tickets_' || file_month(opened) || '.json' as file, ticket_id, to_json({{
-    'id': ticket_id, 'requester_id': user_id::bigint, 'submitter_id': user_id::bigint, 'status': 'solved', 'type': 'question',
+    'id': ticket_id, 'requester_id': user_id::bigint, 'submitter_id': user_id::bigint, 'status': 'solved',
+        'type': 'question',
     'subject': 'Question about ' || {_CATEGORY}, 'description': 'Hello, a question.', 'priority': 'normal',
     'via': {{'channel': case channel when 'phone' then 'voice' else channel end}}, 'tags': [{_CATEGORY}],
     'custom_fields': [{{'id': 360001, 'value': {_CATEGORY}}}],
