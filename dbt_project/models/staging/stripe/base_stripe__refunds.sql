@@ -1,4 +1,4 @@
--- One row per refund, or dispute that holds or took the money, with the invoice that it undoes and Stripe's fee for it.
+-- One row per refund, or dispute that holds or took the money, with the invoice that it undoes and its fee.
 with
 
 refunds as (
@@ -21,31 +21,35 @@ charges as (
     select * from {{ ref('base_stripe__charges') }}
 ),
 
-all_refunds as (
-    select source, id, charge, payment_intent, balance_transaction, status, reason, amount, currency, created, loaded_at
+both_ways as (
+    select
+        source, id, charge, payment_intent, balance_transaction, status, reason, amount, currency, created, loaded_at,
+        1 as precedence
     from refunds
     union all
     select
-        charge_refunds.source, charge_refunds.id, charge_refunds.charge, charge_refunds.payment_intent,
-        charge_refunds.balance_transaction, charge_refunds.status, charge_refunds.reason, charge_refunds.amount,
-        charge_refunds.currency, charge_refunds.created, charge_refunds.loaded_at
+        source, id, charge, payment_intent, balance_transaction, status, reason, amount, currency, created, loaded_at,
+        2 as precedence
     from charge_refunds
-    left join refunds
-        on charge_refunds.source = refunds.source and charge_refunds.id = refunds.id
-    where refunds.id is null
+),
+
+ranked as (
+    select
+        *,
+        row_number() over (partition by source, id order by precedence asc nulls last) as place
+    from both_ways
 ),
 
 -- An inquiry (warning_…) has moved nothing yet; a dispute won has given the money back.
 movements as (
     select
-        all_refunds.source, all_refunds.id, 'refund' as refund_kind, all_refunds.charge, all_refunds.payment_intent,
-        all_refunds.reason, all_refunds.amount, all_refunds.currency, all_refunds.created, all_refunds.loaded_at,
+        ranked.source, ranked.id, 'refund' as refund_kind, ranked.charge, ranked.payment_intent,
+        ranked.reason, ranked.amount, ranked.currency, ranked.created, ranked.loaded_at,
         balance_transactions.fee, balance_transactions.currency as fee_currency, balance_transactions.exchange_rate
-    from all_refunds
+    from ranked
     left join balance_transactions
-        on all_refunds.source = balance_transactions.source
-        and all_refunds.balance_transaction = balance_transactions.id
-    where coalesce(all_refunds.status, 'succeeded') in ('succeeded', 'pending')
+        on ranked.source = balance_transactions.source and ranked.balance_transaction = balance_transactions.id
+    where ranked.place = 1 and coalesce(ranked.status, 'succeeded') in ('succeeded', 'pending')
     union all
     select
         source, id, 'chargeback' as refund_kind, charge, payment_intent,
@@ -80,7 +84,8 @@ final as (
         movements.loaded_at
     from movements
     left join succeeded_charges
-        on movements.source = succeeded_charges.source and movements.payment_intent = succeeded_charges.payment_intent_id
+        on movements.source = succeeded_charges.source
+        and movements.payment_intent = succeeded_charges.payment_intent_id
     left join charges
         on movements.source = charges.source
         and coalesce(movements.charge, succeeded_charges.charge_id) = charges.charge_id

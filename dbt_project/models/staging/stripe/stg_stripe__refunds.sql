@@ -1,5 +1,5 @@
 -- One row per movement of money back to a Stripe customer: refunds, chargebacks, and credit notes as far as no refund
--- pays them out. A refund gives no tax of its own: each takes its share of the invoice's, and all of them together all of it.
+-- pays them out. A refund has no tax of its own: each takes its share of the invoice's, and all together all of it.
 with
 
 refunds as (
@@ -30,33 +30,25 @@ running as (
 
 money_back as (
     select
-        running.source,
-        running.refund_id,
-        running.invoice_id as payment_id,
+        running.source, running.refund_id, running.invoice_id as payment_id,
         coalesce(payments.profile_record_id, running.customer_id) as profile_record_id,
-        running.refund_kind,
-        running.refunded_at,
-        running.amount,
+        running.refund_kind, running.refunded_at, running.amount,
         {{ share_of(
-            'payments.tax_amount', 'running.amount', 'running.refunded_so_far', 'payments.total_amount', 'running.currency'
+            'payments.tax_amount',
+            'running.amount', 'running.refunded_so_far', 'payments.total_amount', 'running.currency'
         ) }} as tax_amount,
         {{ share_of(
-            'payments.shipping_amount', 'running.amount', 'running.refunded_so_far', 'payments.total_amount', 'running.currency'
+            'payments.shipping_amount',
+            'running.amount', 'running.refunded_so_far', 'payments.total_amount', 'running.currency'
         ) }} as shipping_amount,
-        running.fee_amount,
-        running.currency,
-        running.reason,
-        running.loaded_at
+        running.fee_amount, running.currency, running.reason, running.loaded_at
     from running
     left join payments
         on running.source = payments.source and running.invoice_id = payments.payment_id
 ),
 
 paid_out as (
-    select
-        credit_notes.source,
-        credit_notes.id,
-        sum(refunds.amount) as amount
+    select credit_notes.source, credit_notes.id, sum(refunds.amount) as amount
     from credit_notes
     cross join {{ unnest_json('credit_notes.refund') }}
     inner join refunds
@@ -68,10 +60,11 @@ credits as (
     select
         credit_notes.*,
         {{ minor_units_to_money('credit_notes.total', 'credit_notes.currency') }} as total_amount,
-        {{ minor_units_to_money('credit_notes.total - coalesce(credit_notes.total_excluding_tax, credit_notes.total)',
-            'credit_notes.currency') }} as tax_amount,
-        {{ minor_units_to_money('credit_notes.total', 'credit_notes.currency') }}
-        - coalesce(paid_out.amount, 0) as unpaid_amount
+        {{ minor_units_to_money(
+            'credit_notes.total - coalesce(credit_notes.total_excluding_tax, credit_notes.total)',
+            'credit_notes.currency'
+        ) }} as tax_amount,
+        coalesce(paid_out.amount, 0) as paid_out_amount
     from credit_notes
     left join paid_out
         on credit_notes.source = paid_out.source and credit_notes.id = paid_out.id
@@ -81,30 +74,28 @@ credits as (
 -- What an unpaid invoice is credited has never been booked.
 credited as (
     select
-        credits.source,
-        credits.id as refund_id,
-        credits.invoice as payment_id,
+        credits.source, credits.id as refund_id, credits.invoice as payment_id,
         payments.profile_record_id,
         'credit_note' as refund_kind,
         greatest(coalesce(credits.effective_at, credits.created), payments.paid_at) as refunded_at,
-        credits.unpaid_amount as amount,
-        {{ round_to_currency('credits.tax_amount * credits.unpaid_amount / nullif(credits.total_amount, 0)',
-            'payments.currency') }} as tax_amount,
+        credits.total_amount - credits.paid_out_amount as amount,
+        {{ round_to_currency(
+            'credits.tax_amount * (credits.total_amount - credits.paid_out_amount) / credits.total_amount',
+            'payments.currency'
+        ) }} as tax_amount,
         cast(0 as decimal(18, 4)) as shipping_amount,
         cast(0 as decimal(18, 4)) as fee_amount,
-        payments.currency,
-        credits.reason,
-        credits.loaded_at
+        payments.currency, credits.reason, credits.loaded_at
     from credits
     inner join payments
         on credits.source = payments.source and credits.invoice = payments.payment_id
-    where payments.status = 'paid' and credits.unpaid_amount > 0
+    where payments.status = 'paid' and credits.total_amount > credits.paid_out_amount
 ),
 
 final as (
-    select *, refund_id as record_id from money_back
+    select * from money_back
     union all
-    select *, refund_id as record_id from credited
+    select * from credited
 )
 
-select * from final
+select *, refund_id as record_id from final
