@@ -11,7 +11,7 @@ from typing import Final
 import dagster as dg
 
 from kith.publishing import publish
-from orchestration import transform
+from orchestration import project
 from orchestration.checks import red_reasons
 from orchestration.layers import DAILY, PUBLISHED, WAREHOUSE_POOL, key, name_of, spec
 from orchestration.run_resource import KithRun
@@ -24,8 +24,8 @@ _SHOWN_REASONS: Final = 5
 @lru_cache(maxsize=1)
 def marts() -> list[str]:
     """Every mart, as schema/table: what is published."""
-    manifest = transform.read_manifest()
-    selected = PartSpecs(manifest, tuple(transform.read_selection("after_identity")))
+    manifest = project.read_manifest()
+    selected = PartSpecs(manifest, project.read_selection("after_identity"))
     return sorted(name_of(asset.key) for asset in selected.assets.values() if asset.key.path[0] == "marts")
 
 
@@ -65,7 +65,7 @@ def publish_marts(context: dg.AssetExecutionContext, run: KithRun) -> Iterator[d
             as_of=run.settings.as_of,
             code_version=run.code_version,
             published_at=datetime.now(UTC),
-            manifest=transform.parse_project(),
+            manifest=project.manifest_file(),
         )
     folder = publication.folder
     yield dg.MaterializeResult(

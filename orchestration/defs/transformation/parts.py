@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import dagster as dg
 
-from orchestration import checks, transform
+from orchestration import checks, project, transform
 from orchestration.highlights import highlights
 from orchestration.layers import WAREHOUSE_POOL, name_of
 from orchestration.run_resource import KithRun
@@ -26,7 +26,7 @@ _TITLES: Final = {
 
 def build_part(part: str, manifest: Mapping[str, Any]) -> dg.AssetsDefinition:
     """The multi-asset that builds one part of the project."""
-    specs = PartSpecs(manifest, tuple(transform.read_selection(part)))
+    specs = PartSpecs(manifest, project.read_selection(part))
 
     @dg.multi_asset(
         name=part,
@@ -97,4 +97,4 @@ def _short(result: NodeResult) -> str:
     return result.unique_id.split(".")[2]
 
 
-parts: Final = [build_part(part, transform.read_manifest()) for part in transform.PARTS]
+parts: Final = [build_part(part, project.read_manifest()) for part in project.PARTS]
