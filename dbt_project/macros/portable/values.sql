@@ -46,3 +46,14 @@
     split_part(split_part({{ url }}, '?', 1), '#', 1)
     {%- endif -%}
 {%- endmacro %}
+
+
+{#- Whether a host belongs to one of some names: www.google.co.uk is google's, notgoogle.com is not. -#}
+{% macro is_host_of(host, names) -%}
+    (
+        {%- for name in names %}
+        concat('.', {{ host }}) like '%.{{ name }}.%'
+        {%- if not loop.last %} or{% endif %}
+        {%- endfor %}
+    )
+{%- endmacro %}

@@ -60,3 +60,11 @@
         else 99
     end
 {%- endmacro %}
+
+
+{#- The rank of a record for every field of the rules, as <field>_place. -#}
+{% macro field_places() -%}
+    {%- for name, field in var('survivorship').fields.items() -%}
+    {{ field_place(name, field) }} as {{ name }}_place{{ ',\n        ' if not loop.last }}
+    {%- endfor -%}
+{%- endmacro %}

@@ -1,4 +1,4 @@
--- A visit is the feed's own session where it names one, else the events of a device with no silence over 30 minutes between.
+-- A visit is the feed's own session where it names one, else events of a device without 30 minutes of silence between.
 with
 
 web_events as (
@@ -25,7 +25,9 @@ with_starts as (
         case
             when session_id is not null then 0
             when previous_occurred_at is null then 1
-            when {{ seconds_between('previous_occurred_at', 'occurred_at') }} > 60 * {{ var('session_silence_minutes') }} then 1
+            when
+                {{ seconds_between('previous_occurred_at', 'occurred_at') }} > 60 * {{ var('session_silence_minutes') }}
+                then 1
             else 0
         end as starts_visit
     from with_previous
@@ -57,10 +59,7 @@ final as (
         concat(
             device_id,
             ':',
-            case
-                when session_id is not null then session_id
-                else concat('at ', cast(visit_started_at as {{ dbt.type_string() }}))
-            end
+            coalesce(session_id, concat('at ', cast(visit_started_at as {{ dbt.type_string() }})))
         ) as session_id,
         login_id,
         email_click_id,

@@ -1,5 +1,5 @@
--- Per record the latest statement stands; over a customer's records the most restrictive does, so a merge never loses an opt-out.
--- No statement at all gives no row: silence is neither consent nor refusal.
+-- Per record the latest statement stands; over a customer's records the most restrictive does, so that a merge never
+-- loses an opt-out. No statement at all gives no row: silence is neither consent nor refusal.
 with
 
 consents as (

@@ -1,4 +1,4 @@
--- Subscriptions, seats, bundles and newsletters are held while they run; what is bought once is held from the first time.
+-- Subscriptions, seats, bundles and newsletters are held while they run; what is bought once is held ever after.
 with
 
 subscriptions as (
@@ -56,7 +56,14 @@ readers as (
 ),
 
 held as (
-    select source, profile_record_id, 'subscription' as holding_kind, product_id, title as product_name, null as product_line, held_since
+    select
+        source,
+        profile_record_id,
+        'subscription' as holding_kind,
+        product_id,
+        title as product_name,
+        null as product_line,
+        held_since
     from readers
     union all
     select
@@ -71,7 +78,14 @@ held as (
     inner join subscription_items
         on readers.source = subscription_items.source and readers.subscription_id = subscription_items.subscription_id
     union all
-    select source, profile_record_id, 'newsletter' as holding_kind, list_id, list_name, 'newsletters' as product_line, opted_in_at
+    select
+        source,
+        profile_record_id,
+        'newsletter' as holding_kind,
+        list_id,
+        list_name,
+        'newsletters' as product_line,
+        opted_in_at
     from memberships
     union all
     select source, profile_record_id, 'order' as holding_kind, product_id, product_name, product_line, ordered_at

@@ -69,9 +69,7 @@ described as (
 final as (
     select
         *,
-        {%- for name, field in var('survivorship').fields.items() %}
-        {{ field_place(name, field) }} as {{ name }}_place{{ ',' if not loop.last }}
-        {%- endfor %}
+        {{ field_places() }}
     from described
 )
 
