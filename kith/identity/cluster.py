@@ -85,14 +85,25 @@ def _join_level(connection: Connection, level: str) -> None:
     if _count(connection, "level_pairs") == 0:
         return
     _stop(connection, clash_query("level_pairs", level))
-    if _find_conflicts(connection, level):
-        run_query(connection, "level_expand")
+    has_conflicts = _find_conflicts(connection, level)
+    while _expand_stars(connection):
         _stop(connection, clash_query("level_pairs", level))
+        has_conflicts = _find_conflicts(connection, level)
+    if has_conflicts:
         _stop_ambiguous(connection, level)
         if _find_conflicts(connection, level):
             _stop_conflicted(connection)
             _find_conflicts(connection, level)
     run_query(connection, "level_finish")
+
+
+def _expand_stars(connection: Connection) -> bool:
+    """Turn stars that say too little into all pairs; False when there is none left, so it ends."""
+    run_query(connection, "level_outgrown")
+    if _count(connection, "outgrown_values") == 0:
+        return False
+    run_query(connection, "level_expand")
+    return True
 
 
 def _count(connection: Connection, table: str) -> int:

@@ -6,7 +6,7 @@ import hashlib
 import random
 
 import numpy
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kith.identity.cluster import connected_components
@@ -29,6 +29,7 @@ def reachable(links: list[tuple[int, int]], start: int) -> set[int]:
     return found
 
 
+@settings(deadline=None)
 @given(LINKS)
 def test_components_equal_reachability(links: list[tuple[int, int]]) -> None:
     left = numpy.array([one for one, _ in links], dtype=numpy.int64)
@@ -89,6 +90,18 @@ def test_equal_names_on_an_ambiguous_value_still_join(world: World) -> None:
     world.resolve()
     assert frozenset({"shop:john", "stripe:john"}) in world.groups()
     assert frozenset({"typeform:x"}) in world.groups()
+
+
+def test_a_record_that_clashes_through_its_cluster_does_not_keep_others_apart(world: World) -> None:
+    world.person("aaa", "nameless", phone=PHONE, email="jane@tide.example")
+    world.person("bureau", "jane", first_name="Jane", email="jane@tide.example")
+    world.person("shop", "john", first_name="John", phone=PHONE)
+    world.person("stripe", "john", first_name="John", phone=PHONE)
+    world.resolve()
+    assert world.groups() == {
+        frozenset({"aaa:nameless", "bureau:jane"}),
+        frozenset({"shop:john", "stripe:john"}),
+    }
 
 
 def test_links_do_not_depend_on_the_order_of_rows(world: World) -> None:

@@ -1,13 +1,7 @@
--- In components that hold a clash, a star says too little: its values give every pair of records instead.
-
-create or replace temp table expanded_values as
-select distinct level_edges.kind, level_edges.value
-from level_edges
-inner join level_components on level_components.cluster = level_edges.cluster_a
-where level_components.component in (select component from conflicted) and level_edges.is_star;
+-- Outgrown stars give every pair of records instead, and all pairs of the level are judged again from the start.
 
 delete from edges
-where is_star and (kind, value) in (select (kind, value) from expanded_values);
+where is_star and (kind, value) in (select (kind, value) from outgrown_values);
 
 insert into edges
 select
@@ -17,8 +11,8 @@ select
     other.record_number as record_b,
     greatest(one.first_seen_at, other.first_seen_at) as first_seen_at,
     false as is_star
-from expanded_values
-inner join linking as one on one.kind = expanded_values.kind and one.value = expanded_values.value
+from outgrown_values
+inner join linking as one on one.kind = outgrown_values.kind and one.value = outgrown_values.value
 inner join linking as other
     on other.kind = one.kind and other.value = one.value and other.record_number > one.record_number;
 
@@ -37,5 +31,4 @@ select distinct cluster_a, cluster_b
 from level_edges
 where cluster_a <> cluster_b;
 
--- the pairs are judged again from the start
 delete from verdicts;
