@@ -27,7 +27,9 @@ final as (
         event_timestamp as occurred_at,
         event_name,
         page_location as page_url,
-        coalesce({{ known(json_text('device', '$.web_info.hostname')) }}, {{ filled(url_part('page_location', 'host')) }}) as site,
+        coalesce(
+            {{ known(json_text('device', '$.web_info.hostname')) }}, {{ filled(url_part('page_location', 'host')) }}
+        ) as site,
         lower(platform) as platform,
         {{ known(json_text('event_params', '$.content_id')) }} as content_id,
         coalesce(

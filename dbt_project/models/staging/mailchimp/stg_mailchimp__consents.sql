@@ -1,5 +1,5 @@
--- One row per consent to newsletters that a Mailchimp member gave or withdrew. A confirmed opt-in stays on record when the
--- sender later archives or cleans the address; only the member's own unsubscription withdraws it.
+-- One row per consent to marketing that a Mailchimp member gave or withdrew. A confirmed opt-in stays on record when
+-- the sender later archives or cleans the address; only the member's own unsubscription withdraws it.
 with
 
 members as (

@@ -19,7 +19,7 @@ final as (
         coalesce(
             {{ street(json_text('merge_fields', '$.ADDRESS.addr1'), json_text('merge_fields', '$.ADDRESS.addr2')) }},
             case
-                when {{ json_text('merge_fields', '$.ADDRESS') }} not like {{ "'{%'" }}
+                when left({{ json_text('merge_fields', '$.ADDRESS') }}, 1) <> '{'
                     then {{ filled(json_text('merge_fields', '$.ADDRESS')) }}
             end
         ) as address_line,

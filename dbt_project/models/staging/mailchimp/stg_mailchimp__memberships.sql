@@ -1,4 +1,5 @@
--- One row per member of a Mailchimp list, as a membership of a newsletter. Cleaned and archived are the sender's doing, no opt-out.
+-- One row per member of a Mailchimp list, as a membership of a newsletter. Cleaned and archived are the sender's doing,
+-- no opt-out.
 with
 
 members as (

@@ -54,14 +54,18 @@ happenings as (
         cast(null as varchar(2000)) as url, cast(null as varchar(100)) as ip, loaded_at
     from sends
     union all
-    select source, campaign_id, list_id, email_id, action, timestamp, url, ip, loaded_at
+    select source, campaign_id, list_id, email_id, action as event_type, timestamp as occurred_at, url, ip, loaded_at
     from actions
     where action in ('open', 'click', 'bounce')
     union all
-    select source, campaign_id, list_id, email_id, 'unsubscribe', timestamp, null, null, loaded_at
+    select
+        source, campaign_id, list_id, email_id, 'unsubscribe' as event_type, timestamp as occurred_at,
+        null as url, null as ip, loaded_at
     from unsubscribes
     union all
-    select source, campaign_id, list_id, email_id, 'complaint', date, null, null, loaded_at
+    select
+        source, campaign_id, list_id, email_id, 'complaint' as event_type, date as occurred_at,
+        null as url, null as ip, loaded_at
     from abuse_reports
 ),
 

@@ -1,4 +1,5 @@
--- One row per consent to marketing that a Shopify buyer gave or withdrew. "Not subscribed" is a box never ticked, no refusal.
+-- One row per consent to marketing that a Shopify buyer gave or withdrew. "Not subscribed" is a box never ticked,
+-- no refusal.
 with
 
 customers as (
@@ -39,7 +40,11 @@ stated as (
         created_at as recorded_at,
         loaded_at
     from orders
-    where customer_id is null and profile_record_id is not null and buyer_accepts_marketing and not coalesce(test, false)
+    where
+        customer_id is null
+        and profile_record_id is not null
+        and buyer_accepts_marketing
+        and not coalesce(test, false)
 ),
 
 final as (

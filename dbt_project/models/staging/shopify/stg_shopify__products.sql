@@ -1,4 +1,4 @@
--- One row per variant of a Shopify product, which is what order lines point to; a product without variants stands for itself.
+-- One row per variant of a Shopify product, which is what order lines point to; a product without any stands alone.
 with
 
 products as (

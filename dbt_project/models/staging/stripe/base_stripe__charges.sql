@@ -1,4 +1,4 @@
--- One row per Stripe charge, with the invoice that it pays and what Stripe kept of it, in the charge's own currency.
+-- One row per Stripe charge, with the invoice that it pays and what Stripe kept of it, in the charge's currency.
 with
 
 charges as (
@@ -19,18 +19,19 @@ balance_transactions as (
 
 -- Until 2025 an invoice named its charge; since then a list of invoice payments does, mostly by payment intent.
 links as (
-    select source, id as invoice_id, charge as paid_by from invoices where charge is not null
-    union
-    select source, id as invoice_id, payment_intent as paid_by from invoices where payment_intent is not null
-    union
-    select source, invoice as invoice_id, charge as paid_by from invoice_payments where charge is not null
-    union
-    select source, invoice as invoice_id, payment_intent as paid_by from invoice_payments where payment_intent is not null
+    select source, id as invoice_id, charge as paid_by from invoices
+    union all
+    select source, id as invoice_id, payment_intent as paid_by from invoices
+    union all
+    select source, invoice as invoice_id, charge as paid_by from invoice_payments
+    union all
+    select source, invoice as invoice_id, payment_intent as paid_by from invoice_payments
 ),
 
 paid_invoices as (
     select source, paid_by, min(invoice_id) as invoice_id
     from links
+    where paid_by is not null
     group by source, paid_by
 ),
 

@@ -40,7 +40,9 @@ lines as (
         coalesce(netted.subscription, payments.subscription_id) as subscription_id,
         netted.product_id,
         coalesce(
-            {{ one_of(json_text('netted.metadata', '$.line_kind'), ['term', 'proration', 'shipping', 'donation', 'credit']) }},
+            {{ one_of(
+                json_text('netted.metadata', '$.line_kind'), ['term', 'proration', 'shipping', 'donation', 'credit']
+            ) }},
             case
                 when netted.proration then 'proration'
                 when products.product_kind = 'donation' then 'donation'

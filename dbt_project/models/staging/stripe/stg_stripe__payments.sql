@@ -1,5 +1,5 @@
--- One row per Stripe invoice, booked when paid. Its total without tax and shipping counts, whether a charge, a credit balance
--- or money outside Stripe settled it: credit balances come from negative invoices, which count with their own total.
+-- One row per Stripe invoice, booked when paid. Its total without tax and shipping counts, whether a charge, a credit
+-- balance or money outside Stripe settled it: credit balances come from negative invoices, which count as well.
 with
 
 invoices as (

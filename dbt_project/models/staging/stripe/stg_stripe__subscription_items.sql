@@ -15,10 +15,8 @@ priced as (
         items.subscription as subscription_id,
         coalesce(items.product, prices.product, items.price, items.id) as product_id,
         coalesce(items.quantity, 1) as quantity,
-        cast(
-            round(coalesce(items.unit_amount_decimal, items.unit_amount, prices.unit_amount) * coalesce(items.quantity, 1))
-            as decimal(15, 0)
-        ) as list_minor_units,
+        coalesce(items.unit_amount_decimal, items.unit_amount, prices.unit_amount_decimal, prices.unit_amount)
+            as unit_amount,
         coalesce(items.currency, prices.currency) as currency,
         coalesce(items.nickname, prices.nickname, prices.lookup_key) as plan,
         coalesce(items.recurring_interval, prices.recurring_interval) as recurring_interval,
@@ -31,6 +29,13 @@ priced as (
         on items.source = prices.source and items.price = prices.id
 ),
 
+totals as (
+    select
+        *,
+        cast(round(unit_amount * quantity, 0) as decimal(15, 0)) as list_units
+    from priced
+),
+
 final as (
     select
         source,
@@ -38,14 +43,14 @@ final as (
         subscription_id,
         product_id,
         sum(quantity) as quantity,
-        {{ minor_units_to_money('sum(list_minor_units)', 'max(currency)') }} as list_amount,
+        {{ minor_units_to_money('sum(list_units)', 'max(currency)') }} as list_amount,
         upper(max(currency)) as currency,
         max(plan) as plan,
         max(recurring_interval) as recurring_interval,
         max(recurring_interval_count) as recurring_interval_count,
         min(list_index) as list_index,
         max(loaded_at) as loaded_at
-    from priced
+    from totals
     group by source, subscription_id, product_id
 )
 

@@ -22,10 +22,12 @@ described as (
         {{ one_of(json_text('metadata', '$.end_kind'), ['expired', 'switched', 'deceased']) }} as own_end_kind,
         {{ json_flag('metadata', '$.is_gift') }} as is_marked_gift,
         {{ json_flag('metadata', '$.is_complimentary') }} as is_complimentary,
-        try_cast({{ json_text('metadata', '$.paused_at') }} as timestamp) as paused_at,
+        try_cast({{ json_text('metadata', '$.paused_at') }} as timestamp) as own_paused_at,
+        status = 'paused' or pause_collection_behavior is not null as is_paused,
         status in ('canceled', 'incomplete_expired') as is_ended,
         -- What was set to end from its first day is a fixed term, which nobody has cancelled.
         case when canceled_at > created then canceled_at end as cancelled_at,
+        coalesce(ended_at, canceled_at, current_period_end, created) as last_served_at,
         greatest(start_date, coalesce(trial_end, start_date)) as first_paid_at
     from subscriptions
 ),
@@ -64,7 +66,7 @@ final as (
         case
             when described.is_ended then 'ended'
             when described.status = 'incomplete' then 'pending'
-            when described.status = 'paused' or described.pause_collection_behavior is not null then 'paused'
+            when described.is_paused then 'paused'
             when described.status = 'trialing' then 'trial'
             when described.status in ('past_due', 'unpaid') then 'grace'
             else 'active'
@@ -83,15 +85,13 @@ final as (
         described.trial_end as trial_end_at,
         described.current_period_start as current_period_start_at,
         described.current_period_end as current_period_end_at,
-        described.paused_at,
+        -- Stripe does not say since when; the period that is not billed is the one that runs.
+        case
+            when described.is_paused then coalesce(described.own_paused_at, described.current_period_start)
+        end as paused_at,
         described.pause_collection_resumes_at as resumes_at,
         described.cancelled_at,
-        case
-            when described.is_ended
-                then coalesce(
-                    described.ended_at, described.canceled_at, described.current_period_end, described.created
-                )
-        end as ended_at,
+        case when described.is_ended then described.last_served_at end as ended_at,
         case
             when not described.is_ended then null
             when described.own_end_kind is not null then described.own_end_kind

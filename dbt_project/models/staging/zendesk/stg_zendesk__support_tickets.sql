@@ -1,4 +1,4 @@
--- One row per Zendesk ticket, deleted ones marked. Custom fields carry ids only; ticket_fields, or the id itself, names them.
+-- One row per Zendesk ticket, deleted ones marked. Custom fields carry ids only; ticket_fields, or the id, names them.
 with
 
 tickets as (
