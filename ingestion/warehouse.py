@@ -32,7 +32,9 @@ LOAD_COLUMNS = {
 
 OPS_TABLES = {
     "loads": "load_key varchar, source varchar, entry varchar, connector varchar, load_file varchar, content varchar, "
-    "status varchar, rows_read bigint, message varchar, new_columns varchar[], loaded_at timestamp, run_id varchar",
+    "status varchar, rows_read bigint, message varchar, loaded_at timestamp, run_id varchar",
+    "load_changes": "raw_table varchar",
+    "snapshot_entries": "source varchar, entry varchar, raw_table varchar",
     "load_counts": "load_key varchar, source varchar, entry varchar, entity varchar, raw_table varchar, "
     "rows_read bigint, rows_stored bigint, rows_filtered bigint, rows_quarantined bigint",
     "load_files": "load_key varchar, source varchar, entry varchar, connector varchar, file varchar, is_carrier boolean",

@@ -1,8 +1,8 @@
 """Vendors' objects as data: what `ingestion/sources/<vendor>.yml` says, read into Connectors.
 
-A connector lists the objects a vendor writes. An object is recognised by `match`, an SQL condition over `object` (the
-JSON), `envelope` (the key of the list it came in), `parent` (the JSON around that list) and `filename`; an object `of:`
-another is one element of the list at the JSON path `list` of its parent, and also sees `list_index`.
+A connector lists the objects a vendor writes. An object is recognised by `match`, an SQL condition over `object`
+(the JSON), `envelope` (the key of the list it came in), `parent` (the JSON around that list) and `filename`; an object
+`of:` another is one element of the list at the JSON path `list` of its parent, and also sees `list_index`, from 1.
 """
 
 from dataclasses import dataclass
@@ -17,7 +17,10 @@ OBJECT_KEYS = {"name", "grain", "match", "of", "list", "key", "version", "column
 
 @dataclass(frozen=True)
 class VendorObject:
-    """One kind of object of a vendor: `expressions` maps each column to SQL over `object` and its surroundings."""
+    """One kind of object of a vendor.
+
+    `expressions` maps each column to SQL over `object`, its surroundings, and `paths_read`, the texts at `paths`.
+    """
 
     name: str
     connector: str
@@ -29,6 +32,7 @@ class VendorObject:
     version: str | None
     columns: tuple[Column, ...]
     expressions: dict[str, str]
+    paths: tuple[str, ...]
 
     @property
     def raw_table(self) -> RawTable:
@@ -75,6 +79,7 @@ def _read_object(connector: str, block: dict[str, Any]) -> VendorObject:
     for column in [*block["key"], *filter(None, [block.get("version")])]:
         if column not in names:
             raise UsageError(f"{where}: key or version column {column!r} is no column of it.")
+    expressions, paths = _expressions(where, block["columns"])
     return VendorObject(
         name=block["name"],
         connector=connector,
@@ -85,15 +90,29 @@ def _read_object(connector: str, block: dict[str, Any]) -> VendorObject:
         key=tuple(block["key"]),
         version=block.get("version"),
         columns=columns,
-        expressions={name: _expression(where, name, settings) for name, settings in block["columns"].items()},
+        expressions=expressions,
+        paths=paths,
     )
 
 
-def _expression(where: str, column: str, settings: dict[str, Any]) -> str:
-    if ("from" in settings) == ("sql" in settings):
-        raise UsageError(f"{where}.{column}: a column has either `from` or `sql`.")
-    if "sql" in settings:
-        return str(settings["sql"])
-    paths = settings["from"] if isinstance(settings["from"], list) else [settings["from"]]
-    reads = ["object ->> '" + str(path).replace("'", "''") + "'" for path in paths]
-    return reads[0] if len(reads) == 1 else f"coalesce({', '.join(reads)})"
+def _expressions(where: str, block: dict[str, dict[str, Any]]) -> tuple[dict[str, str], tuple[str, ...]]:
+    """SQL of each column and the JSON paths it reads: all paths of an object are read in one go, as `paths_read`."""
+    paths: list[str] = []
+    expressions: dict[str, str] = {}
+    for column, settings in block.items():
+        if ("from" in settings) == ("sql" in settings):
+            raise UsageError(f"{where}.{column}: a column has either `from` or `sql`.")
+        if "sql" in settings:
+            expressions[column] = str(settings["sql"])
+            continue
+        wanted = settings["from"] if isinstance(settings["from"], list) else [settings["from"]]
+        reads = [f"nullif(paths_read[{_place(paths, str(path))}], '')" for path in wanted]
+        expressions[column] = reads[0] if len(reads) == 1 else f"coalesce({', '.join(reads)})"
+    return expressions, tuple(paths)
+
+
+def _place(paths: list[str], path: str) -> int:
+    """Place of a path in the list, from 1; it is added where it is new."""
+    if path not in paths:
+        paths.append(path)
+    return paths.index(path) + 1

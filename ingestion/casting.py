@@ -1,0 +1,120 @@
+"""How a mapped value becomes a column of its contract's type: SQL that gives null where the value does not fit.
+
+A value fits or the row is set aside, nothing in between: '6.5' is no whole number ('17850.0' is), infinity is no time,
+a NUL byte is no text. A time without a zone means the entry's; the session's TimeZone must be set to that.
+"""
+
+from ingestion.contracts import Column
+from ingestion.scan import literal
+
+TEXT = "VARCHAR"
+LAST_SECOND = 253_402_300_799  # 9999-12-31 23:59:59
+
+NAMES = {
+    "text": "text",
+    "integer": "a whole number",
+    "decimal": "a number",
+    "money": "an amount",
+    "timestamp": "a time",
+    "date": "a date",
+    "boolean": "true or false",
+    "json": "JSON",
+    "epoch_seconds": "a time in seconds since 1970",
+    "epoch_microseconds": "a time in microseconds since 1970",
+}
+
+
+def cast_sql(column: Column, value: str, value_type: str, timezone: str, has_nul: bool) -> str:
+    """SQL that turns `value`, an SQL expression of `value_type`, into the column's type, or null where it cannot."""
+    converted = _CASTS[column.type](value, value_type, timezone)
+    if has_nul and column.sql_type in ("varchar", "json"):
+        converted = f"case when not contains(cast({value} as varchar), chr(0)) then {converted} end"
+    if column.values:
+        allowed = ", ".join(literal(entry) for entry in column.values)
+        converted = f"case when cast({value} as varchar) in ({allowed}) then {converted} end"
+    return converted
+
+
+def misfit(column: Column) -> str:
+    """What to say of a value that cannot be cast; never the value itself, which may be personal."""
+    if column.values:
+        return f"{column.name} is none of {', '.join(column.values)}."
+    return f"{column.name} is not {NAMES[column.type]}."
+
+
+def _text(value: str, value_type: str, timezone: str) -> str:
+    return value if value_type == TEXT else f"cast({value} as varchar)"
+
+
+def _integer(value: str, value_type: str, timezone: str) -> str:
+    if value_type in ("TINYINT", "SMALLINT", "INTEGER", "BIGINT"):
+        return f"cast({value} as bigint)"
+    exact = f"try_cast({value} as decimal(38, 9)) = try_cast({value} as bigint)"
+    if value_type == TEXT:
+        exact = f"(not regexp_matches({value}, '[.eE]') or {exact})"
+    return f"case when {exact} then try_cast({value} as bigint) end"
+
+
+def _decimal(value: str, value_type: str, timezone: str) -> str:
+    return f"try_cast({value} as decimal(38, 9))"
+
+
+def _money(value: str, value_type: str, timezone: str) -> str:
+    return f"try_cast({value} as decimal(18, 4))"
+
+
+def _timestamp(value: str, value_type: str, timezone: str) -> str:
+    local = f"try_cast({value} as timestamp)"
+    if timezone != "UTC":
+        local = f"timezone('UTC', timezone({literal(timezone)}, {local}))"
+    zoned = f"timezone('UTC', try_cast({value} as timestamp with time zone))"
+    if value_type == TEXT:
+        # Only these two lengths can be told apart from a time with an offset without a slow look at the text.
+        is_local = f"(length({value}) = 10 or length({value}) = 19 and {value}[14] = ':' and {value}[17] = ':')"
+        converted = f"case when {is_local} then {local} else {zoned} end"
+    else:
+        converted = zoned if value_type == "TIMESTAMP WITH TIME ZONE" else local
+    return f"case when isfinite({converted}) then {converted} end"
+
+
+def _date(value: str, value_type: str, timezone: str) -> str:
+    converted = f"try_cast({value} as date)"
+    return f"case when isfinite({converted}) then {converted} end"
+
+
+def _boolean(value: str, value_type: str, timezone: str) -> str:
+    return f"try_cast({value} as boolean)"
+
+
+def _json(value: str, value_type: str, timezone: str) -> str:
+    if value_type == TEXT:
+        return f"case when json_valid({value}) then cast({value} as json) end"
+    return f"try(to_json({value}))"
+
+
+def _epoch_seconds(value: str, value_type: str, timezone: str) -> str:
+    return _epoch(value, 1_000_000)
+
+
+def _epoch_microseconds(value: str, value_type: str, timezone: str) -> str:
+    return _epoch(value, 1)
+
+
+def _epoch(value: str, microseconds: int) -> str:
+    number = f"try_cast({value} as bigint)"
+    limit = LAST_SECOND * 1_000_000 // microseconds
+    return f"case when {number} between {-limit} and {limit} then make_timestamp({number} * {microseconds}) end"
+
+
+_CASTS = {
+    "text": _text,
+    "integer": _integer,
+    "decimal": _decimal,
+    "money": _money,
+    "timestamp": _timestamp,
+    "date": _date,
+    "boolean": _boolean,
+    "json": _json,
+    "epoch_seconds": _epoch_seconds,
+    "epoch_microseconds": _epoch_microseconds,
+}

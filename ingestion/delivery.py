@@ -1,0 +1,131 @@
+"""Parquet files into raw tables through dlt: one pipeline a connector, appended by load_key.
+
+Data flow: Parquet files by raw table -> dlt package -> raw_<connector>.<table>. The caller has deleted the rows of the
+same load_keys and counts them afterwards, so a run that was killed at any moment ends exact on the next.
+dlt is imported here only, and only when there is something to load: it takes a second.
+"""
+
+import logging
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from ingestion.contracts import RawTable
+from ingestion.errors import KithError
+from ingestion.scan import literal
+from ingestion.warehouse import column_types
+
+MERGED_SIZE = 32 << 20
+"""Smaller Parquet files of one table are merged: each is a job of its own to dlt, whatever its size."""
+
+QUIET = {
+    "RUNTIME__DLTHUB_TELEMETRY": "false",
+    "RUNTIME__LOG_LEVEL": "CRITICAL",
+    "DO_NOT_TRACK": "1",
+    "EXTRACT__WORKERS": "1",
+    "NORMALIZE__WORKERS": "1",
+    "LOAD__WORKERS": "1",
+    "LOAD__DELETE_COMPLETED_JOBS": "true",
+}
+
+DATA_TYPES: dict[str, dict[str, Any]] = {
+    "varchar": {"data_type": "text"},
+    "bigint": {"data_type": "bigint"},
+    "decimal(38, 9)": {"data_type": "decimal", "precision": 38, "scale": 9},
+    "decimal(18, 4)": {"data_type": "decimal", "precision": 18, "scale": 4},
+    "timestamp": {"data_type": "timestamp", "timezone": False},
+    "date": {"data_type": "date"},
+    "boolean": {"data_type": "bool"},
+    "json": {"data_type": "json"},
+}
+
+
+@dataclass(frozen=True)
+class TableDelivery:
+    """The Parquet files, each with its number of rows, that go into one raw table."""
+
+    table: RawTable
+    files: tuple[tuple[Path, int], ...]
+
+
+def merge_small_files(
+    connection: duckdb.DuckDBPyConnection, delivery: TableDelivery, folder: Path
+) -> TableDelivery:
+    """The same rows in fewer files: all small ones in one."""
+    small = [(path, rows) for path, rows in delivery.files if path.stat().st_size < MERGED_SIZE]
+    if len(small) < 2:
+        return delivery
+    merged = folder / f"merged.{delivery.table.name}.parquet"
+    paths = ", ".join(literal(str(path)) for path, _ in small)
+    types = column_types(delivery.table)
+    connection.execute("create or replace temp table merged_rows as select "
+        + ", ".join(f'cast(null as {kind}) as "{name}"' for name, kind in types.items()) + " limit 0")
+    connection.execute(
+        f"copy (select * from merged_rows union all by name select * from read_parquet([{paths}], union_by_name = true)) "
+        f"to {literal(str(merged))} (format parquet)"
+    )
+    large = tuple(pair for pair in delivery.files if pair not in small)
+    return TableDelivery(delivery.table, (*large, (merged, sum(rows for _, rows in small))))
+
+
+def deliver(home: Path, connector: str, deliveries: list[TableDelivery], is_recovery: bool) -> None:
+    """Append the files to their raw tables; `is_recovery`: the last run died, forget what dlt still meant to load.
+
+    KithError where dlt fails; nothing is lost then, the next run repeats it.
+    """
+    os.environ.update(QUIET)
+    import dlt
+    from dlt.pipeline.exceptions import PipelineException
+
+    logging.getLogger("dlt").setLevel(logging.CRITICAL)
+    dataset = f"raw_{connector}"
+    pipelines = home / "dlt"
+
+    def run() -> None:
+        pipeline = dlt.pipeline(
+            pipeline_name=dataset,
+            pipelines_dir=str(pipelines),
+            destination=dlt.destinations.duckdb(str(home / "warehouse.duckdb")),
+            dataset_name=dataset,
+            progress=None,
+        )
+        pipeline.run([_resource(dlt, delivery) for delivery in deliveries], loader_file_format="parquet")
+
+    if is_recovery:
+        shutil.rmtree(pipelines / dataset, ignore_errors=True)
+    try:
+        run()
+    except (PipelineException, duckdb.Error, OSError) as error:
+        shutil.rmtree(pipelines / dataset, ignore_errors=True)
+        raise KithError(
+            f"Loading {connector} into the warehouse failed: {_cause(error)}. Nothing is lost: run again."
+        ) from error
+
+
+def _resource(dlt: Any, delivery: TableDelivery) -> Any:
+    def files() -> Iterator[Any]:
+        for path, rows in delivery.files:
+            yield dlt.mark.with_file_import(str(path), "parquet", rows)
+
+    hints = {name: DATA_TYPES[sql_type] for name, sql_type in column_types(delivery.table).items()}
+    return dlt.resource(
+        files,
+        name=delivery.table.name,
+        columns=hints,
+        write_disposition="append",
+        max_table_nesting=0,
+        schema_contract={"tables": "evolve", "columns": "evolve", "data_type": "freeze"},
+    )
+
+
+def _cause(error: BaseException) -> str:
+    while error.__cause__ is not None:
+        error = error.__cause__
+    return f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else 'no reason given'}"
+
+

@@ -1,0 +1,214 @@
+"""One delivery through reader and mapping: Parquet files of good rows and of rejects, with their counts.
+
+Data flow: Delivery -> Scan -> Mapper, a Target each -> FileOutcome. A clean large file is streamed; any other is kept in
+temporary tables, so that bad rows can be told from good ones. Nothing is written to the warehouse here.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+from ingestion.contracts import RawTable
+from ingestion.feeds import FileEntry
+from ingestion.mapping import LoadIdentity, Mapped, Mapper, Target
+from ingestion.reading.csv_files import read_rows, stream_csv
+from ingestion.reading.json_lines import read_rows as read_json_rows
+from ingestion.reading.parquet_files import scan_parquet
+from ingestion.reading.vendor_objects import read_objects, scan_object
+from ingestion.scan import READ_REJECTS, Scan, UnreadableFileError, literal
+from ingestion.sources import CONNECTORS
+from ingestion.units import OBJECTS_ENTRY, Delivery, file_target
+
+STREAMED_SIZE = 32 << 20
+"""Files from this size on are streamed: a temporary table of their rows would cost more than reading them again."""
+
+
+@dataclass(frozen=True)
+class TargetCounts:
+    """What became of the rows of one entry of a file; `stored` is None where no row was."""
+
+    entry: str
+    entity: str
+    table: RawTable | None
+    rows_read: int = 0
+    rows_stored: int = 0
+    rows_filtered: int = 0
+    rows_quarantined: int = 0
+    stored: Path | None = None
+
+
+@dataclass(frozen=True)
+class FileOutcome:
+    """What a delivery gave: counts by entry, Parquet files of rejects, and the file's columns.
+
+    `problem` says why the file as a whole could not be taken, null where it could.
+    """
+
+    delivery: Delivery
+    counts: list[TargetCounts]
+    rejects: list[Path] = field(default_factory=list)
+    columns: tuple[str, ...] = ()
+    problem: str | None = None
+
+    @property
+    def rows_read(self) -> int:
+        """Rows of the file itself; elements of nested lists are counted in their own entries."""
+        nested = {thing.name for thing in _nested(self.delivery)}
+        return sum(count.rows_read for count in self.counts if count.entry not in nested)
+
+
+def _nested(delivery: Delivery) -> list[RawTable]:
+    if delivery.unit.file_entry is not None:
+        return []
+    return [thing.raw_table for thing in CONNECTORS[delivery.unit.connector].objects if thing.of]
+
+
+@contextmanager
+def mapping_connection(home: Path, scratch: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A DuckDB in memory that maps files; it spills into `scratch` and sees no file outside home."""
+    connection = duckdb.connect()
+    try:
+        connection.execute(f"set temp_directory = {literal(str(scratch / 'spill'))}")
+        connection.execute("set autoinstall_known_extensions = false")
+        connection.execute(f"set allowed_directories = [{literal(str(home.resolve()))}, {literal(str(home))}]")
+        connection.execute("set enable_external_access = false")
+        connection.execute("set lock_configuration = false")
+        yield connection
+    finally:
+        connection.close()
+
+
+def read_delivery(
+    connection: duckdb.DuckDBPyConnection, delivery: Delivery, loaded_at: str, scratch: Path
+) -> FileOutcome:
+    """Read, map and check one delivery; a file that cannot be taken gives an outcome with a `problem`."""
+    entry = delivery.unit.file_entry
+    try:
+        if delivery.digest.problem:
+            raise UnreadableFileError(delivery.digest.problem)
+        if delivery.digest.is_blank:
+            return FileOutcome(delivery, [TargetCounts(delivery.unit.entry, delivery.unit.entity, None)])
+        identity = LoadIdentity(
+            delivery.unit.source, delivery.load_key, delivery.file, loaded_at, delivery.digest.has_nul
+        )
+        if entry is None:
+            return _read_vendor(connection, delivery, identity, scratch)
+        return _read_generic(connection, delivery, entry, identity, scratch)
+    except UnreadableFileError as error:
+        counts = TargetCounts(delivery.unit.entry, delivery.unit.entity, None, rows_read=1, rows_quarantined=1)
+        return FileOutcome(delivery, [counts], problem=str(error))
+
+
+def _read_generic(
+    connection: duckdb.DuckDBPyConnection, delivery: Delivery, entry: FileEntry, identity: LoadIdentity, scratch: Path
+) -> FileOutcome:
+    kind = file_format(entry, delivery.path.name)
+    if kind == "csv" and delivery.digest.size >= STREAMED_SIZE and not entry.csv.fixed_width:
+        try:
+            return _map_generic(connection, delivery, stream_csv(delivery.path, entry.csv), entry, identity, scratch)
+        except duckdb.Error:
+            pass  # Not clean: once more, row by row.
+    scan = scan_file(connection, delivery.path, entry, scratch)
+    return _map_generic(connection, delivery, scan, entry, identity, scratch, rejects_table=kind != "parquet")
+
+
+def scan_file(connection: duckdb.DuckDBPyConnection, path: Path, entry: FileEntry, scratch: Path) -> Scan:
+    """A Scan over a generic file, by its format; what cannot be read as a row goes to READ_REJECTS."""
+    kind = file_format(entry, path.name)
+    if kind == "parquet":
+        return scan_parquet(connection, path)
+    if kind == "jsonl":
+        return read_json_rows(connection, path)
+    return read_rows(connection, path, entry.csv, scratch)
+
+
+def file_format(entry: FileEntry, name: str) -> str:
+    """Format of a file: as the entry says, else by suffix; what is neither JSON Lines nor Parquet is CSV."""
+    if entry.format is not None:
+        return entry.format
+    suffix = name.removesuffix(".gz").rpartition(".")[2].lower()
+    return {"jsonl": "jsonl", "ndjson": "jsonl", "json": "jsonl", "parquet": "parquet"}.get(suffix, "csv")
+
+
+def _map_generic(
+    connection: duckdb.DuckDBPyConnection,
+    delivery: Delivery,
+    scan: Scan,
+    entry: FileEntry,
+    identity: LoadIdentity,
+    scratch: Path,
+    rejects_table: bool = False,
+) -> FileOutcome:
+    target = file_target(entry, scan.columns)
+    mapped = map_rows(connection, scan, target, identity, scratch, f"{delivery.load_key}")
+    rejects = [mapped.rejected] if mapped.rows_rejected else []
+    unread = 0
+    if rejects_table:
+        unread, path = _write_read_rejects(connection, identity, entry.entry, entry.entity, scratch)
+        rejects += [path] if unread else []
+    return FileOutcome(delivery, [_counts(mapped, unread)], rejects, scan.columns)
+
+
+def map_rows(
+    connection: duckdb.DuckDBPyConnection,
+    scan: Scan,
+    target: Target,
+    identity: LoadIdentity,
+    folder: Path,
+    name: str,
+) -> Mapped:
+    """Map a scan, fast where every expression holds on every row, else with each failure set aside."""
+    fast = Mapper(connection, scan, target, identity, is_safe=False)
+    try:
+        return fast.write(folder, name)
+    except duckdb.Error:
+        connection.execute(scan.counter).fetchall()  # The file itself must be sound before expressions are blamed.
+    return Mapper(connection, scan, target, identity, is_safe=True).write(folder, name)
+
+
+def _read_vendor(
+    connection: duckdb.DuckDBPyConnection, delivery: Delivery, identity: LoadIdentity, scratch: Path
+) -> FileOutcome:
+    connector = CONNECTORS[delivery.unit.connector]
+    read_objects(connection, delivery.path, connector, delivery.file, scratch)
+    unknown, path = _write_read_rejects(connection, identity, OBJECTS_ENTRY, OBJECTS_ENTRY, scratch)
+    counts, rejects = [], [path] if unknown else []
+    for thing in connector.objects:
+        scan = scan_object(thing)
+        if not connection.execute(scan.counter).fetchall()[0][0]:
+            continue
+        target = Target(thing.raw_table, thing.name, thing.name, thing.expressions, has_parents=bool(thing.of))
+        mapped = map_rows(connection, scan, target, identity, scratch, f"{delivery.load_key}.{thing.name}")
+        counts.append(_counts(mapped, 0))
+        rejects += [mapped.rejected] if mapped.rows_rejected else []
+    if unknown or not counts:
+        counts.append(TargetCounts(OBJECTS_ENTRY, OBJECTS_ENTRY, None, rows_read=unknown, rows_quarantined=unknown))
+    return FileOutcome(delivery, counts, rejects)
+
+
+def _counts(mapped: Mapped, unread: int) -> TargetCounts:
+    return TargetCounts(
+        entry=mapped.target.entry,
+        entity=mapped.target.entity,
+        table=mapped.target.table,
+        rows_read=mapped.rows_read + unread,
+        rows_stored=mapped.rows_stored,
+        rows_filtered=mapped.rows_filtered,
+        rows_quarantined=mapped.rows_rejected + unread,
+        stored=mapped.stored if mapped.rows_stored else None,
+    )
+
+
+def _write_read_rejects(
+    connection: duckdb.DuckDBPyConnection, identity: LoadIdentity, entry: str, entity: str, scratch: Path
+) -> tuple[int, Path]:
+    """Write what the reader set aside to a Parquet file of rejects; how many rows, and where."""
+    path = scratch / f"{identity.load_key}.unread.rejects.parquet"
+    rows = connection.execute(
+        f"copy (select {literal(identity.load_key)} as load_key, {literal(entry)} as entry, {literal(entity)} as entity, "
+        f"row_number, reason, payload from {READ_REJECTS}) to {literal(str(path))} (format parquet)"
+    ).fetchall()
+    return int(rows[0][0]), path

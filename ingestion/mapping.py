@@ -1,0 +1,220 @@
+"""The shared path of every file: a Scan's rows through a Target's expressions, casts and rules, in DuckDB.
+
+Data flow: Scan -> mapped values -> cast values -> rows that fit to one Parquet file; the others, each with its first
+reason, to a Parquet file of rejects; rows that `where` leaves out only counted.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from ingestion.casting import TEXT, cast_sql, misfit
+from ingestion.contracts import Column, RawTable
+from ingestion.scan import Scan, UnreadableFileError, identifier, literal
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where rows of a scan go, and how.
+
+    `expressions` maps column to SQL over the scan's columns, `filename` and `row_number`; columns without one stay
+    null. `where` leaves rows out. `has_parents`: the scan has a column parent_row_number.
+    """
+
+    table: RawTable
+    entry: str
+    entity: str
+    expressions: dict[str, str]
+    where: str | None = None
+    timezone: str = "UTC"
+    has_parents: bool = False
+
+    @property
+    def columns(self) -> list[Column]:
+        """The columns that are mapped, in the contract's order."""
+        return [column for column in self.table.columns if column.name in self.expressions]
+
+
+@dataclass(frozen=True)
+class LoadIdentity:
+    """What the loader adds to each row of one load of one file. `loaded_at` is an SQL timestamp."""
+
+    source: str
+    load_key: str
+    file: str
+    loaded_at: str
+    has_nul: bool = False
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """What became of a scan's rows for one target; the Parquet files are absent where they would be empty."""
+
+    target: Target
+    rows_read: int
+    rows_stored: int
+    rows_filtered: int
+    rows_rejected: int
+    stored: Path
+    rejected: Path
+
+
+class Mapper:
+    """Maps one scan onto one target; `is_safe` survives expressions that fail on a row, at some cost of time."""
+
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        scan: Scan,
+        target: Target,
+        identity: LoadIdentity,
+        is_safe: bool,
+    ) -> None:
+        self._connection = connection
+        self._scan = scan
+        self._target = target
+        self._identity = identity
+        self._is_safe = is_safe
+        connection.execute(f"set TimeZone = {literal(target.timezone)}")
+        self._types = self._bind()
+        self._mapped = self._mapped_sql()
+        if is_safe:
+            # The optimiser would take the common part of two TRYs out of both, and it would fail there.
+            connection.execute("set disabled_optimizers = 'common_subexpressions'")
+            connection.execute(f"create or replace temp table mapped_rows as {self._mapped}")
+            connection.execute("reset disabled_optimizers")
+            self._mapped = "select * from mapped_rows"
+
+    def write(self, folder: Path, name: str) -> Mapped:
+        """Write the rows that fit to <folder>/<name>.parquet, the others to <name>.rejects.parquet."""
+        stored, rejected = folder / f"{name}.parquet", folder / f"{name}.rejects.parquet"
+        stored_count = self._copy(self._stored_sql(), stored)
+        read_count = self._count(self._scan.counter)
+        rejected_count = filtered_count = 0
+        if stored_count < read_count:
+            rejected_count = self._copy(self._rejected_sql(), rejected)
+            filtered_count = read_count - stored_count - rejected_count
+        return Mapped(self._target, read_count, stored_count, filtered_count, rejected_count, stored, rejected)
+
+    def problems(self, limit: int) -> list[tuple[int, str]]:
+        """Row number and reason of the first rows that do not fit, at most `limit`."""
+        query = f"select row_number, reason from ({self._rejected_sql()}) order by row_number limit {limit}"
+        return [(int(row), str(reason)) for row, reason in self._connection.execute(query).fetchall()]
+
+    def _bind(self) -> dict[str, str]:
+        """SQL type of each mapped expression; UnreadableFileError names the one that cannot be bound."""
+        scan = self._environment()
+        expressions = self._target.expressions
+        selected = ", ".join(f"({sql}\n) as mapped_{place}" for place, sql in enumerate(expressions.values()))
+        try:
+            rows = self._connection.execute(f"describe select {selected} from ({scan})").fetchall()
+            if self._target.where:
+                self._connection.execute(f"describe select 1 from ({scan}) where ({self._target.where}\n)").fetchall()
+        except duckdb.Error:
+            raise UnreadableFileError(self._unbound(scan)) from None
+        return {name: str(row[1]) for name, row in zip(expressions, rows, strict=True)}
+
+    def _unbound(self, scan: str) -> str:
+        expressions = dict(self._target.expressions)
+        if self._target.where:
+            expressions["where"] = self._target.where
+        for name, expression in expressions.items():
+            try:
+                self._connection.execute(f"describe select ({expression}\n) from ({scan})").fetchall()
+            except duckdb.Error as error:
+                problem = str(error).splitlines()[0].partition(": ")[2] or "it is no SQL expression"
+                known = ", ".join(self._scan.columns[:40])
+                return (
+                    f"The mapping of {name} does not fit the file: {problem}. The file's columns are: {known}. "
+                    "Correct the mapping in feeds.yml, or send the file with all its columns."
+                )
+        return "The mapping cannot be applied to the file: correct it in feeds.yml."
+
+    def _environment(self) -> str:
+        """The scan's rows as expressions see them: with `filename`, and ours winning over columns of such a name."""
+        ours = [column for column in self._scan.columns if column.lower() in ("filename", "row_number")]
+        hidden = f" exclude ({', '.join(identifier(column) for column in ours)})" if ours else ""
+        file = literal(self._identity.file)
+        return f"select *{hidden}, {file} as filename from ({self._scan.relation}) as scanned"
+
+    def _mapped_sql(self) -> str:
+        parts = ["row_number", f"{self._scan.payload} as payload"]
+        if self._target.has_parents:
+            parts.append("parent_row_number")
+        for position, column in enumerate(self._target.columns):
+            expression = f"({self._target.expressions[column.name]}\n)"
+            if self._types[column.name] == TEXT:
+                expression = f"nullif({expression}, '')"
+            if self._is_safe:
+                parts.append(f"try({expression} is null) is null as failed_{position}")
+                expression = f"try({expression})"
+            parts.append(f"{expression} as mapped_{position}")
+        where = self._target.where
+        if where and self._is_safe:
+            parts += [f"try(({where}\n)) as is_wanted", f"try(({where}\n) is null) is null as failed_where"]
+        elif where:
+            parts.append(f"({where}\n) as is_wanted")
+        return f"select {', '.join(parts)} from ({self._environment()})"
+
+    def _cast(self) -> str:
+        casts = [
+            f"{self._cast_of(column, position)} as cast_{position}"
+            for position, column in enumerate(self._target.columns)
+        ]
+        return f"select *, {', '.join(casts)} from ({self._mapped})"
+
+    def _cast_of(self, column: Column, position: int) -> str:
+        value = f"mapped_{position}"
+        return cast_sql(column, value, self._types[column.name], self._target.timezone, self._identity.has_nul)
+
+    def _stored_sql(self) -> str:
+        wanted = ["coalesce(is_wanted, false)"] if self._target.where else []
+        rules = wanted + [self._fits(column, position) for position, column in enumerate(self._target.columns)]
+        columns = [f"cast_{position} as {identifier(column.name)}" for position, column in enumerate(self._target.columns)]
+        identity = self._identity
+        columns += [
+            f"{literal(identity.source)} as source",
+            f"{literal(self._target.entry)} as entry",
+            f"{identity.loaded_at} as loaded_at",
+            f"{literal(identity.file)} as load_file",
+            "row_number as load_row_number",
+            f"{literal(identity.load_key)} as load_key",
+            f"{'parent_row_number' if self._target.has_parents else 'cast(null as bigint)'} as load_parent_row_number",
+        ]
+        return f"select {', '.join(columns)} from ({self._cast()}) where {' and '.join(rules)}"
+
+    def _fits(self, column: Column, position: int) -> str:
+        if column.required:
+            return f"cast_{position} is not null"
+        fits = f"(cast_{position} is not null or mapped_{position} is null)"
+        return f"{fits} and not failed_{position}" if self._is_safe else fits
+
+    def _rejected_sql(self) -> str:
+        cases = []
+        if self._target.where:
+            failed = "failed_where" if self._is_safe else "false"
+            cases.append(f"when {failed} then 'The condition `where` fails on this row.'")
+            cases.append("when not coalesce(is_wanted, false) then null")
+        for position, column in enumerate(self._target.columns):
+            if self._is_safe:
+                reason = f"The expression of {column.name} fails on this row."
+                cases.append(f"when failed_{position} then {literal(reason)}")
+            misfits = f"cast_{position} is null and mapped_{position} is not null"
+            cases.append(f"when {misfits} then {literal(misfit(column))}")
+            if column.required:
+                cases.append(f"when mapped_{position} is null then {literal(f'{column.name} is missing.')}")
+        reasoned = f"select row_number, case {' '.join(cases)} end as reason, payload from ({self._cast()})"
+        identity, target = self._identity, self._target
+        return (
+            f"select {literal(identity.load_key)} as load_key, {literal(target.entry)} as entry, "
+            f"{literal(target.entity)} as entity, row_number, reason, payload from ({reasoned}) "
+            "where reason is not null"
+        )
+
+    def _copy(self, query: str, path: Path) -> int:
+        rows = self._connection.execute(f"copy ({query}) to {literal(str(path))} (format parquet)").fetchall()
+        return int(rows[0][0])
+
+    def _count(self, query: str) -> int:
+        return int(self._connection.execute(query).fetchall()[0][0])

@@ -1,0 +1,51 @@
+"""What a reader makes of one file: its rows as SQL, and the columns that stand in it."""
+
+from dataclasses import dataclass
+
+READ_REJECTS = "read_rejects"
+"""Temporary table of the rows that a reader could not even read: row_number, reason, payload."""
+
+
+class UnreadableFileError(Exception):
+    """A file that as a whole cannot be read or mapped; the text is the reason shown in quarantine."""
+
+
+@dataclass(frozen=True)
+class Scan:
+    """The rows of one file: `relation` is a SELECT of row_number and the file's columns, named in `columns`.
+
+    `counter` is a SELECT of one number, the rows that `relation` gives, cheaper than reading them.
+    `payload` is the SQL expression that shows a whole row in quarantine.
+    """
+
+    relation: str
+    columns: tuple[str, ...]
+    counter: str
+    payload: str
+
+
+def identifier(name: str) -> str:
+    """A name as an SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """A text as an SQL literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def row_as_json(columns: tuple[str, ...]) -> str:
+    """SQL for a file's row as one JSON object, cell by cell."""
+    cells = ", ".join(f"{literal(column)}, {identifier(column)}" for column in columns)
+    return f"cast(json_object({cells}) as varchar)"
+
+
+def refuse_twins(columns: tuple[str, ...]) -> None:
+    """Raise UnreadableFileError where two columns have one name, or names that differ only in case."""
+    seen: dict[str, str] = {}
+    for column in columns:
+        if (twin := seen.get(column.lower())) is not None:
+            raise UnreadableFileError(
+                f"The columns {twin!r} and {column!r} have the same name but for case: rename one of them."
+            )
+        seen[column.lower()] = column

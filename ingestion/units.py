@@ -1,0 +1,137 @@
+"""Units: what is planned and loaded as one, an entry of a generic source or all objects of a vendor's.
+
+Data flow: Feeds -> Units -> with landing and the registry, the `Delivery`s that should stand in raw.
+"""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from ingestion.entities import ENTITIES, Entity
+from ingestion.feeds import Feeds, FileEntry, Source
+from ingestion.file_registry import FileRegistry
+from ingestion.landing import Digest, discover
+from ingestion.mapping import Target
+from ingestion.reading.vendor_objects import has_known_suffix
+from ingestion.scan import identifier
+from ingestion.sources import CONNECTORS, FILES
+
+LOADER_VERSION = 1
+"""Part of every load's identity: raise it when the same file and mapping should give other rows than before."""
+
+OBJECTS_ENTRY = "objects"
+"""Entry of what belongs to a vendor's file as a whole: unreadable files, values that are no known object."""
+
+
+@dataclass(frozen=True, eq=False)
+class Unit:
+    """An entry of a generic source (`file_entry`), or a vendor source with all its objects."""
+
+    source: str
+    entry: str
+    connector: str
+    pattern: str
+    mapping: str
+    file_entry: FileEntry | None
+
+    @property
+    def name(self) -> str:
+        """Key of the unit in the registry."""
+        return f"{self.source}/{self.entry}"
+
+    @property
+    def entity(self) -> str:
+        """What a whole file of the unit is about."""
+        return self.file_entry.entity if self.file_entry else OBJECTS_ENTRY
+
+    @property
+    def is_snapshot(self) -> bool:
+        """Whether each file is the whole table."""
+        return self.file_entry is not None and self.file_entry.delivery == "snapshot"
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One content of one unit as it stands in landing: `file` is its first name, `names` all it has now."""
+
+    unit: Unit
+    content: str
+    file: str
+    names: tuple[str, ...]
+    path: Path
+    digest: Digest
+
+    @property
+    def load_key(self) -> str:
+        """Identity of the load: source, entry, mapping and content."""
+        identity = [self.unit.source, self.unit.entry, self.unit.mapping, self.content]
+        return _hash(identity)[:32]
+
+    @property
+    def carrier(self) -> str:
+        """The present name that the load's counts stand under; files of the other names are repeats."""
+        return self.file if self.file in self.names else self.names[0]
+
+
+def units_of(feeds: Feeds, connector: str) -> list[Unit]:
+    """The units of all sources of a connector."""
+    sources = [source for source in feeds.sources if source.connector == connector]
+    if connector != FILES:
+        return [_vendor_unit(source) for source in sources]
+    return [_file_unit(source, entry) for source in sources for entry in source.files]
+
+
+def deliveries_of(home: Path, unit: Unit, registry: FileRegistry) -> list[Delivery]:
+    """What stands in landing for a unit: each distinct content once, in the order of first names."""
+    found: dict[str, list[tuple[str, Path, Digest]]] = {}
+    for landed in discover(home, unit.pattern):
+        if unit.file_entry is not None or has_known_suffix(landed.name):
+            found.setdefault(landed.digest.sha256, []).append((landed.name, landed.path, landed.digest))
+    deliveries = [_delivery(unit, content, files, registry) for content, files in found.items()]
+    return sorted(deliveries, key=lambda delivery: (delivery.file, delivery.content))
+
+
+def _delivery(
+    unit: Unit, content: str, files: list[tuple[str, Path, Digest]], registry: FileRegistry
+) -> Delivery:
+    names = tuple(sorted(name for name, _, _ in files))
+    first = registry.first_name(unit.name, content, names)
+    return Delivery(unit, content, first, names, files[0][1], files[0][2])
+
+
+def file_target(entry: FileEntry, columns: tuple[str, ...]) -> Target:
+    """The Target of a generic entry for a file with these columns, which mappings may name literally."""
+    entity = ENTITIES[entry.entity]
+    expressions = {
+        name: identifier(mapping) if mapping in columns else mapping for name, mapping in entry.columns.items()
+    }
+    if "record_id" not in expressions:
+        parts = [_key_part(entity, key, expressions[key]) for key in entity.key if key in expressions]
+        expressions["record_id"] = f"concat_ws(':', {', '.join(parts)})"
+    return Target(entity.raw_table, entry.entry, entry.entity, expressions, entry.where, entry.timezone)
+
+
+def _key_part(entity: Entity, key: str, expression: str) -> str:
+    """SQL of one part of a record id; times in one form, however the file writes them."""
+    column = entity.column(key)
+    is_time = column is not None and column.type in ("timestamp", "date")
+    value = f"try_cast(({expression}\n) as {column.sql_type})" if column and is_time else f"({expression}\n)"
+    return f"nullif(cast({value} as varchar), '')"
+
+
+def _file_unit(source: Source, entry: FileEntry) -> Unit:
+    settings = entry.model_dump(exclude={"name", "path", "delivery"})
+    contract = [asdict(column) for column in ENTITIES[entry.entity].columns]
+    mapping = _hash([LOADER_VERSION, settings, contract])
+    return Unit(source.name, entry.entry, FILES, entry.path, mapping, entry)
+
+
+def _vendor_unit(source: Source) -> Unit:
+    connector = CONNECTORS[source.connector]
+    mapping = _hash([LOADER_VERSION, asdict(connector)])
+    return Unit(source.name, OBJECTS_ENTRY, source.connector, source.path or "", mapping, None)
+
+
+def _hash(value: object) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()
