@@ -90,6 +90,12 @@ def previous_publication(home: Path) -> Publication | None:
     return read_publication(published / older[-1]) if older else None
 
 
+def version_names(home: Path) -> list[str]:
+    """Names of all versions that are kept, the oldest first."""
+    published = published_folder(home)
+    return _versions(published) if published.is_dir() else []
+
+
 def read_publication(folder: Path) -> Publication:
     """The publication in `folder`, from its manifest. Raises KithError where that is gone or damaged."""
     try:

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 _WIDTH, _HEIGHT = 820.0, 330.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 48.0, 16.0, 26.0, 46.0
 _LEVEL = 1.0  # the whole contribution
+_STEPS = (0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 25.0, 50.0, 100.0, 250.0, 500.0, 1000.0)
+_MOST_LINES = 6
 _STYLE = (
     ".whale text{font:12px system-ui,sans-serif;fill:currentColor;opacity:.75}"
     ".whale .said{font-weight:600;opacity:1}"
@@ -73,8 +75,8 @@ def _frame(said: str, body: str) -> str:
 
 
 def _grid(highest: float, lowest: float) -> str:
-    """Lines at every quarter (half, where the curve is high) of the whole, with their labels."""
-    step = 0.25 if highest <= 1.6 else 0.5
+    """Level lines with their labels: every quarter of the whole, and wider apart where the curve is high."""
+    step = next((step for step in _STEPS if highest / step <= _MOST_LINES), highest)
     parts, level = [], 0.0
     while level <= highest:
         y = _Point(0, level).y(highest, lowest)

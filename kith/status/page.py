@@ -1,0 +1,140 @@
+"""The status as a page in the terminal."""
+
+from __future__ import annotations
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.text import Text
+
+from kith.customer_view.pieces import LINES_SHOWN, column_table, label_grid, nothing, plain, with_rest
+from kith.status.facts import PublicationStatus, StatusFacts
+
+_STYLES = {"green": "green", "amber": "yellow", "red": "bold red", "failed": "bold red", "nothing new": "dim"}
+
+
+def print_page(facts: StatusFacts, console: Console | None = None) -> None:
+    """Print the page; `console` is the terminal unless told otherwise."""
+    (console or Console(highlight=False)).print(build_page(facts))
+
+
+def build_page(facts: StatusFacts) -> RenderableType:
+    """Runs, publication, freshness, then what needs somebody's eye."""
+    running = (
+        Text(f"Process {facts.running} is writing this home now.", style="bold") if facts.running else None
+    )
+    return Group(
+        Text(plain(facts.home), style="dim"),
+        *([running] if running else []),
+        _section("Last runs", _runs(facts)),
+        _section("Published", _publication(facts.publication)),
+        _section("How far the feeds have come", _freshness(facts)),
+        _section("Checks", _checks(facts)),
+        _section("Quarantine", _quarantine(facts)),
+        _section("Warnings", _warnings(facts)),
+    )
+
+
+def _section(title: str, content: RenderableType) -> RenderableType:
+    return Group(
+        Text(),
+        Rule(Text(title, style="bold cyan"), align="left", style="dim"),
+        Padding(content, (0, 0, 0, 2)),
+    )
+
+
+def _runs(facts: StatusFacts) -> RenderableType:
+    if not facts.runs:
+        return nothing("None is on record: `kith run` makes one.")
+    table = column_table("Finished", "Outcome", "As of", "Run", "Said")
+    for run in facts.runs:
+        table.add_row(
+            plain(run["finished_at"])[:16].replace("T", " "),
+            Text(plain(run["outcome"]), style=_STYLES.get(run["outcome"], "")),
+            plain(run["as_of"]),
+            Text(plain(run["run_id"])[:8]),
+            Text(plain("; ".join(run["messages"][:3]))),
+        )
+    return table
+
+
+def _publication(publication: PublicationStatus | None) -> RenderableType:
+    if publication is None:
+        return nothing("Nothing yet: `kith run` publishes once every check is green.")
+    grid = label_grid()
+    grid.add_row("Version", Text(publication.version))
+    if publication.as_of:
+        grid.add_row("As of", Text(publication.as_of))
+        grid.add_row("Written", Text(f"{(publication.published_at or '')[:16].replace('T', ' ')} UTC"))
+        grid.add_row("Holds", Text(f"{publication.marts} marts, {publication.rows:,} rows"))
+    older = [version for version in publication.versions if version != publication.version]
+    grid.add_row("Also kept", Text(", ".join(older) or "no other version"))
+    if publication.problem:
+        damaged = f" ({', '.join(publication.damaged)})" if publication.damaged else ""
+        grid.add_row("Problem", Text(publication.problem + damaged, style="bold red"))
+    else:
+        grid.add_row("Files", Text("as written", style="green"))
+    return grid
+
+
+def _freshness(facts: StatusFacts) -> RenderableType:
+    if not facts.freshness:
+        return nothing("Nothing is published.")
+    table = column_table("Source", "What", "Latest", "Days before as_of")
+    for line in facts.freshness:
+        table.add_row(
+            Text(plain(line["source"])),
+            line["what"],
+            plain(line["latest_at"]),
+            f"{line['days_before_as_of']}",
+        )
+    return table
+
+
+def _checks(facts: StatusFacts) -> RenderableType:
+    if not facts.checks:
+        return nothing("None has run.")
+    summary = Text(", ").join(
+        Text(f"{count} {verdict}", style=_STYLES.get(verdict, "")) for verdict, count in facts.checks.items()
+    )
+    if not facts.failed_checks:
+        return summary
+    table = column_table("", "Check", "On", "Found")
+    for check in facts.failed_checks[:LINES_SHOWN]:
+        table.add_row(
+            Text(check["severity"], style=_STYLES.get(check["severity"], "")),
+            Text(plain(check["check_name"])),
+            Text(plain(check["asset"])),
+            Text(plain(check["observed"] or "")),
+        )
+    return Group(summary, with_rest(table, len(facts.failed_checks) - LINES_SHOWN))
+
+
+def _quarantine(facts: StatusFacts) -> RenderableType:
+    if not facts.quarantine:
+        return nothing("Empty.")
+    total = sum(line["rows"] for line in facts.quarantine)
+    table = column_table("Source", "File", "Rows", "Reason")
+    for line in facts.quarantine[:LINES_SHOWN]:
+        table.add_row(
+            Text(plain(line["source"])),
+            Text(plain(line["file"])),
+            f"{line['rows']:,}",
+            Text(plain(line["reason"])),
+        )
+    said = Text(f"{total:,} rows wait: `kith quarantine list` shows them.")
+    return Group(said, with_rest(table, len(facts.quarantine) - LINES_SHOWN))
+
+
+def _warnings(facts: StatusFacts) -> RenderableType:
+    if not facts.warnings:
+        return nothing("None.")
+    table = column_table("", "Source", "File", "Warning")
+    for line in facts.warnings[:LINES_SHOWN]:
+        table.add_row(
+            Text(line["severity"], style=_STYLES.get(line["severity"], "")),
+            Text(plain(line["source"] or "")),
+            Text(plain(line["file"] or "")),
+            Text(plain(line["message"])),
+        )
+    return with_rest(table, len(facts.warnings) - LINES_SHOWN)

@@ -1,0 +1,141 @@
+"""Reading the status of a home from its log of runs and its publication."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from itertools import islice
+from pathlib import Path
+
+import duckdb
+
+from ingestion.errors import KithError
+from kith.customer_view.rows import Row, has, rows
+from kith.home import Home
+from kith.publishing.databases import PII_FILE
+from kith.publishing.versions import current_publication, damaged_files, version_names
+from kith.run_log import RunRecord, runs
+from kith.status.facts import PublicationStatus, StatusFacts
+
+RUNS_SHOWN = 5
+
+# The mart that tells how far a feed has come, and the time in it.
+FRESHNESS = (
+    ("payments", "fct_payments", "paid_at"),
+    ("orders", "fct_orders", "ordered_at"),
+    ("newsletter events", "fct_newsletter_events", "occurred_at"),
+    ("web sessions", "fct_web_sessions", "ended_at"),
+    ("support tickets", "fct_support_tickets", "opened_at"),
+    ("survey answers", "fct_survey_answers", "answered_at"),
+)
+
+
+def read_status(home: Path) -> StatusFacts:
+    """The status of a home, whatever state it is in: a damaged publication is a fact, not an error."""
+    opened = Home.at(home)
+    publication = _publication(home)
+    path = home / "published" / "current" / PII_FILE
+    facts: dict[str, list[Row]] = {}
+    if publication and not publication.problem:
+        with duckdb.connect(str(path), read_only=True) as connection:
+            facts = _published_facts(connection, publication.as_of or "")
+    checks = facts.get("checks", [])
+    return StatusFacts(
+        home=str(home),
+        running=opened.holder(),
+        runs=[_run(record) for record in islice(runs(opened), RUNS_SHOWN)],
+        publication=publication,
+        freshness=facts.get("freshness", []),
+        quarantine=facts.get("quarantine", []),
+        warnings=facts.get("warnings", []),
+        checks={check["verdict"]: check["checks"] for check in checks},
+        failed_checks=facts.get("failed", []),
+    )
+
+
+def _run(record: RunRecord) -> Row:
+    """A line of the log without what is there for the next run only."""
+    facts = asdict(record)
+    return {
+        name: facts[name] for name in ("run_id", "started_at", "finished_at", "outcome", "as_of", "messages")
+    }
+
+
+def _publication(home: Path) -> PublicationStatus | None:
+    link = home / "published" / "current"
+    if not link.exists():
+        return None
+    versions = version_names(home)
+    try:
+        publication = current_publication(home)
+        assert publication is not None
+        damaged = damaged_files(publication)
+    except (KithError, OSError) as error:
+        return PublicationStatus(link.resolve().name, versions=versions, problem=str(error))
+    problem = "Files differ from the manifest: go back with `kith publish --rollback`, or run again."
+    return PublicationStatus(
+        version=publication.version,
+        run_id=publication.run_id,
+        as_of=publication.as_of.isoformat(),
+        published_at=publication.published_at.isoformat(),
+        code_version=publication.code_version,
+        marts=len(publication.tables),
+        rows=sum(table.rows for table in publication.tables.values()),
+        versions=versions,
+        damaged=damaged,
+        problem=problem if damaged else None,
+    )
+
+
+def _published_facts(connection: duckdb.DuckDBPyConnection, as_of: str) -> dict[str, list[Row]]:
+    """What the publication's own ops tables and marts say; a table that an older Kith did not write is empty."""
+    statements = {
+        "quarantine": (
+            "ops.quarantined_rows",
+            (
+                "select source, entry, file, reason, count(*) as rows from ops.quarantined_rows"
+                " group by all order by rows desc, source, entry, file, reason"
+            ),
+        ),
+        "warnings": (
+            "ops.load_warnings",
+            (
+                "select severity, source, entry, file, kind, message from ops.load_warnings"
+                " order by severity = 'red' desc, source, entry, file, message"
+            ),
+        ),
+        "checks": (
+            "ops.check_results",
+            (
+                "select case when passed then 'green' else severity end as verdict, count(*) as checks"
+                " from ops.check_results group by verdict order by verdict"
+            ),
+        ),
+        "failed": (
+            "ops.check_results",
+            (
+                "select severity, check_name, asset, observed from ops.check_results where not passed"
+                " order by severity = 'red' desc, asset, check_name"
+            ),
+        ),
+    }
+    facts = {
+        name: rows(connection, statement)
+        for name, (relation, statement) in statements.items()
+        if has(connection, relation)
+    }
+    return facts | {"freshness": list(_freshness(connection, as_of))}
+
+
+def _freshness(connection: duckdb.DuckDBPyConnection, as_of: str) -> Iterator[Row]:
+    """Per source and thing, the latest time by `as_of`, and how many days before it; nothing for empty marts."""
+    for what, mart, time in FRESHNESS:
+        if has(connection, f"marts.{mart}", "source", time):
+            yield from rows(
+                connection,
+                f"select source, ? as what, max({time}) as latest_at, ?::date - max({time})::date as days_before_as_of"
+                f" from marts.{mart} where {time}::date <= ?::date group by source order by source",
+                what,
+                as_of,
+                as_of,
+            )

@@ -1,0 +1,120 @@
+"""`kith status` tells how things stand, whatever state a home is in."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from kith.home import Home
+from kith.run_log import RunRecord, append_run
+from kith.status import read_status, show
+from kith.status.page import print_page
+from tests.publishing.hand_made import publish_home
+
+
+def page(home: Path) -> str:
+    console = Console(file=io.StringIO(), width=180)
+    print_page(read_status(home), console)
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue()
+
+
+def log_run(home: Path, run_id: str, outcome: str, message: str) -> None:
+    record = RunRecord(
+        run_id=run_id,
+        started_at="2026-06-30T22:00:00+00:00",
+        finished_at="2026-06-30T22:05:00+00:00",
+        outcome=outcome,  # type: ignore[arg-type]  # parametrised text
+        as_of="2026-06-30",
+        messages=[message],
+    )
+    append_run(Home.at(home), record)
+
+
+def test_a_fresh_home_has_a_status(tmp_path: Path) -> None:
+    facts = read_status(tmp_path)
+    assert facts.publication is None
+    assert facts.runs == []
+    assert "Nothing yet: `kith run` publishes" in page(tmp_path)
+
+
+def test_a_published_home_says_all_that_matters(home: Path) -> None:
+    log_run(home, "run-0", "amber", "2 rows in quarantine")
+    publish_home(home)
+    facts = read_status(home)
+    assert facts.publication is not None
+    assert facts.publication.as_of == "2026-06-30"
+    assert facts.publication.problem is None
+    assert facts.checks == {"amber": 1, "green": 1}
+    assert [check["check_name"] for check in facts.failed_checks] == ["volume"]
+    assert facts.quarantine == [
+        {
+            "source": "stripe",
+            "entry": "charges",
+            "file": "landing/stripe/charges.json",
+            "reason": "amount: not a number",
+            "rows": 1,
+        }
+    ]
+    assert [(line["source"], line["what"], line["days_before_as_of"]) for line in facts.freshness] == [
+        ("mailchimp", "newsletter events", 24),
+        ("ga4", "web sessions", 25),
+        ("zendesk", "support tickets", 60),
+    ]
+    text = page(home)
+    for said in (
+        "amber",
+        "2 rows in quarantine",
+        "22 marts",
+        "colour",
+        "1 rows wait",
+        "landing/stripe/charges.json",
+    ):
+        assert said in text, said
+
+
+def test_no_personal_value_is_told(home: Path) -> None:
+    publish_home(home)
+    assert "archer" not in page(home).lower()
+    assert "archer" not in json.dumps(read_status(home).quarantine).lower()
+
+
+def test_a_failed_run_shows_beside_the_publication_that_stays(home: Path) -> None:
+    publish_home(home)
+    log_run(home, "run-1", "green", "")
+    log_run(home, "run-2", "red", "Reconciliation differs in one file")
+    facts = read_status(home)
+    assert [run["outcome"] for run in facts.runs] == ["red", "green"]
+    assert facts.publication is not None
+    assert facts.publication.run_id == "run-1"
+    assert "Reconciliation differs" in page(home)
+
+
+def test_damage_is_said_with_its_remedy(home: Path) -> None:
+    publish_home(home)
+    (home / "published" / "current" / "parquet" / "dim_customers.parquet").write_bytes(b"spoilt")
+    facts = read_status(home)
+    assert facts.publication is not None
+    assert facts.publication.damaged == ["parquet/dim_customers.parquet"]
+    assert "--rollback" in page(home)
+    (home / "published" / "current" / "manifest.json").unlink()
+    assert "--rollback" in page(home)
+
+
+def test_a_run_that_writes_now_is_named(home: Path) -> None:
+    with Home.at(home).lock():
+        assert read_status(home).running == os.getpid()
+    assert read_status(home).running is None
+
+
+def test_json_holds_the_same_facts(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    publish_home(home)
+    show(home, as_json=True)
+    facts = json.loads(capsys.readouterr().out)
+    assert facts["publication"]["version"].startswith("000001-")
+    assert facts["checks"] == {"amber": 1, "green": 1}
