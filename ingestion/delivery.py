@@ -112,7 +112,7 @@ def _resource(dlt: Any, delivery: TableDelivery) -> Any:
         for path, rows in delivery.files:
             yield dlt.mark.with_file_import(str(path), "parquet", rows)
 
-    hints = {name: DATA_TYPES[sql_type] for name, sql_type in column_types(delivery.table).items()}
+    hints = {name: dict(DATA_TYPES[sql_type]) for name, sql_type in column_types(delivery.table).items()}
     return dlt.resource(
         files,
         name=delivery.table.name,

@@ -161,10 +161,11 @@ def _make_raw_table(
 
 
 def forget_raw_table(connection: duckdb.DuckDBPyConnection, home: Path, full_name: str) -> None:
-    """Forget every load of a raw table and what dlt remembers of its schema, so that landing loads again."""
+    """Mark every load of a raw table as unfinished and drop what dlt knows of its schema: landing loads again."""
     schema = full_name.split(".")[0]
     connection.execute(
-        "delete from ops.loads where load_key in (select load_key from ops.load_counts where raw_table = $1)",
+        "update ops.loads set status = 'loading' "
+        "where load_key in (select load_key from ops.load_counts where raw_table = $1)",
         [full_name],
     )
     for name in ("_dlt_version", "_dlt_loads", "_dlt_pipeline_state"):
