@@ -34,7 +34,6 @@ class Judgement:
     held: set[str] = field(default_factory=set)
     files: list[tuple[str, str, bool]] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
-    new_columns: dict[str, list[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -130,6 +129,9 @@ def _say_what_is_odd(judgement: Judgement, delivery: Delivery, facts: _Facts, re
         message = f"{file} is in quarantine as a whole: {facts.problem}"
         judgement.notices.append(Notice(file, "red", "file_quarantined", message))
         return
+    is_page = judgement.unit.file_entry is None and not delivery.digest.is_blank
+    if not facts.rows and is_page:
+        return  # A vendor's last page is empty.
     if not facts.rows:
         message = f"{file} is empty: nothing was loaded from it and nothing removed; send it again if it should not be."
         judgement.notices.append(Notice(file, "amber", "empty_file", message))

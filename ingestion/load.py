@@ -12,6 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import duckdb
+
 from ingestion import load_books
 from ingestion.delivery import TableDelivery, deliver, merge_small_files
 from ingestion.feeds import Feeds
@@ -80,20 +82,19 @@ def load_connector(context: LoadContext, connector: str) -> ConnectorReport:
     registry = FileRegistry(home)
     units = units_of(context.feeds, connector)
     deliveries = {unit: deliveries_of(home, unit, registry) for unit in units}
-    with open_warehouse(home) as connection:
-        booked = load_books.read_loads(connection, connector)
     scratch = home / "dlt" / "scratch" / connector
     shutil.rmtree(scratch, ignore_errors=True)
-    try:
-        outcomes = _read_new(context, deliveries, booked, registry, scratch)
-        judgements = {
-            unit: judge_unit(unit, found, booked, outcomes, registry) for unit, found in deliveries.items()
-        }
-        _apply(context, connector, judgements, booked, outcomes, scratch)
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
-    registry.write()
-    return _report(context, connector, len(outcomes))
+    # Held open throughout: dlt opens the same file nine times a load, which costs nothing while we have it open.
+    with open_warehouse(home) as connection:
+        booked = load_books.read_loads(connection, connector)
+        try:
+            outcomes = _read_new(context, deliveries, booked, registry, scratch)
+            judgements = [judge_unit(unit, found, booked, outcomes, registry) for unit, found in deliveries.items()]
+            _apply(context, connection, connector, judgements, booked, outcomes)
+        finally:
+            shutil.rmtree(scratch, ignore_errors=True)
+        registry.write()
+        return _report(connection, connector, len(outcomes))
 
 
 def finish_load(context: LoadContext) -> LoadReport:
@@ -144,54 +145,48 @@ def _is_new(delivery: Delivery, booked: dict[str, BookedLoad], registry: FileReg
 
 def _apply(
     context: LoadContext,
+    connection: duckdb.DuckDBPyConnection,
     connector: str,
-    judgements: dict[Unit, Judgement],
+    judgements: list[Judgement],
     booked: dict[str, BookedLoad],
     outcomes: dict[str, FileOutcome],
-    scratch: Path,
 ) -> None:
-    standing = {key for judgement in judgements.values() for key in judgement.standing}
+    """Stale loads out, new ones in, and the books brought up to date."""
+    standing = {key for judgement in judgements for key in judgement.standing}
+    held = {key for judgement in judgements for key in judgement.held}
     fresh = [outcome for key, outcome in outcomes.items() if key in standing]
-    stale = [key for key in booked if key not in standing or key in outcomes]
-    with open_warehouse(context.home) as connection:
-        load_books.forget(connection, stale)
-        load_books.announce(connection, fresh)
-    deliveries = _table_deliveries(context.home, fresh, judgements, scratch)
-    if deliveries:
+    load_books.forget(connection, [key for key in booked if key not in standing or key in outcomes])
+    load_books.announce(connection, fresh)
+    accepted = [outcome for outcome in fresh if outcome.delivery.load_key not in held]
+    if deliveries := _table_deliveries(context.home, connector, accepted):
         context.progress(f"Loading {connector} into the warehouse")
         is_recovery = any(load.status == "loading" for load in booked.values())
         deliver(context.home, connector, deliveries, is_recovery)
-    with open_warehouse(context.home) as connection:
-        load_books.book(connection, context.run_id, context.started_at, fresh, judgements)
-        load_books.replace_files_and_notices(connection, connector, judgements)
+    load_books.book(connection, context.run_id, context.started_at, fresh, held)
+    load_books.replace_files_and_notices(connection, connector, judgements)
 
 
-def _table_deliveries(
-    home: Path, outcomes: list[FileOutcome], judgements: dict[Unit, Judgement], scratch: Path
-) -> list[TableDelivery]:
-    held = {key for judgement in judgements.values() for key in judgement.held}
+def _table_deliveries(home: Path, connector: str, outcomes: list[FileOutcome]) -> list[TableDelivery]:
     files: dict[str, list[tuple[Path, int]]] = {}
     tables = {}
     for outcome in outcomes:
         for count in outcome.counts:
-            if count.stored is not None and count.table is not None and outcome.delivery.load_key not in held:
+            if count.stored is not None and count.table is not None:
                 tables[count.table.full_name] = count.table
                 files.setdefault(count.table.full_name, []).append((count.stored, count.rows_stored))
     gathered = [TableDelivery(tables[name], tuple(pairs)) for name, pairs in files.items()]
     if not gathered:
         return []
+    scratch = home / "dlt" / "scratch" / connector
     with mapping_connection(home, scratch) as connection:
         return [merge_small_files(connection, delivery, scratch) for delivery in gathered]
 
 
-def _report(context: LoadContext, connector: str, files_read: int) -> ConnectorReport:
-    with open_warehouse(context.home) as connection:
-        return ConnectorReport(
-            connector=connector,
-            rows=load_books.standing_rows(connection, connector),
-            quarantined=load_books.quarantined_rows(connection, connector),
-            files_read=files_read,
-            warnings=load_books.notices(connection, connector),
-        )
-
-
+def _report(connection: duckdb.DuckDBPyConnection, connector: str, files_read: int) -> ConnectorReport:
+    return ConnectorReport(
+        connector=connector,
+        rows=load_books.standing_rows(connection, connector),
+        quarantined=load_books.quarantined_rows(connection, connector),
+        files_read=files_read,
+        warnings=load_books.notices(connection, connector),
+    )

@@ -18,7 +18,6 @@ from ingestion.scan import literal
 if TYPE_CHECKING:  # The judges read the books; the books only know the shape of what they are given.
     from ingestion.file_loading import FileOutcome
     from ingestion.holding import Judgement
-    from ingestion.units import Unit
 
 
 @dataclass(frozen=True)
@@ -91,12 +90,11 @@ def book(
     run_id: str,
     started_at: datetime.datetime,
     outcomes: list["FileOutcome"],
-    judgements: dict["Unit", "Judgement"],
+    held: set[str],
 ) -> None:
     """Turn announced loads into finished ones. KithError where a raw table does not hold the rows it should."""
     if not outcomes:
         return
-    held = {key for judgement in judgements.values() for key in judgement.held}
     rows = []
     for outcome in outcomes:
         key = outcome.delivery.load_key
@@ -155,21 +153,37 @@ def _book_rejects(connection: duckdb.DuckDBPyConnection, outcomes: list["FileOut
 
 
 def replace_files_and_notices(
-    connection: duckdb.DuckDBPyConnection, connector: str, judgements: dict["Unit", "Judgement"]
+    connection: duckdb.DuckDBPyConnection, connector: str, judgements: list["Judgement"]
 ) -> None:
     """Write which files carry the loads of a connector now, and what there is to say of them."""
-    files, notices = [], []
-    for unit, judgement in judgements.items():
+    files: list[tuple[object, ...]] = []
+    notices: list[tuple[object, ...]] = []
+    for judgement in judgements:
+        unit = judgement.unit
         files += [(key, unit.source, unit.entry, connector, file, carries) for file, key, carries in judgement.files]
         notices += [
             (connector, unit.source, unit.entry, notice.file, notice.severity, notice.kind, notice.message)
             for notice in judgement.notices
         ]
+    _replace(connection, "load_files", "load_key, source, entry, connector, file, is_carrier", connector, files)
+    columns = "connector, source, entry, file, severity, kind, message"
+    _replace(connection, "load_notices", columns, connector, notices)
+
+
+def _replace(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    columns: str,
+    connector: str,
+    rows: list[tuple[object, ...]],
+) -> None:
+    """Replace a connector's rows of a book, where they differ."""
+    query = f"select {columns} from ops.{table} where connector = $1"
+    if sorted(connection.execute(query, [connector]).fetchall()) == sorted(set(rows)):
+        return
     with transaction(connection):
-        connection.execute("delete from ops.load_files where connector = $1", [connector])
-        connection.execute("delete from ops.load_notices where connector = $1", [connector])
-        insert_rows(connection, "ops.load_files", files)
-        insert_rows(connection, "ops.load_notices", notices)
+        connection.execute(f"delete from ops.{table} where connector = $1", [connector])
+        insert_rows(connection, f"ops.{table}", sorted(set(rows)))
 
 
 def standing_rows(connection: duckdb.DuckDBPyConnection, connector: str) -> dict[str, int]:
