@@ -22,13 +22,18 @@ class StepDisplay:
         self._title: str | None = None
         self._since = 0.0
 
-    def show(self, title: str) -> None:
+    def begin(self, step: str) -> None:
         """Begin a step; the one before is done."""
         self.finish()
-        self._title, self._since = title, time.monotonic()
+        self._title, self._since = step, time.monotonic()
         if self._console.is_terminal:
-            self._status = self._console.status(title)
+            self._status = self._console.status(step)
             self._status.start()
+
+    def detail(self, message: str) -> None:
+        """Say beside the spinner what the step is at."""
+        if self._status:
+            self._status.update(f"{self._title}: {message}")
 
     def finish(self) -> None:
         """Print the step that was running."""
@@ -48,7 +53,7 @@ def steps_shown(is_quiet: bool) -> Iterator[None]:
         yield
         return
     display = StepDisplay(Console(stderr=True))
-    with progress.listening(display.show):
+    with progress.listening(display):
         try:
             yield
         finally:

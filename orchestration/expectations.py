@@ -43,7 +43,9 @@ def validate(name: str, records: Sequence[Mapping[str, Any]], bands: Sequence[Ba
         return {}
     import great_expectations as gx
     import pandas as pd
-    from great_expectations.expectations.core import ExpectColumnValuesToBeBetween
+    from great_expectations.expectations.core.expect_column_values_to_be_between import (
+        ExpectColumnValuesToBeBetween,
+    )
 
     batch = _batch(name, pd.DataFrame.from_records(list(records)))
     suite = gx.ExpectationSuite(name=name)

@@ -75,7 +75,7 @@ class KithRun(dg.ConfigurableResource):  # type: ignore[type-arg]  # the resourc
             run_id=self._run_id,
             started_at=self._started_at,
             full_refresh=self.full_refresh,
-            progress=progress.report,
+            progress=progress.detail,
         )
 
     @contextmanager

@@ -25,7 +25,7 @@ _LONGEST_MESSAGE: Final = 400
 @contextmanager
 def step(title: str) -> Iterator[None]:
     """Report the title; turn expected errors into a failure whose description is fit for a log."""
-    progress.report(title)
+    progress.begin(title)
     try:
         yield
     except KithError as error:

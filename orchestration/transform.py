@@ -17,6 +17,8 @@ from kith.settings import Settings
 from orchestration.project import folders, invoke, parsed_project
 from orchestration.steps import without_values
 
+# Exposures come along in a selection and are not built.
+_BUILT: Final = ("model.", "seed.", "snapshot.", "test.")
 _FAILED: Final = frozenset({"error", "fail", "runtime error", "skipped", "partial success"})
 
 
@@ -58,7 +60,7 @@ def build(
     arguments = ["build", *folders(home.transform_target), *selection, "--vars", json.dumps(values)]
     with _warehouse(home):
         result = invoke([*arguments, "--no-write-json"], parsed_project())
-    return [_translate(node) for node in result.results]
+    return [_translate(node) for node in result.results if node.node.unique_id.startswith(_BUILT)]
 
 
 @contextmanager

@@ -149,8 +149,7 @@ def _evaluate(home: Home) -> dict[str, Any]:
         return {}
     from kith.identity.evaluate import evaluate
 
-    metrics = evaluate(home.warehouse, home.truth / "records.csv")
-    return metrics if isinstance(metrics, dict) else dict(vars(metrics))
+    return evaluate(home.warehouse, home.truth / "records.csv")
 
 
 def _log(home: Home, report: RunReport, started_at: datetime, run_fingerprint: str) -> None:
@@ -195,11 +194,8 @@ def _show_figures(report: RunReport) -> None:
         console.print(f"Changed      {change['table']}: {change['rows']:,} rows ({grown:+,})")
     if len(report.changes) > SHOWN_CHANGES:
         console.print(f"             and {len(report.changes) - SHOWN_CHANGES} more tables")
-    for name, value in report.evaluation.items():
-        if isinstance(value, int | float):
-            console.print(
-                f"Identity     {name}: {value:,.4f}"
-                if isinstance(value, float)
-                else f"Identity     {name}: {value:,}"
-            )
+    if report.evaluation:
+        from kith.identity.evaluate import evaluation_text
+
+        console.print(evaluation_text(report.evaluation))
     console.print(f"Published    {report.publication} in {report.seconds} s, as of {report.as_of}")
