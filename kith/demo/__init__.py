@@ -25,8 +25,8 @@ def generate(
 
     Args:
         home: folder to fill; made if it is missing.
-        people: persons of the crowd, at least 50; the planted cast comes on top.
-        days: days of web events up to `as_of`, 5 to 1,095.
+        people: persons of the crowd, at least one; the planted cast comes on top.
+        days: days of web events up to `as_of`, 1 to 1,095.
         seed: equal arguments write equal bytes.
         progress: called with a short line as the work goes on.
 

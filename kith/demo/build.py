@@ -37,14 +37,15 @@ from kith.demo.landing import Landing
 from kith.demo.world import World
 
 MARK = "# The demo publisher of Kith"
+LONGEST = 1095  # three years: before that nothing happened
 PARTS = ("landing", "truth", "costs")
 
 
 def build(home: Path, count: int, days: int, seed: int, progress: Callable[[str], None]) -> None:
     """Writes the whole home; see kith.demo.generate."""
-    if count < 50 or not 5 <= days <= 1095:
+    if count < 1 or not 1 <= days <= LONGEST:
         raise ValueError(
-            "A demo world needs at least 50 people and 5 to 1095 days: change --people or --days."
+            f"A demo world has at least one person and 1 to {LONGEST} days: change --people or --days."
         )
     world = World(count, days, seed)
     _clear(home)

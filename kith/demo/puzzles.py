@@ -216,7 +216,11 @@ def _bots(story: Story) -> None:
         for visit in range(60):
             story.visit(
                 device,
-                last - (visit % min(20, story.world.days - 1)) * 86400 + 3600 + visit // 20 * 2400 + number,
+                last
+                - (visit % max(1, min(20, story.world.days - 1))) * 86400
+                + 3600
+                + visit // 20 * 2400
+                + number,
                 visit % 8,
             )
 
@@ -229,12 +233,7 @@ def place_kiosk(connection: duckdb.DuckDBPyConnection, story: Story) -> None:
     ).fetchall()
     device = story.device("1750000990.1690000990", None, holder="kiosk", category="desktop")
     last = epoch(story.world.as_of)
+    days = max(1, story.world.days - 2)
     for number, (login,) in enumerate(logins):
-        back = 1 + number % (story.world.days - 2)
-        story.visit(
-            device,
-            last - back * 86400 + (9 + number // (story.world.days - 2)) * 3600,
-            number % 8,
-            is_login=True,
-            login_id=login,
-        )
+        started = last - (1 + number % days) * 86400 + (9 + number // days) * 3600
+        story.visit(device, started, number % 8, is_login=True, login_id=login)

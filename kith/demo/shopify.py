@@ -33,8 +33,8 @@ select '{FOLDER}/customers_' || file_month(since) || '.jsonl' as file, record_id
     'id': record_id::bigint, 'email': email, 'phone': phone, 'first_name': first_name, 'last_name': last_name,
     'created_at': iso_offset(since - 300), 'updated_at': iso_offset(since), 'orders_count': 1, 'verified_email': true,
     'state': 'enabled', 'currency': 'GBP', 'tags': '',
-    'email_marketing_consent': {{'state': case when abs(person_number) % 5 = 0 then 'unsubscribed'
-            when abs(person_number) % 5 < 4 then 'subscribed' else 'not_subscribed' end,
+    'email_marketing_consent': {{'state': case when abs(person_number) % 5 = 2 then 'unsubscribed'
+            when abs(person_number) % 5 <> 4 then 'subscribed' else 'not_subscribed' end,
         'opt_in_level': 'confirmed_opt_in', 'consent_updated_at': iso_offset(since)}},
     'default_address': {{'address1': street, 'address2': null, 'city': city, 'province': region, 'zip': postal_code,
         'country_code': country, 'phone': phone, 'first_name': first_name, 'last_name': last_name,

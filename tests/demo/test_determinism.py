@@ -1,0 +1,81 @@
+"""Equal arguments write equal bytes; another seed writes other people; chunks and sizes hold."""
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from kith.demo import generate, world as demo_frame
+from tests.demo.conftest import DAYS, PEOPLE, SEED, World
+
+
+def digests(home: Path) -> dict[str, str]:
+    """SHA-256 of every file of a home by its name."""
+    return {
+        path.relative_to(home).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in home.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_the_same_seed_writes_the_same_bytes(demo_world: Path, tmp_path: Path) -> None:
+    generate(tmp_path / "again", people=PEOPLE, days=DAYS, seed=SEED)
+    assert digests(tmp_path / "again") == digests(demo_world)
+
+
+def test_another_seed_writes_other_people_and_the_same_cast(world: World, tmp_path: Path) -> None:
+    generate(tmp_path / "other", people=PEOPLE, days=DAYS, seed=SEED + 1)
+    other = World(tmp_path / "other")
+    crowds = [[row for row in each.truth("people") if row["role"] == "crowd"] for each in (world, other)]
+    assert crowds[0] != crowds[1]
+    assert other.person("john") == world.person("john")
+
+
+def test_a_world_is_written_anew_over_an_earlier_demo(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    generate(home, people=20, days=3)
+    first = digests(home)
+    (home / "landing" / "left_over.csv").write_text("old\n")
+    generate(home, people=20, days=3)
+    assert digests(home) == first
+
+
+def test_a_world_may_come_in_several_chunks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(demo_frame, "PEOPLE_PER_CHUNK", 40)
+    generate(tmp_path / "home", people=100, days=4)
+    several = World(tmp_path / "home")
+    crowd = [row["person_id"] for row in several.truth("people") if row["role"] == "crowd"]
+    assert len(set(crowd)) == len(crowd) == 100
+    products = several.query(
+        f"select count(*), count(distinct item->>'$.id') from {several.objects('stripe/products.json')}"
+    )
+    assert products == [(6, 6)]
+    users = several.query(
+        f"select count(*) = count(distinct item->>'$.id') from {several.objects('zendesk/users_*.json')}"
+    )
+    assert users == [(True,)]
+
+
+@pytest.mark.parametrize(("people", "days"), [(1, 1), (5, 2)])
+def test_the_smallest_worlds_are_whole(people: int, days: int, tmp_path: Path) -> None:
+    generate(tmp_path / "home", people=people, days=days)
+    assert World(tmp_path / "home").records("john")
+
+
+@pytest.mark.parametrize(("people", "days"), [(0, 30), (300, 0), (300, 1096)])
+def test_impossible_sizes_are_refused(people: int, days: int, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="change --people or --days"):
+        generate(tmp_path / "home", people=people, days=days)
+
+
+def test_a_folder_with_something_else_is_refused_and_kept(tmp_path: Path) -> None:
+    (tmp_path / "precious.txt").write_text("mine")
+    with pytest.raises(ValueError, match="not a demo"):
+        generate(tmp_path, people=5, days=2)
+    assert [path.name for path in tmp_path.iterdir()] == ["precious.txt"]
+
+
+def test_progress_is_told(tmp_path: Path) -> None:
+    said: list[str] = []
+    generate(tmp_path / "home", people=5, days=2, progress=said.append)
+    assert said[-1] == "demo publisher of 5 people written"
