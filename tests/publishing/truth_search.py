@@ -16,6 +16,7 @@ import duckdb
 
 # Places may be called like people: Lincoln, York. A family name there is no leak; an address or a full name would be.
 PLACE_COLUMNS = ("city", "region")
+PHONE_COLUMNS = ("phone", "mobile", "landline")
 SEPARATORS = r"[\s,;:/?&=<>()\"'|]+"
 
 
@@ -56,7 +57,7 @@ def secrets_of_truth(people_csv: Path) -> Secrets:
                     emails |= {
                         part for part in value.replace(";", " ").replace("|", " ").split() if "@" in part
                     }
-                elif "phone" in column:
+                elif column in PHONE_COLUMNS:
                     phones.add(value)
             first, last = person.get("first_name") or "", person.get("last_name") or ""
             if first and last:
