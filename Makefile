@@ -5,6 +5,8 @@ PEOPLE ?= 10000
 
 BIN := .venv/bin
 INSTALLED := .venv/.installed
+# An older client, to see with which the publication is read.
+OLDER_CLIENT := .venv-duckdb14/.installed
 export KITH_HOME
 export DO_NOT_TRACK := 1
 
@@ -22,14 +24,19 @@ $(INSTALLED): requirements.lock requirements-bootstrap.lock pyproject.toml
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
+$(OLDER_CLIENT): requirements-duckdb14.lock $(INSTALLED)
+	@test -x .venv-duckdb14/bin/python || $(PYTHON) -m venv --without-pip .venv-duckdb14
+	@$(BIN)/uv pip install --quiet --python .venv-duckdb14/bin/python --require-hashes -r requirements-duckdb14.lock
+	@touch $@
+
 # The demo publisher (made once), its whole warehouse, and John.
 run: $(INSTALLED)
 	@test -f $(KITH_HOME)/feeds.yml || $(BIN)/kith demo --people $(PEOPLE)
 	@$(BIN)/kith run
 	@if [ -d $(KITH_HOME)/truth ]; then $(BIN)/kith customer john.lennard@example.com; fi
 
-test: $(INSTALLED)
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+test: $(INSTALLED) $(OLDER_CLIENT)
+	KITH_DUCKDB14_PYTHON=$(CURDIR)/.venv-duckdb14/bin/python $(BIN)/python -m pytest -n 2 --dist loadgroup
 
 dev: $(INSTALLED)
 	$(BIN)/kith dev
@@ -51,6 +58,8 @@ lock: $(INSTALLED)
 		--custom-compile-command "make lock" pyproject.toml --output-file requirements.lock
 	echo uv | $(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 \
 		--custom-compile-command "make lock" - --output-file requirements-bootstrap.lock
+	echo 'duckdb==1.4.*' | $(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 \
+		--custom-compile-command "make lock" - --output-file requirements-duckdb14.lock
 
 clean:
-	rm -rf .venv
+	rm -rf .venv .venv-duckdb14
