@@ -1,7 +1,7 @@
 """A scratch warehouse in which the whole dbt project was built once, on no input, with all its unit tests.
 
-Data flow: contracts -> empty raw, ops, reference and identity tables -> `dbt build` of both parts -> manifest, compiled SQL,
-results. The tests of this folder only read them. They share one worker (xdist_group "dbt_project").
+Data flow: contracts -> empty raw, ops, reference and identity tables -> `dbt build` of everything -> manifest, compiled
+SQL, results. The tests of this folder only read them. They share one worker (xdist_group "dbt_project").
 """
 
 import json
@@ -75,17 +75,23 @@ def prepare_empty_warehouse(warehouse: Path, home: Path) -> None:
 
 def run_dbt(arguments: list[str], warehouse: Path, target: Path) -> dict[str, str]:
     """Run dbt on a warehouse and return each node's status by unique_id; dbt lets go of the file at the end."""
+    outcome = invoke_dbt(arguments, warehouse, target)
+    return {result.node.unique_id: str(result.status) for result in getattr(outcome, "results", [])}
+
+
+def invoke_dbt(arguments: list[str], warehouse: Path, target: Path, manifest: Any = None) -> Any:
+    """What dbt returns for a command; with a parsed manifest it does not parse again, whatever the variables."""
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
     folders = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
     folders += ["--target-path", str(target), "--log-path", str(target)]
     with environment(KITH_WAREHOUSE=str(warehouse), DO_NOT_TRACK="1"):
-        outcome = dbtRunner().invoke([*SILENT, *arguments, *folders])
+        outcome = dbtRunner(manifest=manifest).invoke([*SILENT, *arguments, *folders])
     DuckDBConnectionManager.close_all_connections()
     if outcome.exception is not None:
         raise outcome.exception
-    return {result.node.unique_id: str(result.status) for result in getattr(outcome.result, "results", [])}
+    return outcome.result
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The rules of dbt-project-evaluator, and our own, over manifest.json: layers, keys, descriptions, contracts, readers."""
+"""The rules of dbt-project-evaluator, and our own, over manifest.json: layers, keys, words, contracts, readers."""
 
 from collections import Counter
 from typing import Any
