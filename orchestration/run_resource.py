@@ -9,9 +9,9 @@ from datetime import UTC, date, datetime
 
 import dagster as dg
 import duckdb
-from ingestion.load import LoadContext
 from pydantic import Field, PrivateAttr
 
+from ingestion.load import LoadContext
 from kith.code_version import code_version
 from kith.home import Home
 from kith.settings import Settings

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
-from ingestion.load import fingerprint
 from rich.console import Console
 
+from ingestion.load import fingerprint
 from kith.code_version import code_version
 from kith.home import Home
 from kith.process import send_nothing
