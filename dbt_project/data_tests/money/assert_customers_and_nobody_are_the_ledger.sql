@@ -1,4 +1,5 @@
--- Earned and deferred contribution of every customer is what the ledger books for them, and with nobody's it is all of it.
+-- Earned and deferred contribution of every customer is what the ledger books for them;
+-- what no customer has is nobody's, and both together are the ledger.
 with
 
 compared as (

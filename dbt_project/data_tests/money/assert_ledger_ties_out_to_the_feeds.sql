@@ -1,5 +1,5 @@
--- Money ties out to the cent: what was booked from each feed is what the feed says, per source, currency and measure, and
--- what was rated was rated for every piece. The feeds are summed on their own, past every model of the ledger.
+-- Money ties out to the cent: what was booked from each feed is what the feed says, per source, currency and
+-- measure, and every minute was rated. The feeds are summed on their own, past every model of the ledger.
 with
 
 paid as (

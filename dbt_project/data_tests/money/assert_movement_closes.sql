@@ -1,5 +1,5 @@
--- Each month opens with what the last one closed with, and the last one closes with the subscriptions that run at as_of,
--- counted on their own.
+-- Each month opens with what the last one closed with, and the last one closes with the subscriptions that run
+-- at as_of, counted on their own.
 with
 
 months as (

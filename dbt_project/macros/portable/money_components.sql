@@ -18,3 +18,9 @@
         {%- endfor -%}
     {%- endfor %}
 {%- endmacro %}
+
+
+{#- What one kind of movement moved, as readers of rpt_subscriber_movement expect its sign. -#}
+{% macro moved(movement, sign) -%}
+    {{ money("coalesce(sum(case when movement = '" ~ movement ~ "' then " ~ ('-' if sign < 0 else '') ~ "moved end), 0)") }}
+{%- endmacro %}

@@ -17,7 +17,9 @@ priced as (
         items.product_id,
         products.product_line,
         coalesce(products.brand, products.name) as title,
-        cast(10000 * coalesce(items.list_amount, products.list_price * coalesce(items.quantity, 1)) as bigint) as list_units,
+        cast(
+            10000 * coalesce(items.list_amount, products.list_price * coalesce(items.quantity, 1)) as bigint
+        ) as list_units,
         count(*) over (partition by items.source, items.subscription_id) as item_count
     from items
     left join products

@@ -53,10 +53,14 @@ final as (
         product_id,
         product_line,
         title,
-        {{ with_rest('list_amount', 'list_share', 'is_last', 'source, payment_id, line_id') }} as list_amount,
-        {{ with_rest('discount_amount', 'discount_share', 'is_last', 'source, payment_id, line_id') }} as discount_amount,
-        {{ with_rest('shipping_amount', 'shipping_share', 'is_last', 'source, payment_id, line_id') }} as shipping_amount,
-        {{ with_rest('tax_amount', 'tax_share', 'is_last', 'source, payment_id, line_id') }} as tax_amount
+        {{ with_rest('list_amount', 'list_share', 'is_last', 'payment_id, line_id, source') }}
+            as list_amount,
+        {{ with_rest('discount_amount', 'discount_share', 'is_last', 'payment_id, line_id, source') }}
+            as discount_amount,
+        {{ with_rest('shipping_amount', 'shipping_share', 'is_last', 'payment_id, line_id, source') }}
+            as shipping_amount,
+        {{ with_rest('tax_amount', 'tax_share', 'is_last', 'payment_id, line_id, source') }}
+            as tax_amount
     from shared
 )
 

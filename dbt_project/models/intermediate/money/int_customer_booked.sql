@@ -12,7 +12,9 @@ records as (
 final as (
     select
         records.customer_id,
-        min(case when entries.entry_type = 'list_price' and entries.net_line_amount > 0 then entries.occurred_at end) as first_paid_at,
+        min(
+            case when entries.entry_type = 'list_price' and entries.net_line_amount > 0 then entries.occurred_at end
+        ) as first_paid_at,
         sum(
             case
                 when

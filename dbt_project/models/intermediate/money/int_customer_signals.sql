@@ -72,7 +72,8 @@ gaps as (
 rhythms as (
     select
         customer_id,
-        {{ days_between('max(order_date)', as_of_date()) }} > 2 * percentile_disc(0.5) within group (order by gap_days) as is_overdue
+        {{ days_between('max(order_date)', as_of_date()) }}
+        > 2 * percentile_disc(0.5) within group (order by gap_days asc nulls last) as is_overdue
     from gaps
     group by customer_id
     having count(*) >= 3
@@ -91,7 +92,8 @@ final as (
             when subscription_risks.ends_without_renewal = 1 then 'not_renewing'
             when subscription_risks.long_pauses = 1 then 'paused'
             when tickets.missed_copies >= 2 then 'delivery'
-            when running.digital_access = 1 and active_days.earlier_days >= 4 and active_days.recent_days = 0 then 'disengaged'
+            when running.digital_access = 1 and active_days.earlier_days >= 4 and active_days.recent_days = 0
+                then 'disengaged'
             when rhythms.is_overdue then 'overdue'
             else 'none'
         end as risk_state,

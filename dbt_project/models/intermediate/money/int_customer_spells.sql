@@ -18,8 +18,12 @@ records as (
     select source, record_id, customer_id from {{ ref('int_customer_records') }}
 ),
 
-subscriptions as (
-    select * from {{ ref('int_customer_subscriptions') }}
+pauses as (
+    select
+        customer_id,
+        paused_at,
+        coalesce(resumes_at, {{ as_of_instant() }}) as resumed_at
+    from {{ ref('int_customer_subscriptions') }}
     where role = 'payer' and paused_at is not null and not is_complimentary
 ),
 
@@ -31,14 +35,14 @@ intervals as (
         {{ var('stage_loyal_gap_days', 60) }} as slack_days
     from terms
     union all
-    select customer_id, 'service', paused_at, coalesce(resumes_at, {{ as_of_instant() }}), {{ var('stage_loyal_gap_days', 60) }}
-    from subscriptions
+    select customer_id, 'service', paused_at, resumed_at, {{ var('stage_loyal_gap_days', 60) }}
+    from pauses
     union all
     select customer_id, 'custom', service_start_at, service_end_at, grace_days
     from terms
     union all
-    select customer_id, 'custom', paused_at, coalesce(resumes_at, {{ as_of_instant() }}), {{ var('stage_loyal_gap_days', 60) }}
-    from subscriptions
+    select customer_id, 'custom', paused_at, resumed_at, {{ var('stage_loyal_gap_days', 60) }}
+    from pauses
     union all
     select customer_id, 'custom', ordered_at, ordered_at, {{ var('stage_order_days', 365) }}
     from orders

@@ -36,8 +36,10 @@ joined as (
         tenure.is_in_service,
         tenure.years_with_orders,
         tenure.order_count,
-        least(coalesce(booked.first_paid_at, tenure.first_order_at), coalesce(tenure.first_order_at, booked.first_paid_at))
-            as first_bought_at,
+        least(
+            coalesce(booked.first_paid_at, tenure.first_order_at),
+            coalesce(tenure.first_order_at, booked.first_paid_at)
+        ) as first_bought_at,
         {{ add_days('tenure.service_started_at', var('stage_loyal_days', 730)) }} as loyal_from,
         -- A first term lasts 90 days at least; a discount that never ends counts as the standing price after a year.
         greatest(
@@ -54,10 +56,19 @@ judged as (
     select
         *,
         coalesce(lapses_at < {{ as_of_instant() }}, false) as has_lapsed,
-        coalesce(custom_spell_number > 1 and {{ add_days('custom_started_at', var('stage_won_back_days', 365)) }} > {{ as_of_instant() }}, false) as is_back,
-        coalesce(is_in_service and loyal_from < {{ as_of_instant() }}, false) or coalesce(years_with_orders = 3, false) as is_loyal,
+        coalesce(
+            custom_spell_number > 1
+            and {{ add_days('custom_started_at', var('stage_won_back_days', 365)) }} > {{ as_of_instant() }},
+            false
+        ) as is_back,
+        coalesce(is_in_service and loyal_from < {{ as_of_instant() }}, false)
+        or coalesce(years_with_orders = 3, false) as is_loyal,
         coalesce(is_in_service and renewed_from < {{ as_of_instant() }}, false)
-        or coalesce(order_count >= 2 and {{ add_days('last_order_at', var('stage_order_days', 365)) }} >= {{ as_of_instant() }}, false) as is_active
+        or coalesce(
+            order_count >= 2
+            and {{ add_days('last_order_at', var('stage_order_days', 365)) }} >= {{ as_of_instant() }},
+            false
+        ) as is_active
     from joined
 ),
 

@@ -32,7 +32,10 @@ final as (
         and not subscriptions.is_complimentary
         and coalesce(payers.customer_id <> holders.customer_id, false) as is_on_anothers_money,
         greatest(subscriptions.started_at, coalesce(roles.seat_from, subscriptions.started_at)) as access_from,
-        least(coalesce(roles.seat_until, subscriptions.ended_at), coalesce(subscriptions.ended_at, roles.seat_until)) as access_until,
+        least(
+            coalesce(roles.seat_until, subscriptions.ended_at),
+            coalesce(subscriptions.ended_at, roles.seat_until)
+        ) as access_until,
         subscriptions.*
     from roles
     inner join subscriptions

@@ -24,6 +24,7 @@ final as (
         customers.customer_kind,
         spells.value_tier,
         spells.valid_from as value_tier_since,
+        spells.reason,
         previews.value_tier as value_tier_preview
     from customers
     left join spells on customers.customer_id = spells.customer_id

@@ -32,8 +32,12 @@ sums as (
         {{ component('service_cost', -1, 'earned_amount_12m') }} as service_cost_12m,
         sum(earned_amount_12m) as contribution_profit_12m,
         sum(reporting_amount - earned_amount) as deferred_balance,
-        count(distinct case when entry_type = 'list_price' and earned_amount_12m > 0 then product_line end) as product_line_count,
-        sum(case when entry_type = 'list_price' and earned_amount_12m > 0 then earned_amount_12m end) as paid_list_amount_12m,
+        count(distinct case
+            when entry_type = 'list_price' and earned_amount_12m > 0 then product_line
+        end) as product_line_count,
+        sum(case
+            when entry_type = 'list_price' and earned_amount_12m > 0 then earned_amount_12m
+        end) as paid_list_amount_12m,
         sum(case when is_priced then earned_amount_24m end) as priced_amount_24m,
         sum(case when is_priced and is_undiscounted then earned_amount_24m end) as full_price_amount_24m
     from earned
@@ -45,7 +49,9 @@ final as (
         *,
         list_amount - discount_amount - refund_amount as net_revenue,
         list_amount_12m - discount_amount_12m - refund_amount_12m as net_revenue_12m,
-        coalesce(full_price_amount_24m, 0) / nullif(priced_amount_24m, 0) as full_price_share
+        coalesce(full_price_amount_24m, 0) / nullif(priced_amount_24m, 0) as full_price_share,
+        greatest(contribution_profit_12m, 0)
+        / nullif(list_amount_12m - discount_amount_12m - refund_amount_12m, 0) as margin_12m
     from sums
 )
 

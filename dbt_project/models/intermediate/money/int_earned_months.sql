@@ -23,7 +23,9 @@ served as (
         {{ local_date('service_start_at') }} as service_start,
         {{ days_between(local_date('service_start_at'), local_date('service_end_at')) }} as total_days,
         coalesce(unearned_amount, amount) as spread_amount,
-        case when unearned_amount is null then reporting_amount else reporting_unearned_amount end as spread_reporting_amount
+        case
+            when unearned_amount is null then reporting_amount else reporting_unearned_amount
+        end as spread_reporting_amount
     from entries
 ),
 
@@ -82,7 +84,8 @@ final as (
     select
         *,
         {{ money(with_rest('spread_amount', 'share', 'is_last_month', 'entry_number')) }} as amount,
-        {{ money(with_rest('spread_reporting_amount', 'reporting_share', 'is_last_month', 'entry_number')) }} as reporting_amount
+        {{ money(with_rest('spread_reporting_amount', 'reporting_share', 'is_last_month', 'entry_number')) }}
+            as reporting_amount
     from shared
 )
 

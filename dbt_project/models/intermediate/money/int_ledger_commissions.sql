@@ -13,15 +13,15 @@ order_lines as (
 
 sold as (
     select
-        source, record_id, source || ':payment:' || line_key as line_key, subscription_id, null as order_id, payment_id,
-        profile_record_id, beneficiary_record_id, product_id, product_line, title, sales_channel, paid_at as occurred_at,
-        service_start_at, service_end_at, issue_count, currency, net_amount
+        source, record_id, source || ':payment:' || line_key as line_key, subscription_id, null as order_id,
+        payment_id, profile_record_id, beneficiary_record_id, product_id, product_line, title, sales_channel,
+        paid_at as occurred_at, service_start_at, service_end_at, issue_count, currency, net_amount
     from payment_lines
     union all
     select
-        source, record_id, source || ':order:' || line_key as line_key, null as subscription_id, order_id, null as payment_id,
-        profile_record_id, profile_record_id, product_id, product_line, title, sales_channel, ordered_at as occurred_at,
-        null as service_start_at, null as service_end_at, null as issue_count, currency, line_amount
+        source, record_id, source || ':order:' || line_key, null, order_id,
+        null, profile_record_id, profile_record_id, product_id, product_line, title, sales_channel,
+        ordered_at, null, null, null, currency, line_amount
     from order_lines
 ),
 

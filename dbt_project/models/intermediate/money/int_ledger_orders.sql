@@ -10,13 +10,13 @@ lines as (
 amounts as (
     select *, 'list_price' as entry_type, list_amount as amount from lines where not is_return
     union all
-    select *, 'discount' as entry_type, -discount_amount as amount from lines where not is_return and discount_amount <> 0
+    select *, 'discount', -discount_amount from lines where not is_return and discount_amount <> 0
     union all
-    select *, 'refund' as entry_type, line_amount as amount from lines where is_return and line_amount <> 0
+    select *, 'refund', line_amount from lines where is_return and line_amount <> 0
     union all
-    select *, 'shipping' as entry_type, shipping_amount as amount from lines where shipping_amount <> 0
+    select *, 'shipping', shipping_amount from lines where shipping_amount <> 0
     union all
-    select *, 'tax' as entry_type, tax_amount as amount from lines where tax_amount <> 0
+    select *, 'tax', tax_amount from lines where tax_amount <> 0
 ),
 
 final as (

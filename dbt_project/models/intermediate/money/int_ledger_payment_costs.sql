@@ -30,7 +30,8 @@ charged as (
         service.service_end_at,
         service.product_line,
         service.product_id as line_product_id,
-        payments.paid_amount + coalesce(payments.tax_amount, 0) + coalesce(payments.shipping_amount, 0) as charged_amount,
+        payments.paid_amount + coalesce(payments.tax_amount, 0) + coalesce(payments.shipping_amount, 0)
+            as charged_amount,
         lower(coalesce(payments.payment_method, '')) as method_key,
         lower(payments.sales_channel) as channel_key,
         {{ local_date('payments.paid_at') }} as rate_day
@@ -57,7 +58,7 @@ fees as (
     from charged
     where fee_amount is not null
     union all
-    select charged.*, 'fee' as part, 'rated' as basis, charged.currency, -(charged.charged_amount * fee_rates.percentage)
+    select charged.*, 'fee', 'rated', charged.currency, -(charged.charged_amount * fee_rates.percentage)
     from charged
     inner join fee_rates
         on charged.method_key = fee_rates.payment_method

@@ -10,11 +10,11 @@ lines as (
 amounts as (
     select *, 'list_price' as entry_type, list_amount as amount from lines where line_kind <> 'shipping'
     union all
-    select *, 'discount' as entry_type, -discount_amount as amount from lines where discount_amount <> 0
+    select *, 'discount', -discount_amount from lines where discount_amount <> 0
     union all
-    select *, 'shipping' as entry_type, shipping_amount as amount from lines where shipping_amount <> 0
+    select *, 'shipping', shipping_amount from lines where shipping_amount <> 0
     union all
-    select *, 'tax' as entry_type, tax_amount as amount from lines where tax_amount <> 0
+    select *, 'tax', tax_amount from lines where tax_amount <> 0
 ),
 
 final as (

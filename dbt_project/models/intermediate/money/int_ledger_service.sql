@@ -66,7 +66,8 @@ rated as (
     select
         keyed.*,
         rates.currency as rate_currency,
-        keyed.days_served * (12 * rates.cost_per_month + rates.cost_per_issue_copy * keyed.copies * keyed.issues_per_year)
+        keyed.days_served
+        * (12 * rates.cost_per_month + rates.cost_per_issue_copy * keyed.copies * keyed.issues_per_year)
         / (12 * keyed.days_of_month) as cost_amount
     from keyed
     inner join rates
@@ -78,7 +79,8 @@ rated as (
 
 final as (
     select {{ ledger_entry(
-        entry_id="source || ':subscription:' || subscription_id || ':' || cast(served_month as varchar(10)) || ':service_cost'",
+        entry_id="source || ':subscription:' || subscription_id || ':' || cast(served_month as varchar(10))"
+            ~ " || ':service_cost'",
         source='source',
         record_id='subscription_id',
         profile_record_id='payer_record_id',

@@ -16,7 +16,9 @@ channel_keys as (
 ),
 
 rates as (
-    {{ matching_rates('channel_keys', ref('stg_reference__support_costs'), ['channel'], ['cost_per_minute', 'currency']) }}
+    {{ matching_rates(
+        'channel_keys', ref('stg_reference__support_costs'), ['channel'], ['cost_per_minute', 'currency']
+    ) }}
 ),
 
 final as (

@@ -31,7 +31,8 @@ joined as (
         payments.profile_record_id,
         coalesce(subscriptions.reader_record_id, payments.beneficiary_record_id) as beneficiary_record_id,
         coalesce(shares.product_id, lines.product_id, subscriptions.product_id, payments.product_id) as product_id,
-        coalesce(shares.product_line, products.product_line, subscriptions.product_line, 'subscriptions') as product_line,
+        coalesce(shares.product_line, products.product_line, subscriptions.product_line, 'subscriptions')
+            as product_line,
         coalesce(shares.title, subscriptions.title, payments.title, products.brand, products.name) as title,
         lines.line_kind,
         lines.line_kind = 'donation' or coalesce(products.product_kind = 'donation', false) as is_donation,

@@ -56,7 +56,8 @@ matched as (
         coalesce(refunds.order_id, order_lines.order_id) as order_id,
         payments.subscription_id,
         coalesce(
-            refunds.profile_record_id, payments.profile_record_id, order_lines.profile_record_id, orders.profile_record_id
+            refunds.profile_record_id, payments.profile_record_id, order_lines.profile_record_id,
+            orders.profile_record_id
         ) as profile_record_id,
         payments.beneficiary_record_id,
         coalesce(payments.product_id, order_lines.product_id) as product_id,

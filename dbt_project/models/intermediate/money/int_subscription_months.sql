@@ -19,7 +19,8 @@ numbered as (
     select
         *,
         {{ month_number('first_day') }} as first_month,
-        {{ each_below(month_number(add_days('end_day', -1)) ~ ' - ' ~ month_number('first_day') ~ ' + 1') }} as month_offset
+        {{ each_below(month_number(add_days('end_day', -1)) ~ ' - ' ~ month_number('first_day') ~ ' + 1') }}
+            as month_offset
     from served
     where end_day > first_day
 ),

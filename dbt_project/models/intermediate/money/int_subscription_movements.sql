@@ -20,7 +20,9 @@ subscriptions as (
         coalesce(records.customer_id, terms.source || ':' || terms.subscription_id) as payer_key,
         coalesce(terms.trial_end_at, terms.started_at) as paid_from,
         case when terms.ended_at < {{ as_of_instant() }} then terms.ended_at end as left_at,
-        coalesce(terms.end_kind, case when terms.cancelled_at is not null then 'voluntary' else 'expired' end) as left_kind
+        coalesce(
+            terms.end_kind, case when terms.cancelled_at is not null then 'voluntary' else 'expired' end
+        ) as left_kind
     from terms
     left join records
         on terms.source = records.source
@@ -55,10 +57,14 @@ valued as (
 paused as (
     select
         *,
-        case when paused_at < {{ as_of_instant() }} and paused_at > paid_from and (left_at is null or paused_at < left_at)
-            then paused_at
+        case
+            when
+                paused_at < {{ as_of_instant() }} and paused_at > paid_from and (left_at is null or paused_at < left_at)
+                then paused_at
         end as stopped_at,
-        case when resumes_at < {{ as_of_instant() }} and (left_at is null or resumes_at < left_at) then resumes_at end as resumed_at
+        case
+            when resumes_at < {{ as_of_instant() }} and (left_at is null or resumes_at < left_at) then resumes_at
+        end as resumed_at
     from valued
 ),
 

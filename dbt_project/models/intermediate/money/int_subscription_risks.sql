@@ -28,7 +28,9 @@ final as (
     select
         subscriptions.customer_id,
         max(case
-            when subscriptions.status = 'grace' or attempts.failed_at > coalesce(attempts.last_paid_at, subscriptions.started_at)
+            when
+                subscriptions.status = 'grace'
+                or attempts.failed_at > coalesce(attempts.last_paid_at, subscriptions.started_at)
                 then 1
             else 0
         end) as failed_payments,
@@ -37,7 +39,8 @@ final as (
             when
                 not subscriptions.auto_renew
                 and subscriptions.current_period_end_at >= {{ as_of_instant() }}
-                and subscriptions.current_period_end_at < {{ add_days(as_of_instant(), var('risk_not_renewing_days', 60)) }}
+                and subscriptions.current_period_end_at
+                < {{ add_days(as_of_instant(), var('risk_not_renewing_days', 60)) }}
                 then 1
             else 0
         end) as ends_without_renewal,

@@ -32,14 +32,19 @@ described as (
         coalesce(subscriptions.is_complimentary, false) as is_complimentary,
         coalesce(subscriptions.is_gift, false) as is_gift,
         subscriptions.started_at,
-        case when subscriptions.trial_end_at > subscriptions.started_at then subscriptions.trial_end_at end as trial_end_at,
+        case
+            when subscriptions.trial_end_at > subscriptions.started_at then subscriptions.trial_end_at
+        end as trial_end_at,
         subscriptions.current_period_start_at,
         subscriptions.current_period_end_at,
         -- A pause whose end nobody knows holds only while the subscription is paused.
-        case when subscriptions.status = 'paused' or subscriptions.resumes_at > subscriptions.paused_at
-            then subscriptions.paused_at
+        case
+            when subscriptions.status = 'paused' or subscriptions.resumes_at > subscriptions.paused_at
+                then subscriptions.paused_at
         end as paused_at,
-        case when subscriptions.resumes_at > subscriptions.paused_at then subscriptions.resumes_at end as resumes_at,
+        case
+            when subscriptions.resumes_at > subscriptions.paused_at then subscriptions.resumes_at
+        end as resumes_at,
         subscriptions.cancelled_at,
         case
             when subscriptions.status = 'ended'

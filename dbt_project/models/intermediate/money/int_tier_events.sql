@@ -18,7 +18,9 @@ months as (
         customer_id,
         month_number,
         sum(reporting_amount) as contribution,
-        sum(case when entry_type = 'list_price' and reporting_amount > 0 then reporting_amount else 0 end) as list_amount,
+        sum(
+            case when entry_type = 'list_price' and reporting_amount > 0 then reporting_amount else 0 end
+        ) as list_amount,
         sum(case when is_priced then reporting_amount else 0 end) as priced_amount,
         sum(case when is_priced and is_undiscounted then reporting_amount else 0 end) as full_price_amount
     from earned
@@ -60,7 +62,8 @@ final as (
     where access_until is not null
     union all
     select
-        customer_id, {{ month_number(local_date('occurred_at')) }}, 0, 0, 0, 0, 0, 0, promoter_step, referral_step, shares
+        customer_id, {{ month_number(local_date('occurred_at')) }}, 0, 0, 0, 0, 0, 0,
+        promoter_step, referral_step, shares
     from advocacy
 )
 

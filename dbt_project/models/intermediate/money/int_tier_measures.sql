@@ -48,13 +48,19 @@ summed as (
     from timeline
     window
         last_12_months as (
-            partition by customer_id order by month_number asc nulls last range between 12 preceding and 1 preceding
+            partition by customer_id
+            order by month_number asc nulls last
+            range between 12 preceding and 1 preceding
         ),
         last_24_months as (
-            partition by customer_id order by month_number asc nulls last range between 24 preceding and 1 preceding
+            partition by customer_id
+            order by month_number asc nulls last
+            range between 24 preceding and 1 preceding
         ),
         all_before as (
-            partition by customer_id order by month_number asc nulls last range between unbounded preceding and 1 preceding
+            partition by customer_id
+            order by month_number asc nulls last
+            range between unbounded preceding and 1 preceding
         )
 ),
 
@@ -66,7 +72,11 @@ measured as (
         {{ month_of_number('month_number') }} as tier_date,
         coalesce(contribution_12m, 0) as contribution_12m,
         coalesce(list_amount_12m, 0) as list_amount_12m,
-        coalesce(full_price_amount_24m >= priced_amount_24m * {{ var('tier_ideal_full_price_share', 0.8) }} and priced_amount_24m > 0, false) as is_full_price,
+        coalesce(
+            full_price_amount_24m >= priced_amount_24m * {{ var('tier_ideal_full_price_share', 0.8) }}
+            and priced_amount_24m > 0,
+            false
+        ) as is_full_price,
         coalesce(product_lines, 0) >= 2 as has_two_lines,
         coalesce(promoter_state, 0) + coalesce(referral_state, 0) > 0 or coalesce(shares_12m, 0) >= 3 as is_advocate,
         coalesce(accesses, 0) > 0 as reads_on_anothers_money

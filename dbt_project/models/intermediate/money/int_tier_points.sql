@@ -26,7 +26,10 @@ followed as (
         month_number,
         least(
             13,
-            coalesce(lead(month_number) over (partition by customer_id order by month_number asc nulls last) - month_number, 13)
+            coalesce(
+                lead(month_number) over (partition by customer_id order by month_number asc nulls last) - month_number,
+                13
+            )
         ) as months_on
     from busy_months
 ),

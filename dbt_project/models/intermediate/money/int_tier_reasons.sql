@@ -28,7 +28,7 @@ medians as (
         value_tier,
         customer_kind,
         driver,
-        percentile_disc(0.5) within group (order by amount) as median_amount
+        percentile_disc(0.5) within group (order by amount asc nulls last) as median_amount
     from drivers
     group by value_tier, customer_kind, driver
 ),

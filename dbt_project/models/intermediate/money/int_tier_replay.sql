@@ -29,7 +29,9 @@ signals as (
     select
         *,
         sum(is_start) over (
-            partition by customer_id order by month_number asc nulls last rows between unbounded preceding and current row
+            partition by customer_id
+            order by month_number asc nulls last
+            rows between unbounded preceding and current row
         ) as run_number,
         {{ band_signal('contribution_12m', 'ideal_threshold') }} as ideal_signal,
         {{ band_signal('contribution_12m', 'core_threshold') }} as core_signal,

@@ -16,13 +16,19 @@ final as (
     select
         customer_id,
         value_tier,
-        tier_before,
         tier_date as valid_from,
         lead(tier_date) over (partition by customer_id order by month_number asc nulls last) as valid_to,
-        first_paid_date,
-        contribution_12m,
-        ideal_threshold,
-        core_threshold
+        case
+            when value_tier = 'prospect' then 'has never paid'
+            when value_tier = 'beneficiary' then 'reads on what another pays'
+            when value_tier = 'dormant'
+                then 'nothing earned in 12 months; first paid on ' || cast(first_paid_date as varchar(10))
+            when value_tier = 'new' then 'first paid on ' || cast(first_paid_date as varchar(10))
+            else
+                'contribution of 12 months ' || cast(cast(contribution_12m as decimal(18, 2)) as varchar(30))
+                || coalesce('; core from ' || cast(cast(core_threshold as decimal(18, 2)) as varchar(30)), '')
+                || coalesce(', ideal from ' || cast(cast(ideal_threshold as decimal(18, 2)) as varchar(30)), '')
+        end as reason
     from compared
     where tier_before is null or tier_before <> value_tier
 )

@@ -20,11 +20,6 @@ tiers as (
     select * from {{ ref('int_customer_tiers') }}
 ),
 
-spells as (
-    select * from {{ ref('dim_customer_tier_history') }}
-    where valid_to is null
-),
-
 reasons as (
     select * from {{ ref('int_tier_reasons') }}
 ),
@@ -47,20 +42,16 @@ final as (
         cast(customer_value.full_price_share as decimal(9, 6)) as full_price_share,
         cast(coalesce(tenure.tenure_days, 0) as integer) as tenure_days,
         cast(tenure.recency_days as integer) as recency_days,
-        {{ money(
-            'stages.next_term_amount_at_risk'
-            ~ ' * coalesce(greatest(customer_value.contribution_profit_12m, 0) / nullif(customer_value.net_revenue_12m, 0), 1)'
-        ) }} as value_at_risk,
+        {{ money('stages.next_term_amount_at_risk * coalesce(customer_value.margin_12m, 1)') }} as value_at_risk,
         tiers.value_tier,
         tiers.value_tier_since,
-        tiers.value_tier || ': ' || coalesce(reasons.largest_drivers || '; ' || spells.reason, spells.reason) as value_tier_reason,
+        tiers.value_tier || ': ' || coalesce(reasons.largest_drivers || '; ', '') || tiers.reason as value_tier_reason,
         tiers.value_tier_preview
     from customers
     left join customer_value on customers.customer_id = customer_value.customer_id
     left join booked on customers.customer_id = booked.customer_id
     left join tenure on customers.customer_id = tenure.customer_id
     left join tiers on customers.customer_id = tiers.customer_id
-    left join spells on customers.customer_id = spells.customer_id
     left join reasons on customers.customer_id = reasons.customer_id
     left join stages on customers.customer_id = stages.customer_id
 )

@@ -5,7 +5,10 @@ movements as (
 ),
 
 measured as (
-    select title, format, sales_channel, month_number, movement, 'subscriptions' as measure, cast(direction as decimal(18, 4)) as moved
+    select
+        title, format, sales_channel, month_number, movement,
+        'subscriptions' as measure,
+        cast(direction as decimal(18, 4)) as moved
     from movements
     union all
     select title, format, sales_channel, month_number, movement, 'copies', cast(copies as decimal(18, 4))
@@ -15,7 +18,7 @@ measured as (
     from movements
 ),
 
-groups as (
+first_months as (
     select
         title,
         format,
@@ -26,14 +29,15 @@ groups as (
     group by title, format, sales_channel, measure
 ),
 
-group_months as (
+-- Every month from the first on, also those in which nothing moved.
+months as (
     select
-        title,
-        format,
-        sales_channel,
-        measure,
+        title, format, sales_channel, measure, 'none' as movement, 0 as moved,
         first_month + {{ each_below(month_number(as_of_date()) ~ ' - first_month + 1') }} as month_number
-    from groups
+    from first_months
+    union all
+    select title, format, sales_channel, measure, movement, moved, month_number
+    from measured
 ),
 
 sums as (
@@ -43,42 +47,42 @@ sums as (
         sales_channel,
         measure,
         month_number,
-        {% for movement in ['new', 'converted', 'won_back', 'resumed', 'voluntary', 'involuntary', 'expired', 'paused', 'switched'] -%}
-        sum(case when movement = '{{ movement }}' then moved else 0 end) as {{ movement }}_amount,
-        {% endfor -%}
+        {{ moved('new', 1) }} as new,
+        {{ moved('converted', 1) }} as converted,
+        {{ moved('won_back', 1) }} as won_back,
+        {{ moved('resumed', 1) }} as resumed,
+        {{ moved('voluntary', -1) }} as voluntary,
+        {{ moved('involuntary', -1) }} as involuntary,
+        {{ moved('expired', -1) }} as expired,
+        {{ moved('paused', -1) }} as paused,
+        {{ moved('switched', 1) }} as switched,
         sum(moved) as moved
-    from measured
+    from months
     group by title, format, sales_channel, measure, month_number
 ),
 
 final as (
     select
-        cast({{ month_of_number('group_months.month_number') }} as date) as movement_month,
-        group_months.title,
-        group_months.format,
-        group_months.sales_channel,
-        group_months.measure,
-        {{ money('sum(coalesce(sums.moved, 0)) over so_far - coalesce(sums.moved, 0)') }} as opening,
-        {{ money('coalesce(sums.new_amount, 0)') }} as new,
-        {{ money('coalesce(sums.converted_amount, 0)') }} as converted,
-        {{ money('coalesce(sums.won_back_amount, 0)') }} as won_back,
-        {{ money('coalesce(sums.resumed_amount, 0)') }} as resumed,
-        {{ money('-coalesce(sums.voluntary_amount, 0)') }} as voluntary,
-        {{ money('-coalesce(sums.involuntary_amount, 0)') }} as involuntary,
-        {{ money('-coalesce(sums.expired_amount, 0)') }} as expired,
-        {{ money('-coalesce(sums.paused_amount, 0)') }} as paused,
-        {{ money('coalesce(sums.switched_amount, 0)') }} as switched,
-        {{ money('sum(coalesce(sums.moved, 0)) over so_far') }} as closing
-    from group_months
-    left join sums
-        on group_months.title = sums.title
-        and group_months.format = sums.format
-        and group_months.sales_channel = sums.sales_channel
-        and group_months.measure = sums.measure
-        and group_months.month_number = sums.month_number
+        {{ month_of_number('month_number') }} as movement_month,
+        title,
+        format,
+        sales_channel,
+        measure,
+        {{ money('sum(moved) over so_far - moved') }} as opening,
+        new,
+        converted,
+        won_back,
+        resumed,
+        voluntary,
+        involuntary,
+        expired,
+        paused,
+        switched,
+        {{ money('sum(moved) over so_far') }} as closing
+    from sums
     window so_far as (
-        partition by group_months.title, group_months.format, group_months.sales_channel, group_months.measure
-        order by group_months.month_number asc nulls last
+        partition by title, format, sales_channel, measure
+        order by month_number asc nulls last
         rows between unbounded preceding and current row
     )
 )

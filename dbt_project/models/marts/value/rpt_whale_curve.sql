@@ -3,7 +3,9 @@ with
 ranked as (
     select
         contribution_profit_12m,
-        row_number() over (order by contribution_profit_12m desc nulls last, customer_id asc nulls last) as customer_rank,
+        row_number() over (
+            order by contribution_profit_12m desc nulls last, customer_id asc nulls last
+        ) as customer_rank,
         count(*) over () as customers
     from {{ ref('fct_customer_value') }}
     where contribution_profit_12m <> 0
