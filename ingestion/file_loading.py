@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 
 from ingestion.contracts import RawTable
+from ingestion.errors import KithError
 from ingestion.feeds import FileEntry
 from ingestion.mapping import LoadIdentity, Mapped, Mapper, Target
 from ingestion.reading.csv_files import read_rows, stream_csv
@@ -21,6 +22,9 @@ from ingestion.reading.vendor_objects import read_objects, scan_object
 from ingestion.scan import READ_REJECTS, Scan, UnreadableFileError, literal
 from ingestion.sources import CONNECTORS
 from ingestion.units import OBJECTS_ENTRY, Delivery, file_target
+
+UNSOUND_OPTIMIZER = "statistics_propagation"
+"""DuckDB 2.0.0 fails to bind, where a file's column holds only nulls, what this optimiser makes of an expression."""
 
 STREAMED_SIZE = 32 << 20
 """Files from this size on are streamed: a temporary table of their rows would cost more than reading them again."""
@@ -75,7 +79,7 @@ def mapping_connection(home: Path, scratch: Path) -> Iterator[duckdb.DuckDBPyCon
         connection.execute("set autoinstall_known_extensions = false")
         connection.execute(f"set allowed_directories = [{literal(str(home.resolve()))}, {literal(str(home))}]")
         connection.execute("set enable_external_access = false")
-        connection.execute("set lock_configuration = false")
+        connection.execute(f"set disabled_optimizers = '{UNSOUND_OPTIMIZER}'")
         yield connection
     finally:
         connection.close()
@@ -98,8 +102,21 @@ def read_delivery(
             return _read_vendor(connection, delivery, identity, scratch)
         return _read_generic(connection, delivery, entry, identity, scratch)
     except UnreadableFileError as error:
-        counts = TargetCounts(delivery.unit.entry, delivery.unit.entity, None, rows_read=1, rows_quarantined=1)
-        return FileOutcome(delivery, [counts], problem=str(error))
+        problem = str(error)
+    except duckdb.Error as error:
+        problem = _unexpected(error, delivery)
+    counts = TargetCounts(delivery.unit.entry, delivery.unit.entity, None, rows_read=1, rows_quarantined=1)
+    return FileOutcome(delivery, [counts], problem=problem)
+
+
+def _unexpected(error: duckdb.Error, delivery: Delivery) -> str:
+    """What to say where DuckDB fails on a file; a full disk or memory is no fault of the file, and ends the run."""
+    text = str(error)
+    if isinstance(error, duckdb.OutOfMemoryException) or "No space left" in text:
+        raise KithError(
+            f"There is too little memory or disk to read {delivery.carrier}: make room and run again; nothing is lost."
+        ) from error
+    return f"The file cannot be mapped ({type(error).__name__}): look at it and at its mapping with `kith check`."
 
 
 def _read_generic(

@@ -81,9 +81,12 @@ class Mapper:
         self._mapped = self._mapped_sql()
         if is_safe:
             # The optimiser would take the common part of two TRYs out of both, and it would fail there.
-            connection.execute("set disabled_optimizers = 'common_subexpressions'")
-            connection.execute(f"create or replace temp table mapped_rows as {self._mapped}")
-            connection.execute("reset disabled_optimizers")
+            usual = connection.execute("select current_setting('disabled_optimizers')").fetchall()[0][0]
+            connection.execute(f"set disabled_optimizers = {literal(f'{usual},common_subexpressions'.strip(','))}")
+            try:
+                connection.execute(f"create or replace temp table mapped_rows as {self._mapped}")
+            finally:
+                connection.execute(f"set disabled_optimizers = {literal(usual)}")
             self._mapped = "select * from mapped_rows"
 
     def write(self, folder: Path, name: str) -> Mapped:
