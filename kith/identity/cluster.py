@@ -81,20 +81,35 @@ def build_clusters(connection: Connection) -> None:
 
 
 def _join_level(connection: Connection, level: str) -> None:
-    run_query(connection, "level_pairs")
-    if _count(connection, "level_pairs") == 0:
+    """Join what this level joins; records of one full name first, where the level holds a clash."""
+    has_clash = _judge(connection, level, same_name_only=False)
+    if not has_clash:
+        run_query(connection, "level_finish")
         return
+    for same_name_only in (True, False):
+        if _judge(connection, level, same_name_only):
+            _resolve(connection, level)
+        run_query(connection, "level_finish")
+
+
+def _judge(connection: Connection, level: str, same_name_only: bool) -> bool:
+    """Stop the pairs that clash and join the others; True when a component holds a clash all the same."""
+    connection.execute(f"set variable same_name_only = {str(same_name_only).lower()}")
+    run_query(connection, "level_pairs")
     _stop(connection, clash_query("level_pairs", level))
-    has_conflicts = _find_conflicts(connection, level)
+    has_clash = _find_conflicts(connection, level)
     while _expand_stars(connection):
         _stop(connection, clash_query("level_pairs", level))
-        has_conflicts = _find_conflicts(connection, level)
-    if has_conflicts:
-        _stop_ambiguous(connection, level)
-        if _find_conflicts(connection, level):
-            _stop_conflicted(connection)
-            _find_conflicts(connection, level)
-    run_query(connection, "level_finish")
+        has_clash = _find_conflicts(connection, level)
+    return has_clash
+
+
+def _resolve(connection: Connection, level: str) -> None:
+    """Take links away until no component holds a clash."""
+    _stop_ambiguous(connection, level)
+    if _find_conflicts(connection, level):
+        _stop_conflicted(connection)
+        _find_conflicts(connection, level)
 
 
 def _expand_stars(connection: Connection) -> bool:
@@ -103,6 +118,7 @@ def _expand_stars(connection: Connection) -> bool:
     if _count(connection, "outgrown_values") == 0:
         return False
     run_query(connection, "level_expand")
+    run_query(connection, "level_pairs")
     return True
 
 

@@ -1,5 +1,5 @@
 -- One row per pair of records that share an identifier. A value whose records cannot contradict each other is a star
--- around its first record; any other value gives every pair, because guards judge pairs.
+-- around its first named record; any other value gives every pair, because guards judge pairs.
 
 create or replace temp table party_pairs as
 select distinct
@@ -16,17 +16,20 @@ select
     identifiers.kind,
     identifiers.value,
     identifiers.first_seen_at,
-    min(identifiers.record_number) over shared as first_record,
-    max(identifiers.record_number) over shared as last_record
+    first_value(identifiers.record_number) over (
+        partition by identifiers.kind, identifiers.value
+        order by people.first_name is null, people.last_name is null, identifiers.record_number
+    ) as first_record,
+    count(*) over (partition by identifiers.kind, identifiers.value) as records
 from identifiers
-where identifiers.status = 'links'
-window shared as (partition by identifiers.kind, identifiers.value);
+inner join people using (record_number)
+where identifiers.status = 'links';
 
 create or replace temp table contested_values as
 select linking.kind, linking.value
 from linking
 inner join people using (record_number)
-where linking.first_record <> linking.last_record
+where linking.records > 1
 group by linking.kind, linking.value
 having
     count(distinct people.first_name) > 1
@@ -42,8 +45,8 @@ create or replace temp table edges as
 select
     one.kind,
     one.value,
-    one.first_record as record_a,
-    one.record_number as record_b,
+    least(one.first_record, one.record_number) as record_a,
+    greatest(one.first_record, one.record_number) as record_b,
     greatest(one.first_seen_at, first_linking.first_seen_at) as first_seen_at,
     true as is_star
 from linking as one

@@ -2,9 +2,15 @@
 
 create or replace temp macro first_names_agree(one, other) as
     one.first_name = other.first_name
-    -- an initial fits every name that begins with it
-    or (length(one.first_name) = 1 and starts_with(other.first_name, one.first_name))
-    or (length(other.first_name) = 1 and starts_with(one.first_name, other.first_name))
+    -- an initial fits every name that begins with it, and the short forms of such a name: R. may be Bob
+    or (
+        length(one.first_name) = 1
+        and len(list_filter(other.formal_names, lambda name: starts_with(name, one.first_name))) > 0
+    )
+    or (
+        length(other.first_name) = 1
+        and len(list_filter(one.formal_names, lambda name: starts_with(name, other.first_name))) > 0
+    )
     or list_has_any(one.formal_names, other.formal_names)
     -- two names that we do not know, or one of the two, a slip or a cut apart
     or (
@@ -23,15 +29,24 @@ create or replace temp macro first_names_agree(one, other) as
         )
     );
 
--- First and last name exchanged in one of the two is a slip of a form, not another person.
-create or replace temp macro first_names_clash(one, other) as
-    not first_names_agree(one, other)
-    and not coalesce(
-        one.first_name = other.last_name and one.last_name <> ''
-        and (other.first_name = one.last_name or starts_with(one.last_name, other.first_name)
-            or starts_with(other.first_name, one.last_name)),
-        false
+-- First and last name exchanged in one of the two is a slip of a form, not another person; a nickname or a misspelling
+-- may come on top of it.
+create or replace temp macro names_are_exchanged(one, other) as
+    one.last_name <> ''
+    and other.last_name <> ''
+    and (
+        (
+            list_has_any(one.formal_names, other.formal_last_names)
+            and damerau_levenshtein(one.last_name, other.first_name) <= 1
+        )
+        or (
+            list_has_any(other.formal_names, one.formal_last_names)
+            and damerau_levenshtein(other.last_name, one.first_name) <= 1
+        )
     );
+
+create or replace temp macro first_names_clash(one, other) as
+    not first_names_agree(one, other) and not names_are_exchanged(one, other);
 
 create or replace temp macro birth_dates_clash(one, other) as
     damerau_levenshtein(one, other) > 1
@@ -55,7 +70,11 @@ group by first_name;
 -- "Jhon" stands for every known name that it is one slip away from, and so for what these are short for.
 create or replace temp table misspelt_names as
 select written.first_name, list_distinct(flatten(list(known_names.formal_names))) as formal_names
-from (select distinct first_name from people where length(first_name) >= 4) as written
+from (
+    select first_name from people where length(first_name) >= 4
+    union
+    select last_name as first_name from people where length(last_name) >= 4
+) as written
 inner join known_names
     on length(known_names.first_name) between length(written.first_name) - 1 and length(written.first_name) + 1
     and length(known_names.first_name) >= 4
@@ -83,8 +102,13 @@ select
         formal_names := list_append(
             coalesce(known_names.formal_names, misspelt_names.formal_names, []), distinct_names.first_name
         ),
+        formal_last_names := list_append(
+            coalesce(known_last_names.formal_names, misspelt_last_names.formal_names, []), distinct_names.last_name
+        ),
         is_known := known_names.first_name is not null
     ) as name_row
 from distinct_names
 left join known_names on known_names.first_name = distinct_names.first_name
-left join misspelt_names on misspelt_names.first_name = distinct_names.first_name;
+left join misspelt_names on misspelt_names.first_name = distinct_names.first_name
+left join known_names as known_last_names on known_last_names.first_name = distinct_names.last_name
+left join misspelt_names as misspelt_last_names on misspelt_last_names.first_name = distinct_names.last_name;
