@@ -12,9 +12,9 @@ from typing import Any
 import duckdb
 import pytest
 import yaml
-from ingestion.load import LoadContext, LoadReport, finish_load, load_connector, prepare_warehouse
 
 from ingestion.feeds import read_feeds
+from ingestion.load import LoadContext, LoadReport, finish_load, load_connector, prepare_warehouse
 
 SAMPLES = Path(__file__).parent / "samples"
 DBT_PROJECT = Path(__file__).parents[3] / "dbt_project"
@@ -30,6 +30,7 @@ FEEDS = {
 
 Rows = dict[str, tuple[Any, ...]]
 ReadRows = Callable[..., Rows]
+NewHome = Callable[[dict[str, dict[str, str | bytes]]], Path]
 Query = Callable[[Path, str], list[tuple[Any, ...]]]
 
 
@@ -106,19 +107,27 @@ def staged(sample_home: Path) -> Iterator[ReadRows]:
     connection.close()
 
 
-@pytest.fixture
-def vendor_home(tmp_path: Path) -> Callable[[str, dict[str, str | bytes]], Path]:
-    """A function: (vendor, content by file name) -> a home that has loaded these files and nothing else."""
+@pytest.fixture(scope="session")
+def new_home(tmp_path_factory: pytest.TempPathFactory) -> NewHome:
+    """A function: (content by file name) by vendor -> a home that has loaded these files and nothing else."""
 
-    def load(vendor: str, files: dict[str, str | bytes]) -> Path:
-        write_home(tmp_path, (vendor,))
-        for name, content in files.items():
-            data = content.encode() if isinstance(content, str) else content
-            (tmp_path / "landing" / vendor / name).write_bytes(data)
-        load_home(tmp_path)
-        return tmp_path
+    def load(files: dict[str, dict[str, str | bytes]]) -> Path:
+        home = tmp_path_factory.mktemp("home")
+        write_home(home, tuple(files))
+        for vendor, contents in files.items():
+            for name, content in contents.items():
+                data = content.encode() if isinstance(content, str) else content
+                (home / "landing" / vendor / name).write_bytes(data)
+        load_home(home)
+        return home
 
     return load
+
+
+@pytest.fixture(scope="session")
+def load_again() -> Callable[[Path], LoadReport]:
+    """A function: home -> loads what changed in its landing since."""
+    return load_home
 
 
 @pytest.fixture(scope="session")
@@ -143,7 +152,7 @@ def rows_read(sample_home: Path, query: Query) -> Callable[[str], dict[str, int]
     return read
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def real_data() -> Path:
     """The folder of real data sets; the test is skipped where it is absent."""
     if not FIXTURES.is_dir():

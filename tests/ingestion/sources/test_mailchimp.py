@@ -1,9 +1,6 @@
 """Mailchimp's lists, members and reports: exact values out of staging, a real load, and what goes wrong."""
 
-import json
 from datetime import datetime
-
-import pytest
 
 
 def test_member_becomes_a_profile_of_its_list_in_its_latest_version(staged):
@@ -89,24 +86,7 @@ def test_pages_load_with_their_nested_activity(rows_read):
     assert (read["members"], read["email_activity"], read["email_activity_actions"]) == (8, 3, 4)
 
 
-def test_empty_page_is_no_row_and_no_fault(vendor_home, query):
-    home = vendor_home("mailchimp", {"members.json": '{"members": [], "list_id": "a1", "total_items": 3}'})
+def test_empty_page_is_no_row_and_no_fault(new_home, query):
+    home = new_home({"mailchimp": {"members.json": '{"members": [], "list_id": "a1", "total_items": 3}'}})
     assert query(home, "select count(*) from raw_mailchimp.members") == [(0,)]
     assert query(home, "select count(*) from ops.quarantined_rows") == [(0,)]
-
-
-@pytest.mark.fixtures
-def test_recorded_pages_give_every_member_once(vendor_home, query, real_data):
-    recorded = (real_data / "mailchimp_recorded" / "importRecords.jsonl").read_text(encoding="utf-8")
-    bodies = [json.loads(line)["response_body"] for line in recorded.splitlines()]
-    files = {
-        f"page_{number:02}.json": json.dumps(body) for number, body in enumerate(bodies) if "members" in body
-    }
-    home = vendor_home("mailchimp", files)
-    [(rows, losers)] = query(
-        home,
-        "select (select count(*) from raw_mailchimp.members), "
-        "(select count(*) from ops.outdated_rows where raw_table = 'raw_mailchimp.members')",
-    )
-    [(members,)] = query(home, "select count(distinct list_id || ':' || id) from raw_mailchimp.members")
-    assert rows - losers == members == 10

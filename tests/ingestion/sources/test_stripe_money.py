@@ -113,3 +113,10 @@ def test_credit_note_counts_as_far_as_no_refund_pays_it_out_and_only_on_paid_inv
     rows = staged("stg_stripe__refunds", "refund_kind", "amount", "tax_amount", "payment_id")
     assert rows["cn_switch"] == ("credit_note", Decimal("1.09"), Decimal("0.18"), "in_switch")
     assert not {"cn_unpaid", "cn_void"} & set(rows)
+
+
+def test_every_object_and_nested_list_is_read_into_its_table(rows_read):
+    read = rows_read("stripe")
+    assert (read["subscriptions"], read["subscription_items"]) == (7, 8)
+    assert (read["invoices"], read["invoice_lines"]) == (11, 7)
+    assert (read["charges"], read["charge_refunds"], read["refunds"]) == (5, 1, 4)

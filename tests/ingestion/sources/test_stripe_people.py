@@ -56,7 +56,7 @@ def test_gift_is_held_by_the_recipient_and_paid_by_the_customer(staged):
     )
 
 
-def test_statuses_take_the_canonical_words(staged):
+def test_statuses_take_the_canonical_words_in_the_latest_version(staged):
     rows = staged("stg_stripe__subscriptions", "status", "end_kind")
     assert rows == {
         "sub_daily": ("active", None),
@@ -80,3 +80,9 @@ def test_bundle_is_priced_as_one_and_itemised(staged):
     )
     items = staged("stg_stripe__subscription_items", "quantity", "list_amount")
     assert items["sub_paused:prod_weekly"] == (2, Decimal(180))
+
+
+def test_pause_begins_with_the_period_that_is_not_billed(staged):
+    rows = staged("stg_stripe__subscriptions", "paused_at", "resumes_at")
+    assert rows["sub_paused"] == (datetime(2026, 1, 1), datetime(2026, 3, 1))
+    assert rows["sub_daily"] == (None, None)

@@ -60,62 +60,69 @@ CASES = [
     ),
 ]
 each_vendor = pytest.mark.parametrize("case", CASES, ids=lambda case: case.vendor)
+FAULTS = {2: "an unknown object", 3: "a failing cast", 4: "a missing required value", 5: "no JSON at all"}
 
 
-def lines(*objects: Any) -> str:
-    """Objects as a file of one JSON object a line."""
-    return "".join(f"{json.dumps(entry)}\n" for entry in objects)
-
-
-def assert_only_the_second_row_is_quarantined(case, home, query):
-    """The good object has loaded; the one quarantined row names its place."""
-    assert query(home, f"select count(*) from raw_{case.vendor}.{case.table}") == [(1,)]
-    rows = query(
-        home, "select file, row_number, reason from ops.quarantined_rows where row_number is not null"
-    )
-    assert {row[:2] for row in rows} == {(f"landing/{case.vendor}/objects.jsonl", 2)}
-    assert all(reason and "example.org" not in reason for _, _, reason in rows)
-
-
-@each_vendor
-def test_unknown_object_is_quarantined(case, vendor_home, query):
-    home = vendor_home(case.vendor, {"objects.jsonl": lines(case.good, {"hello": "world"})})
-    assert_only_the_second_row_is_quarantined(case, home, query)
-
-
-@each_vendor
-def test_failing_cast_is_quarantined(case, vendor_home, query):
-    poison = case.good | {case.timestamp: "some day"}
-    home = vendor_home(case.vendor, {"objects.jsonl": lines(case.good, poison)})
-    assert_only_the_second_row_is_quarantined(case, home, query)
-
-
-@each_vendor
-def test_missing_required_value_is_quarantined(case, vendor_home, query):
-    poison = case.good | {case.required: None}
-    home = vendor_home(case.vendor, {"objects.jsonl": lines(case.good, poison)})
-    assert_only_the_second_row_is_quarantined(case, home, query)
-
-
-@each_vendor
-def test_line_that_is_no_json_is_quarantined(case, vendor_home, query):
-    home = vendor_home(case.vendor, {"objects.jsonl": lines(case.good) + "{cut\n"})
-    assert_only_the_second_row_is_quarantined(case, home, query)
-
-
-@each_vendor
-def test_cut_page_is_quarantined_whole_and_the_next_file_loads(case, vendor_home, query):
-    page = json.dumps({case.envelope: [case.good, case.good]} if case.envelope else [case.good, case.good])
-    files = {"a.json": page[:-8], "b.json": json.dumps([case.good])}
-    home = vendor_home(case.vendor, files)
-    assert query(home, f"select count(*) from raw_{case.vendor}.{case.table}") == [(1,)]
-    assert query(home, "select file, row_number from ops.quarantined_rows") == [
-        (f"landing/{case.vendor}/a.json", None)
+def faulty_files(case: Case) -> dict[str, str | bytes]:
+    """A good object followed by a line for each of FAULTS, a page cut short, an empty one, and a good one."""
+    lines = [
+        case.good,
+        {"hello": "world"},
+        case.good | {case.timestamp: "some day"},
+        case.good | {case.required: None},
     ]
+    pages = [case.good | {"secret": "cut@example.org"}, case.good]
+    page = {case.envelope: pages} if case.envelope else pages
+    return {
+        "objects.jsonl": "".join(f"{json.dumps(line)}\n" for line in lines) + "{cut\n",
+        "cut.json": json.dumps(page)[:-8],
+        "empty.json": json.dumps({case.envelope: []} if case.envelope else []),
+        "page.json": json.dumps({case.envelope: [case.good]} if case.envelope else [case.good]),
+    }
+
+
+@pytest.fixture(scope="module")
+def faulty_home(new_home):
+    """A home that got all the faults of all vendors at once."""
+    return new_home({case.vendor: faulty_files(case) for case in CASES})
 
 
 @each_vendor
-def test_empty_page_is_no_row_and_no_fault(case, vendor_home, query):
-    home = vendor_home(case.vendor, {"page.json": json.dumps({case.envelope: []} if case.envelope else [])})
-    assert query(home, f"select count(*) from raw_{case.vendor}.{case.table}") == [(0,)]
-    assert query(home, "select count(*) from ops.quarantined_rows") == [(0,)]
+def test_each_bad_row_is_quarantined_by_its_number_and_the_others_load(case, faulty_home, query):
+    rows = query(
+        faulty_home,
+        f"select row_number, reason from ops.quarantined_rows where source = '{case.vendor}' "
+        "and file like '%/objects.jsonl' order by row_number",
+    )
+    assert {row_number for row_number, _ in rows} == set(FAULTS), FAULTS
+    assert all(reason and "example.org" not in reason for _, reason in rows)
+    loaded = query(faulty_home, f"select load_file from raw_{case.vendor}.{case.table} order by 1")
+    assert loaded == [(f"landing/{case.vendor}/objects.jsonl",), (f"landing/{case.vendor}/page.json",)]
+
+
+@each_vendor
+def test_cut_page_is_quarantined_whole(case, faulty_home, query):
+    rows = query(
+        faulty_home,
+        f"select file, row_number from ops.quarantined_rows where source = '{case.vendor}' and row_number is null",
+    )
+    assert rows == [(f"landing/{case.vendor}/cut.json", None)]
+
+
+@each_vendor
+def test_same_object_from_two_files_counts_once(case, faulty_home, query):
+    losers = query(
+        faulty_home,
+        f"select fate from ops.outdated_rows where raw_table = 'raw_{case.vendor}.{case.table}'",
+    )
+    assert losers == [("repeated",)]
+
+
+@each_vendor
+def test_every_row_read_is_accounted_for(case, faulty_home, query):
+    [(read, placed)] = query(
+        faulty_home,
+        "select sum(rows_read), sum(rows_loaded + rows_repeated + rows_superseded + rows_filtered + rows_quarantined) "
+        f"from ops.load_reconciliation where source = '{case.vendor}'",
+    )
+    assert read == placed > 0

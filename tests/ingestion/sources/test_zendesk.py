@@ -1,11 +1,7 @@
 """Zendesk's tickets and users: exact values out of staging, a real load, and what goes wrong."""
 
-import csv
-import json
 from datetime import datetime
 from decimal import Decimal
-
-import pytest
 
 TICKET = {"id": 1, "requester_id": 2, "subject": "x", "status": "open", "created_at": "2026-01-05T10:00:00Z"}
 
@@ -56,12 +52,3 @@ def test_cursor_pages_load(rows_read):
         "ticket_metrics": 1,
         "satisfaction_ratings": 1,
     }
-
-
-@pytest.mark.fixtures
-def test_seed_tickets_load_as_objects(vendor_home, query, real_data):
-    with (real_data / "zendesk_seeds" / "ticket_data.csv").open(encoding="utf-8") as file:
-        tickets = list(csv.DictReader(file))
-    home = vendor_home("zendesk", {"tickets.json": json.dumps({"tickets": tickets})})
-    assert query(home, "select count(*) from raw_zendesk.tickets") == [(len(tickets),)]
-    assert query(home, "select count(*) from raw_zendesk.tickets where status = 'deleted'")[0][0] >= 1
