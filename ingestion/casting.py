@@ -70,7 +70,9 @@ def _timestamp(value: str, value_type: str, timezone: str) -> str:
     zoned = f"timezone('UTC', try_cast({value} as timestamp with time zone))"
     if value_type == TEXT:
         # Only these two lengths can be told apart from a time with an offset without a slow look at the text.
-        is_local = f"(length({value}) = 10 or length({value}) = 19 and {value}[14] = ':' and {value}[17] = ':')"
+        is_local = (
+            f"(length({value}) = 10 or length({value}) = 19 and {value}[14] = ':' and {value}[17] = ':')"
+        )
         converted = f"case when {is_local} then {local} else {zoned} end"
     else:
         converted = zoned if value_type == "TIMESTAMP WITH TIME ZONE" else local
@@ -103,7 +105,9 @@ def _epoch_microseconds(value: str, value_type: str, timezone: str) -> str:
 def _epoch(value: str, microseconds: int) -> str:
     number = f"try_cast({value} as bigint)"
     limit = LAST_SECOND * 1_000_000 // microseconds
-    return f"case when {number} between {-limit} and {limit} then make_timestamp({number} * {microseconds}) end"
+    return (
+        f"case when {number} between {-limit} and {limit} then make_timestamp({number} * {microseconds}) end"
+    )
 
 
 _CASTS = {

@@ -27,7 +27,19 @@ SQL_TYPES = {
 """SQL type of each contract type; timestamps are UTC without zone."""
 
 PERSONAL_KINDS = frozenset(
-    "email phone name street birth_date free_text record_id login_id device_id handle url".split()
+    [
+        "email",
+        "phone",
+        "name",
+        "street",
+        "birth_date",
+        "free_text",
+        "record_id",
+        "login_id",
+        "device_id",
+        "handle",
+        "url",
+    ]
 )
 
 
@@ -84,7 +96,9 @@ def read_contract(path: Path) -> dict[str, Any]:
     return content
 
 
-def read_columns(block: dict[str, dict[str, Any]], where: str, extra_keys: frozenset[str]) -> tuple[Column, ...]:
+def read_columns(
+    block: dict[str, dict[str, Any]], where: str, extra_keys: frozenset[str]
+) -> tuple[Column, ...]:
     """Turn a contract's `columns:` block into Columns, in its order.
 
     `where` names the contract in errors; `extra_keys` are keys that the caller reads itself (from, sql).

@@ -63,11 +63,14 @@ def merge_small_files(
     merged = folder / f"merged.{delivery.table.name}.parquet"
     paths = ", ".join(literal(str(path)) for path, _ in small)
     types = column_types(delivery.table)
-    connection.execute("create or replace temp table merged_rows as select "
-        + ", ".join(f'cast(null as {kind}) as "{name}"' for name, kind in types.items()) + " limit 0")
     connection.execute(
-        f"copy (select * from merged_rows union all by name select * from read_parquet([{paths}], union_by_name = true)) "
-        f"to {literal(str(merged))} (format parquet)"
+        "create or replace temp table merged_rows as select "
+        + ", ".join(f'cast(null as {kind}) as "{name}"' for name, kind in types.items())
+        + " limit 0"
+    )
+    connection.execute(
+        f"copy (select * from merged_rows union all by name "
+        f"select * from read_parquet([{paths}], union_by_name = true)) to {literal(str(merged))} (format parquet)"
     )
     large = tuple(pair for pair in delivery.files if pair not in small)
     return TableDelivery(delivery.table, (*large, (merged, sum(rows for _, rows in small))))
@@ -80,7 +83,7 @@ def deliver(home: Path, connector: str, deliveries: list[TableDelivery], is_reco
     """
     os.environ.update(QUIET)
     import dlt
-    from dlt.pipeline.exceptions import PipelineException
+    from dlt.common.exceptions import DltException
 
     logging.getLogger("dlt").setLevel(logging.CRITICAL)
     dataset = f"raw_{connector}"
@@ -92,7 +95,6 @@ def deliver(home: Path, connector: str, deliveries: list[TableDelivery], is_reco
             pipelines_dir=str(pipelines),
             destination=dlt.destinations.duckdb(str(home / "warehouse.duckdb")),
             dataset_name=dataset,
-            progress=None,
         )
         pipeline.run([_resource(dlt, delivery) for delivery in deliveries], loader_file_format="parquet")
 
@@ -100,7 +102,7 @@ def deliver(home: Path, connector: str, deliveries: list[TableDelivery], is_reco
         shutil.rmtree(pipelines / dataset, ignore_errors=True)
     try:
         run()
-    except (PipelineException, duckdb.Error, OSError) as error:
+    except (DltException, duckdb.Error, OSError) as error:
         shutil.rmtree(pipelines / dataset, ignore_errors=True)
         raise KithError(
             f"Loading {connector} into the warehouse failed: {_cause(error)}. Nothing is lost: run again."
@@ -127,5 +129,3 @@ def _cause(error: BaseException) -> str:
     while error.__cause__ is not None:
         error = error.__cause__
     return f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else 'no reason given'}"
-
-

@@ -79,20 +79,26 @@ class FileEntry(Settings):
     def _constants_are_text(cls, columns: Any) -> Any:
         if not isinstance(columns, dict):
             return columns
-        return {name: str(value) if isinstance(value, int | float) else value for name, value in columns.items()}
+        return {
+            name: str(value) if isinstance(value, int | float) else value for name, value in columns.items()
+        }
 
     @model_validator(mode="after")
     def _columns_fit_entity(self) -> "FileEntry":
         entity = ENTITIES.get(self.entity)
         if entity is None:
-            raise ValueError(f"unknown entity {self.entity!r}: it must be one of {', '.join(sorted(ENTITIES))}")
+            raise ValueError(
+                f"unknown entity {self.entity!r}: it must be one of {', '.join(sorted(ENTITIES))}"
+            )
         for column in self.columns:
             if entity.column(column) is None:
                 raise ValueError(f"columns: {self.entity} has no column {column!r}: see docs/entities.md")
         for column in entity.columns:
             by_default = column.name == "record_id" and entity.key != ("record_id",)
             if column.required and column.name not in self.columns and not by_default:
-                raise ValueError(f"columns: the required column {column.name!r} of {self.entity} is not mapped")
+                raise ValueError(
+                    f"columns: the required column {column.name!r} of {self.entity} is not mapped"
+                )
         return self
 
     @property
@@ -193,9 +199,11 @@ def read_feeds(home: Path) -> Feeds:
     """Read `<home>/feeds.yml`; UsageError, naming the key, where it is absent or wrong."""
     path = home / "feeds.yml"
     if not path.is_file():
-        raise UsageError(f"There is no {path}: write one (see docs/feeds.md) or make a demo home with `kith demo`.")
+        raise UsageError(
+            f"There is no {path}: write one (see docs/feeds.md) or make a demo home with `kith demo`."
+        )
     try:
-        content = yaml.load(path.read_text(encoding="utf-8"), _StrictLoader)  # noqa: S506 - a SafeLoader
+        content = yaml.load(path.read_text(encoding="utf-8"), _StrictLoader)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         place = getattr(error, "problem_mark", None)
         line = f" in line {place.line + 1}" if place else ""
@@ -217,7 +225,9 @@ class _StrictLoader(yaml.SafeLoader):
         for key_node, _ in node.value:
             key = key_node.value
             if key_node.tag != "tag:yaml.org,2002:merge" and key in seen:
-                raise yaml.MarkedYAMLError(problem=f"the key {key!r} stands twice", problem_mark=key_node.start_mark)
+                raise yaml.MarkedYAMLError(
+                    problem=f"the key {key!r} stands twice", problem_mark=key_node.start_mark
+                )
             seen.add(key)
         return super().construct_mapping(node, deep)
 

@@ -1,7 +1,7 @@
 """One delivery through reader and mapping: Parquet files of good rows and of rejects, with their counts.
 
-Data flow: Delivery -> Scan -> Mapper, a Target each -> FileOutcome. A clean large file is streamed; any other is kept in
-temporary tables, so that bad rows can be told from good ones. Nothing is written to the warehouse here.
+Data flow: Delivery -> Scan -> Mapper, a Target each -> FileOutcome. A clean large file is streamed; any other is kept
+in temporary tables, so that bad rows can be told from good ones. Nothing is written to the warehouse here.
 """
 
 from collections.abc import Iterator
@@ -77,7 +77,9 @@ def mapping_connection(home: Path, scratch: Path) -> Iterator[duckdb.DuckDBPyCon
     try:
         connection.execute(f"set temp_directory = {literal(str(scratch / 'spill'))}")
         connection.execute("set autoinstall_known_extensions = false")
-        connection.execute(f"set allowed_directories = [{literal(str(home.resolve()))}, {literal(str(home))}]")
+        connection.execute(
+            f"set allowed_directories = [{literal(str(home.resolve()))}, {literal(str(home))}]"
+        )
         connection.execute("set enable_external_access = false")
         connection.execute(f"set disabled_optimizers = '{UNSOUND_OPTIMIZER}'")
         yield connection
@@ -120,12 +122,18 @@ def _unexpected(error: duckdb.Error, delivery: Delivery) -> str:
 
 
 def _read_generic(
-    connection: duckdb.DuckDBPyConnection, delivery: Delivery, entry: FileEntry, identity: LoadIdentity, scratch: Path
+    connection: duckdb.DuckDBPyConnection,
+    delivery: Delivery,
+    entry: FileEntry,
+    identity: LoadIdentity,
+    scratch: Path,
 ) -> FileOutcome:
     kind = file_format(entry, delivery.path.name)
     if kind == "csv" and delivery.digest.size >= STREAMED_SIZE and not entry.csv.fixed_width:
         try:
-            return _map_generic(connection, delivery, stream_csv(delivery.path, entry.csv), entry, identity, scratch)
+            return _map_generic(
+                connection, delivery, stream_csv(delivery.path, entry.csv), entry, identity, scratch
+            )
         except duckdb.Error:
             pass  # Not clean: once more, row by row.
     scan = scan_file(connection, delivery.path, entry, scratch)
@@ -182,7 +190,9 @@ def map_rows(
     try:
         return fast.write(folder, name)
     except duckdb.Error:
-        connection.execute(scan.counter).fetchall()  # The file itself must be sound before expressions are blamed.
+        connection.execute(
+            scan.counter
+        ).fetchall()  # The file itself must be sound before expressions are blamed.
     return Mapper(connection, scan, target, identity, is_safe=True).write(folder, name)
 
 
@@ -197,12 +207,16 @@ def _read_vendor(
         scan = scan_object(thing)
         if not connection.execute(scan.counter).fetchall()[0][0]:
             continue
-        target = Target(thing.raw_table, thing.name, thing.name, thing.expressions, has_parents=bool(thing.of))
+        target = Target(
+            thing.raw_table, thing.name, thing.name, thing.expressions, has_parents=bool(thing.of)
+        )
         mapped = map_rows(connection, scan, target, identity, scratch, f"{delivery.load_key}.{thing.name}")
         counts.append(_counts(mapped, 0))
         rejects += [mapped.rejected] if mapped.rows_rejected else []
     if unknown or not counts:
-        counts.append(TargetCounts(OBJECTS_ENTRY, OBJECTS_ENTRY, None, rows_read=unknown, rows_quarantined=unknown))
+        counts.append(
+            TargetCounts(OBJECTS_ENTRY, OBJECTS_ENTRY, None, rows_read=unknown, rows_quarantined=unknown)
+        )
     return FileOutcome(delivery, counts, rejects)
 
 
@@ -225,7 +239,7 @@ def _write_read_rejects(
     """Write what the reader set aside to a Parquet file of rejects; how many rows, and where."""
     path = scratch / f"{identity.load_key}.unread.rejects.parquet"
     rows = connection.execute(
-        f"copy (select {literal(identity.load_key)} as load_key, {literal(entry)} as entry, {literal(entity)} as entity, "
-        f"row_number, reason, payload from {READ_REJECTS}) to {literal(str(path))} (format parquet)"
+        f"copy (select {literal(identity.load_key)} as load_key, {literal(entry)} as entry, "
+        f"{literal(entity)} as entity, row_number, reason, payload from {READ_REJECTS}) to {literal(str(path))} (format parquet)"
     ).fetchall()
     return int(rows[0][0]), path

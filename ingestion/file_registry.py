@@ -70,7 +70,11 @@ class FileRegistry:
             content = json.loads(self._path.read_text(encoding="utf-8"))
             for name, unit in content["units"].items():
                 standing = {path: (str(sha), int(rows)) for path, (sha, rows) in unit["standing"].items()}
-                self._units[name] = UnitRecord(unit["first_names"], standing, unit["columns"], unit["accepted"])
+                self._units[name] = UnitRecord(
+                    unit["first_names"], standing, unit["columns"], unit["accepted"]
+                )
         except (ValueError, KeyError, TypeError):
-            raise KithError(f"{self._path} is damaged: restore it from a backup, or remove it to start over.") from None
+            raise KithError(
+                f"{self._path} is damaged: restore it from a backup, or remove it to start over."
+            ) from None
         self._written = self._text()

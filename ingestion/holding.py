@@ -92,7 +92,9 @@ def _former_rows(
     contents = {content for content, _ in record.standing.values()}
     if delivery.content in contents:
         return None
-    own_rows = max((record.standing[name][1] for name in delivery.names if name in record.standing), default=0)
+    own_rows = max(
+        (record.standing[name][1] for name in delivery.names if name in record.standing), default=0
+    )
     former = max(own_rows, table_rows if unit.is_snapshot else 0)
     return former if facts.rows * 2 < former else None
 

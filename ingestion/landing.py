@@ -19,7 +19,7 @@ SMALLEST_BOMB = 1 << 30
 
 @dataclass(frozen=True)
 class Digest:
-    """What a file holds: SHA-256 of its bytes, its size, whether NUL bytes stand in the text, and why it is unreadable."""
+    """What a file holds: SHA-256 of its bytes, its size, whether NULs stand in its text, and why it is unreadable."""
 
     sha256: str
     size: int
@@ -61,7 +61,11 @@ def _matches(home: Path, pattern: str) -> Iterator[Path]:
 def _digest(home: Path, path: Path) -> Digest:
     if _leads_elsewhere(home, path):
         target = hashlib.sha256(os.fsencode(str(path))).hexdigest()
-        return Digest(target, 0, problem="The file is a symbolic link, which is refused: put the file itself into landing.")
+        return Digest(
+            target,
+            0,
+            problem="The file is a symbolic link, which is refused: put the file itself into landing.",
+        )
     status = path.stat()
     identity = (str(path), status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
     if identity not in _digests:
@@ -107,7 +111,7 @@ def _read_digest(path: Path) -> Digest:
 
 
 def _unpack(unpacker: "zlib._Decompress", chunk: bytes) -> Iterator[bytes]:
-    """Unpack one chunk piece by piece, so that a bomb never stands in memory; several archives in a row count as one."""
+    """Unpack one chunk piece by piece, so that a bomb never stands in memory."""
     pending = chunk
     while pending:
         yield unpacker.decompress(pending, CHUNK)

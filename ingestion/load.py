@@ -26,14 +26,20 @@ from ingestion.outdated import find_outdated
 from ingestion.reconciliation import LoadReport, reconcile
 from ingestion.reference import load_reference
 from ingestion.units import Delivery, Unit, deliveries_of, units_of
-from ingestion.warehouse import discard_unreadable, make_tables, open_warehouse, remove_warehouse, write_settings
+from ingestion.warehouse import (
+    discard_unreadable,
+    make_tables,
+    open_warehouse,
+    remove_warehouse,
+    write_settings,
+)
 
 __all__ = [
     "ConnectorReport",
     "LoadContext",
     "LoadReport",
-    "finish_load",
     "fingerprint",
+    "finish_load",
     "load_connector",
     "prepare_warehouse",
 ]
@@ -89,7 +95,9 @@ def load_connector(context: LoadContext, connector: str) -> ConnectorReport:
         booked = load_books.read_loads(connection, connector)
         try:
             outcomes = _read_new(context, deliveries, booked, registry, scratch)
-            judgements = [judge_unit(unit, found, booked, outcomes, registry) for unit, found in deliveries.items()]
+            judgements = [
+                judge_unit(unit, found, booked, outcomes, registry) for unit, found in deliveries.items()
+            ]
             _apply(context, connection, connector, judgements, booked, outcomes)
         finally:
             shutil.rmtree(scratch, ignore_errors=True)

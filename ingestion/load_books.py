@@ -69,7 +69,15 @@ def announce(connection: duckdb.DuckDBPyConnection, outcomes: list["FileOutcome"
         delivery = outcome.delivery
         unit = delivery.unit
         loads.append(
-            (delivery.load_key, unit.source, unit.entry, unit.connector, delivery.file, delivery.content, outcome.rows_read)
+            (
+                delivery.load_key,
+                unit.source,
+                unit.entry,
+                unit.connector,
+                delivery.file,
+                delivery.content,
+                outcome.rows_read,
+            )
         )
         for count in outcome.counts:
             table = count.table.full_name if count.table else None
@@ -101,7 +109,9 @@ def book(
         status = "failed" if outcome.problem else "held" if key in held else "loaded"
         rows.append((key, status, outcome.problem))
     with transaction(connection):
-        connection.execute("create or replace temp table verdicts (load_key varchar, status varchar, message varchar)")
+        connection.execute(
+            "create or replace temp table verdicts (load_key varchar, status varchar, message varchar)"
+        )
         insert_rows(connection, "verdicts", rows)
         connection.execute(
             "update ops.loads set status = verdicts.status, message = verdicts.message, loaded_at = $1, run_id = $2 "
@@ -131,7 +141,9 @@ def _verify(connection: duckdb.DuckDBPyConnection) -> None:
         ).fetchall()
         if wrong:
             expected, found = wrong[0]
-            raise KithError(f"{table} holds {found} rows of a load of {expected}. Nothing is lost: run again.")
+            raise KithError(
+                f"{table} holds {found} rows of a load of {expected}. Nothing is lost: run again."
+            )
 
 
 def _book_rejects(connection: duckdb.DuckDBPyConnection, outcomes: list["FileOutcome"]) -> None:
@@ -145,7 +157,14 @@ def _book_rejects(connection: duckdb.DuckDBPyConnection, outcomes: list["FileOut
         connection,
         "ops.load_rejects",
         [
-            (outcome.delivery.load_key, outcome.delivery.unit.entry, outcome.delivery.unit.entity, None, outcome.problem, None)
+            (
+                outcome.delivery.load_key,
+                outcome.delivery.unit.entry,
+                outcome.delivery.unit.entity,
+                None,
+                outcome.problem,
+                None,
+            )
             for outcome in outcomes
             if outcome.problem
         ],
@@ -160,12 +179,16 @@ def replace_files_and_notices(
     notices: list[tuple[object, ...]] = []
     for judgement in judgements:
         unit = judgement.unit
-        files += [(key, unit.source, unit.entry, connector, file, carries) for file, key, carries in judgement.files]
+        files += [
+            (key, unit.source, unit.entry, connector, file, carries) for file, key, carries in judgement.files
+        ]
         notices += [
             (connector, unit.source, unit.entry, notice.file, notice.severity, notice.kind, notice.message)
             for notice in judgement.notices
         ]
-    _replace(connection, "load_files", "load_key, source, entry, connector, file, is_carrier", connector, files)
+    _replace(
+        connection, "load_files", "load_key, source, entry, connector, file, is_carrier", connector, files
+    )
     columns = "connector, source, entry, file, severity, kind, message"
     _replace(connection, "load_notices", columns, connector, notices)
 
@@ -210,7 +233,8 @@ def quarantined_rows(connection: duckdb.DuckDBPyConnection, connector: str) -> i
 def notices(connection: duckdb.DuckDBPyConnection, connector: str) -> list[str]:
     """What there is to say of a connector's files, red before amber."""
     rows = connection.execute(
-        "select message from ops.load_notices where connector = $1 order by severity desc, file, message", [connector]
+        "select message from ops.load_notices where connector = $1 order by severity desc, file, message",
+        [connector],
     ).fetchall()
     return [str(message) for (message,) in rows]
 
@@ -227,7 +251,9 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     connection.execute("commit")
 
 
-def insert_rows(connection: duckdb.DuckDBPyConnection, table: str, rows: Iterable[tuple[object, ...]]) -> None:
+def insert_rows(
+    connection: duckdb.DuckDBPyConnection, table: str, rows: Iterable[tuple[object, ...]]
+) -> None:
     """Insert rows of Python values; a few thousand at most."""
     rows = list(rows)
     width = len(rows[0]) if rows else 0

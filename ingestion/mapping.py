@@ -82,7 +82,9 @@ class Mapper:
         if is_safe:
             # The optimiser would take the common part of two TRYs out of both, and it would fail there.
             usual = connection.execute("select current_setting('disabled_optimizers')").fetchall()[0][0]
-            connection.execute(f"set disabled_optimizers = {literal(f'{usual},common_subexpressions'.strip(','))}")
+            connection.execute(
+                f"set disabled_optimizers = {literal(f'{usual},common_subexpressions'.strip(','))}"
+            )
             try:
                 connection.execute(f"create or replace temp table mapped_rows as {self._mapped}")
             finally:
@@ -98,7 +100,9 @@ class Mapper:
         if stored_count < read_count:
             rejected_count = self._copy(self._rejected_sql(), rejected)
             filtered_count = read_count - stored_count - rejected_count
-        return Mapped(self._target, read_count, stored_count, filtered_count, rejected_count, stored, rejected)
+        return Mapped(
+            self._target, read_count, stored_count, filtered_count, rejected_count, stored, rejected
+        )
 
     def problems(self, limit: int) -> list[tuple[int, str]]:
         """Row number and reason of the first rows that do not fit, at most `limit`."""
@@ -113,7 +117,9 @@ class Mapper:
         try:
             rows = self._connection.execute(f"describe select {selected} from ({scan})").fetchall()
             if self._target.where:
-                self._connection.execute(f"describe select 1 from ({scan}) where ({self._target.where}\n)").fetchall()
+                self._connection.execute(
+                    f"describe select 1 from ({scan}) where ({self._target.where}\n)"
+                ).fetchall()
         except duckdb.Error:
             raise UnreadableFileError(self._unbound(scan)) from None
         return {name: str(row[1]) for name, row in zip(expressions, rows, strict=True)}
@@ -169,12 +175,19 @@ class Mapper:
 
     def _cast_of(self, column: Column, position: int) -> str:
         value = f"mapped_{position}"
-        return cast_sql(column, value, self._types[column.name], self._target.timezone, self._identity.has_nul)
+        return cast_sql(
+            column, value, self._types[column.name], self._target.timezone, self._identity.has_nul
+        )
 
     def _stored_sql(self) -> str:
         wanted = ["coalesce(is_wanted, false)"] if self._target.where else []
-        rules = wanted + [self._fits(column, position) for position, column in enumerate(self._target.columns)]
-        columns = [f"cast_{position} as {identifier(column.name)}" for position, column in enumerate(self._target.columns)]
+        rules = wanted + [
+            self._fits(column, position) for position, column in enumerate(self._target.columns)
+        ]
+        columns = [
+            f"cast_{position} as {identifier(column.name)}"
+            for position, column in enumerate(self._target.columns)
+        ]
         identity = self._identity
         columns += [
             f"{literal(identity.source)} as source",

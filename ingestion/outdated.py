@@ -46,14 +46,19 @@ def parent_tables() -> dict[str, str]:
 
 def _changed_tables(connection: duckdb.DuckDBPyConnection, feeds: Feeds) -> set[str]:
     """Tables that changed, and those of entries that are, or were, delivered as snapshots: feeds.yml may have changed."""
-    changed = {str(table) for (table,) in connection.execute("select distinct raw_table from ops.load_changes").fetchall()}
+    changed = {
+        str(table)
+        for (table,) in connection.execute("select distinct raw_table from ops.load_changes").fetchall()
+    }
     wanted = {
         (source.name, entry.entry, f"raw_files.{entry.entity}")
         for source in feeds.sources
         for entry in source.files
         if entry.delivery == "snapshot"
     }
-    known = set(connection.execute("select distinct source, entry, raw_table from ops.snapshot_entries").fetchall())
+    known = set(
+        connection.execute("select distinct source, entry, raw_table from ops.snapshot_entries").fetchall()
+    )
     return changed | {table for _, _, table in wanted ^ known}
 
 
@@ -145,7 +150,9 @@ def _mark_absent(connection: duckdb.DuckDBPyConnection) -> None:
 
     That is the date in the snapshot's path, else the latest time that stands in its rows.
     """
-    connection.execute(f"update {SUBSCRIPTIONS} set load_absent_since = null where load_absent_since is not null")
+    connection.execute(
+        f"update {SUBSCRIPTIONS} set load_absent_since = null where load_absent_since is not null"
+    )
     connection.execute(rf"""
         create or replace temp table snapshot_times as
         select source, entry, load_file,

@@ -125,7 +125,9 @@ def _report(connection: duckdb.DuckDBPyConnection, differences: list[str]) -> Lo
         "select coalesce(sum(rows_read), 0), coalesce(sum(rows_loaded), 0), coalesce(sum(rows_quarantined), 0) "
         "from ops.load_reconciliation"
     ).fetchall()[0]
-    warnings = connection.execute("select severity, message from ops.load_warnings order by file, message").fetchall()
+    warnings = connection.execute(
+        "select severity, message from ops.load_warnings order by file, message"
+    ).fetchall()
     return LoadReport(
         rows_read=int(read),
         rows_loaded=int(loaded),

@@ -5,6 +5,7 @@ has no such file. Read with DuckDB, checked row by row: a wrong row is wrong use
 """
 
 import csv
+import json
 from pathlib import Path
 
 import duckdb
@@ -13,6 +14,7 @@ from ingestion.errors import UsageError
 from ingestion.feeds import Feeds
 
 RATE_COLUMNS = {"rate_date": "date", "currency": "varchar", "rate": "decimal(18, 8)"}
+_KINDS = {"date": "date, such as 2026-01-31", "deci": "number", "varc": "text"}
 RATE_HEADER = {"date": "rate_date", "rate_date": "rate_date", "currency": "currency", "rate": "rate"}
 
 COST_TABLES: dict[str, dict[str, str]] = {
@@ -88,15 +90,27 @@ def _load_table(
     connection.execute(f"create or replace table raw_reference.{name} ({declared})")
     if path is None:
         return
-    for row_number, row in enumerate(_read_rows(path, header), start=1):
-        values = [row.get(column) for column in columns]
-        casts = ", ".join(f"cast($" + str(i + 1) + f" as {kind})" for i, kind in enumerate(columns.values()))
-        try:
-            connection.execute(f"insert into raw_reference.{name} values ({casts})", values)
-        except duckdb.ConversionException:
+    rows = _read_rows(path, header)
+    texts = json.dumps([{column: row.get(column) for column in columns} for row in rows])
+    shape = json.dumps([dict.fromkeys(columns, "varchar")])
+    connection.execute(
+        f"create or replace temp table reference_rows as "
+        f"select row_number() over () as row_number, * from (select unnest(from_json($1, '{shape}'), recursive := true))",
+        [texts],
+    )
+    for column, sql_type in columns.items():
+        wrong = connection.execute(
+            f'select min(row_number) from reference_rows where "{column}" is not null '
+            f'and try_cast("{column}" as {sql_type}) is null'
+        ).fetchall()[0][0]
+        if wrong is not None:
             raise UsageError(
-                f"{path.name}, row {row_number}: a value is no {', '.join(sorted(set(columns.values())))}; correct the row."
-            ) from None
+                f"{path.name}, row {wrong}: {column} is no {_KINDS[sql_type[:4]]}; correct the row."
+            )
+    casts = ", ".join(f'cast("{column}" as {sql_type})' for column, sql_type in columns.items())
+    connection.execute(
+        f"insert into raw_reference.{name} select {casts} from reference_rows order by row_number"
+    )
 
 
 def _read_rows(path: Path, header: dict[str, str]) -> list[dict[str, str | None]]:
@@ -106,7 +120,9 @@ def _read_rows(path: Path, header: dict[str, str]) -> list[dict[str, str | None]
             reader = csv.reader(stream, strict=True)
             names = [cell.strip() for cell in next(reader, [])]
             if unknown := [name for name in names if name not in header]:
-                raise UsageError(f"{path.name}: unknown column {unknown[0]!r}; known are {', '.join(header)}.")
+                raise UsageError(
+                    f"{path.name}: unknown column {unknown[0]!r}; known are {', '.join(header)}."
+                )
             if absent := set(header.values()) - {header[name] for name in names}:
                 raise UsageError(f"{path.name}: the column {sorted(absent)[0]!r} is missing.")
             rows = [row for row in reader if row]
@@ -114,5 +130,9 @@ def _read_rows(path: Path, header: dict[str, str]) -> list[dict[str, str | None]
         raise UsageError(f"{path.name} is no CSV file in UTF-8: {error}.") from None
     for row_number, row in enumerate(rows, start=1):
         if len(row) != len(names):
-            raise UsageError(f"{path.name}, row {row_number}: {len(row)} cells where the header has {len(names)}.")
-    return [{header[name]: cell.strip() or None for name, cell in zip(names, row, strict=True)} for row in rows]
+            raise UsageError(
+                f"{path.name}, row {row_number}: {len(row)} cells where the header has {len(names)}."
+            )
+    return [
+        {header[name]: cell.strip() or None for name, cell in zip(names, row, strict=True)} for row in rows
+    ]

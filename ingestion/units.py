@@ -104,7 +104,8 @@ def file_target(entry: FileEntry, columns: tuple[str, ...]) -> Target:
     """The Target of a generic entry for a file with these columns, which mappings may name literally."""
     entity = ENTITIES[entry.entity]
     expressions = {
-        name: identifier(mapping) if mapping in columns else mapping for name, mapping in entry.columns.items()
+        name: identifier(mapping) if mapping in columns else mapping
+        for name, mapping in entry.columns.items()
     }
     if "record_id" not in expressions:
         parts = [_key_part(entity, key, expressions[key]) for key in entity.key if key in expressions]

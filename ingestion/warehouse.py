@@ -37,16 +37,18 @@ OPS_TABLES = {
     "snapshot_entries": "source varchar, entry varchar, raw_table varchar",
     "load_counts": "load_key varchar, source varchar, entry varchar, entity varchar, raw_table varchar, "
     "rows_read bigint, rows_stored bigint, rows_filtered bigint, rows_quarantined bigint",
-    "load_files": "load_key varchar, source varchar, entry varchar, connector varchar, file varchar, is_carrier boolean",
-    "load_rejects": "load_key varchar, entry varchar, entity varchar, row_number bigint, reason varchar, payload varchar",
+    "load_files": "load_key varchar, source varchar, entry varchar, connector varchar, file varchar, "
+    "is_carrier boolean",
+    "load_rejects": "load_key varchar, entry varchar, entity varchar, row_number bigint, reason varchar, "
+    "payload varchar",
     "load_notices": "connector varchar, source varchar, entry varchar, file varchar, severity varchar, kind varchar, "
     "message varchar",
     "outdated_rows": "raw_table varchar, load_key varchar, load_row_number bigint, fate varchar",
     "load_reconciliation": "source varchar, entry varchar, entity varchar, file varchar, rows_read bigint, "
     "rows_loaded bigint, rows_repeated bigint, rows_superseded bigint, rows_filtered bigint, rows_quarantined bigint, "
     "run_id varchar",
-    "quarantined_rows": "source varchar, entry varchar, entity varchar, file varchar, row_number bigint, reason varchar, "
-    "payload varchar, run_id varchar, quarantined_at timestamp",
+    "quarantined_rows": "source varchar, entry varchar, entity varchar, file varchar, row_number bigint, "
+    "reason varchar, payload varchar, run_id varchar, quarantined_at timestamp",
     "check_results": "run_id varchar, check_name varchar, asset varchar, passed boolean, severity varchar, "
     "observed varchar, checked_at timestamp",
     "load_warnings": "run_id varchar, source varchar, entry varchar, file varchar, severity varchar, kind varchar, "
@@ -74,7 +76,9 @@ def open_warehouse(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     try:
         connection = duckdb.connect(str(home / "warehouse.duckdb"))
     except duckdb.IOException as error:
-        raise KithError(f"The warehouse {home / 'warehouse.duckdb'} cannot be opened: {_first_line(error)}") from error
+        raise KithError(
+            f"The warehouse {home / 'warehouse.duckdb'} cannot be opened: {_first_line(error)}"
+        ) from error
     try:
         connection.execute("set TimeZone = 'UTC'")
         connection.execute("set autoinstall_known_extensions = false")
@@ -110,7 +114,9 @@ def make_tables(connection: duckdb.DuckDBPyConnection, home: Path) -> None:
     present = _present_columns(connection)
     for schema in ["ops", *sorted({table.schema for table in raw_tables().values()})]:
         connection.execute(f"create schema if not exists {schema}")
-    changed = {name for name, columns in OPS_TABLES.items() if _differs(present, f"ops.{name}", _names(columns))}
+    changed = {
+        name for name, columns in OPS_TABLES.items() if _differs(present, f"ops.{name}", _names(columns))
+    }
     if changed & {"loads", "load_counts", "load_files", "load_rejects"}:
         present = _drop_raw(connection, home)
     for name, columns in OPS_TABLES.items():

@@ -10,7 +10,11 @@ from pathlib import Path
 from ingestion.contracts import Column, RawTable, read_columns, read_contract
 
 RECORD_ID = Column(
-    "record_id", "text", required=True, personal="record_id", description="Key of the row, unique in its source."
+    "record_id",
+    "text",
+    required=True,
+    personal="record_id",
+    description="Key of the row, unique in its source.",
 )
 UPDATED_AT = Column(
     "updated_at",

@@ -15,7 +15,15 @@ from typing import BinaryIO, cast
 import duckdb
 
 from ingestion.feeds import CsvOptions
-from ingestion.scan import READ_REJECTS, Scan, UnreadableFileError, identifier, literal, refuse_twins, row_as_json
+from ingestion.scan import (
+    READ_REJECTS,
+    Scan,
+    UnreadableFileError,
+    identifier,
+    literal,
+    refuse_twins,
+    row_as_json,
+)
 
 DELIMITERS = (",", ";", "\t", "|")
 LONGEST_HEADER = 1 << 20
@@ -112,7 +120,11 @@ def read_rows(connection: duckdb.DuckDBPyConnection, path: Path, options: CsvOpt
 
 
 def _fill(
-    connection: duckdb.DuckDBPyConnection, path: Path, columns: tuple[str, ...], delimiter: str, options: CsvOptions
+    connection: duckdb.DuckDBPyConnection,
+    path: Path,
+    columns: tuple[str, ...],
+    delimiter: str,
+    options: CsvOptions,
 ) -> int:
     """Fill ROWS and READ_REJECTS from the file; the number of rejected rows."""
     for table in ("csv_rejects", "csv_scans"):
@@ -167,7 +179,9 @@ def _set_ragged_aside(connection: duckdb.DuckDBPyConnection, columns: tuple[str,
         f"'The row has more cells than the {width} columns of the header.' end, line "
         f"from {ROWS} where len(cells) <> {width}"
     )
-    cells = ", ".join(f"nullif(cells[{place}], '') as {identifier(column)}" for place, column in enumerate(columns, 1))
+    cells = ", ".join(
+        f"nullif(cells[{place}], '') as {identifier(column)}" for place, column in enumerate(columns, 1)
+    )
     connection.execute(
         f"create or replace temp table {ROWS} as select row_number, {cells} from {ROWS} where len(cells) = {width}"
     )
@@ -221,7 +235,9 @@ def _fill_tidied(
             copy.writelines(_tidy(stream, quote))
         return _fill(connection, tidied, columns, delimiter, options)
     except duckdb.Error:
-        raise UnreadableFileError("The file cannot be read as CSV: it is damaged or in another format.") from None
+        raise UnreadableFileError(
+            "The file cannot be read as CSV: it is damaged or in another format."
+        ) from None
     except (OSError, EOFError) as error:
         raise UnreadableFileError(f"The file cannot be read: {error}.") from None
     finally:

@@ -30,7 +30,9 @@ def read_lines(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
             "rejects_scan = 'csv_scans')"
         )
     except duckdb.Error:
-        raise UnreadableFileError("The file cannot be read as lines of JSON: it is damaged or binary.") from None
+        raise UnreadableFileError(
+            "The file cannot be read as lines of JSON: it is damaged or binary."
+        ) from None
     connection.execute(
         f"create or replace temp table {READ_REJECTS} as select line as row_number, "
         "'The line is no text in UTF-8.' as reason, min(csv_line) as payload from csv_rejects group by line"

@@ -12,8 +12,7 @@ from typing import Any
 import duckdb
 
 from ingestion.reading.csv_files import open_bytes
-from ingestion.reading.json_lines import identifier_in_path, read_lines, set_invalid_aside
-from ingestion.reading.json_lines import LINES
+from ingestion.reading.json_lines import LINES, identifier_in_path, read_lines, set_invalid_aside
 from ingestion.scan import READ_REJECTS, Scan, UnreadableFileError, literal
 from ingestion.sources.vendor import Connector, VendorObject
 
@@ -28,7 +27,9 @@ def has_known_suffix(name: str) -> bool:
     return name.removesuffix(".gz").endswith(SUFFIXES)
 
 
-def read_objects(connection: duckdb.DuckDBPyConnection, path: Path, connector: Connector, file: str, scratch: Path) -> None:
+def read_objects(
+    connection: duckdb.DuckDBPyConnection, path: Path, connector: Connector, file: str, scratch: Path
+) -> None:
     """Fill OBJECTS (row_number, object, envelope, parent, filename, kind) from a file.
 
     Values that are no objects of a known kind go to READ_REJECTS. UnreadableFileError where the file cannot be read.
@@ -135,7 +136,9 @@ def _mend(connection: duckdb.DuckDBPyConnection, path: Path, mended: Path) -> No
         with open_bytes(path) as stream:
             document = json.loads(stream.read())
     except (ValueError, RecursionError):
-        raise UnreadableFileError("The file is no valid JSON: it is cut short or damaged; send it again.") from None
+        raise UnreadableFileError(
+            "The file is no valid JSON: it is cut short or damaged; send it again."
+        ) from None
     except (OSError, EOFError) as error:
         raise UnreadableFileError(f"The file cannot be read: {error}.") from None
     with mended.open("wb") as lines:
@@ -144,9 +147,13 @@ def _mend(connection: duckdb.DuckDBPyConnection, path: Path, mended: Path) -> No
             lines.write(line or b"null")
             lines.write(b"\n")
             if line is None:
-                reason = "The object holds a character or a number that is none (a lone surrogate, NaN, infinity)."
+                reason = (
+                    "The object holds a character or a number that is none (a lone surrogate, NaN, infinity)."
+                )
                 payload = json.dumps(value)
-                connection.execute(f"insert into {READ_REJECTS} values ($1, $2, $3)", [number, reason, payload])
+                connection.execute(
+                    f"insert into {READ_REJECTS} values ($1, $2, $3)", [number, reason, payload]
+                )
 
 
 def _values(document: Any) -> Iterator[Any]:
@@ -154,7 +161,11 @@ def _values(document: Any) -> Iterator[Any]:
     if isinstance(document, list):
         yield from document
         return
-    lists = [key for key, value in document.items() if isinstance(value, list)] if isinstance(document, dict) else []
+    lists = (
+        [key for key, value in document.items() if isinstance(value, list)]
+        if isinstance(document, dict)
+        else []
+    )
     if len(lists) != 1:
         yield document
         return
@@ -175,10 +186,12 @@ def _unfold(connection: duckdb.DuckDBPyConnection, connector: Connector, file: s
     """Take envelopes apart. A document that is itself a known object is none, whatever keys it has."""
     known = " or ".join(f"coalesce(({thing.match}\n), false)" for thing in connector.objects if not thing.of)
     lists = "".join(
-        f"when json_type(document, {_key_path(key)}) = 'ARRAY' then {literal(key)} " for key in connector.envelopes
+        f"when json_type(document, {_key_path(key)}) = 'ARRAY' then {literal(key)} "
+        for key in connector.envelopes
     )
     singles = "".join(
-        f"when json_type(document, {_key_path(key)}) = 'OBJECT' then {literal(key)} " for key in connector.envelopes
+        f"when json_type(document, {_key_path(key)}) = 'OBJECT' then {literal(key)} "
+        for key in connector.envelopes
     )
     bare = (
         "select document_number, document as object, cast(null as varchar) as envelope, cast(null as json) as parent, "
@@ -241,11 +254,11 @@ def _set_unknown_aside(connection: duckdb.DuckDBPyConnection, connector: Connect
             if safely:
                 raise
     connection.execute(f"create or replace temp table {OBJECTS} as select * from classified")
-    reason = literal(f"No known {connector.name} object: no `match` of ingestion/sources/{connector.name}.yml fits it.")
+    reason = literal(
+        f"No known {connector.name} object: no `match` of ingestion/sources/{connector.name}.yml fits it."
+    )
     connection.execute(
         f"insert into {READ_REJECTS} select row_number, {reason}, cast(object as varchar) from {OBJECTS} "
         "where kind is null and json_type(object) <> 'NULL'"
     )
     connection.execute(f"delete from {OBJECTS} where kind is null")
-
-

@@ -1,0 +1,165 @@
+"""`kith check`: map the first rows of every file that feeds.yml names, and say what would fail, without loading.
+
+Data flow: feeds.yml -> a file at a time, its first rows through reader and mapping -> CheckReport. The warehouse is
+neither read nor written. Values are never shown: rows and reasons are.
+"""
+
+import tempfile
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from ingestion.feeds import FileEntry, read_feeds
+from ingestion.file_loading import UNSOUND_OPTIMIZER, scan_file
+from ingestion.file_registry import FileRegistry
+from ingestion.mapping import LoadIdentity, Mapper, Target
+from ingestion.reading.vendor_objects import read_objects, scan_object
+from ingestion.scan import READ_REJECTS, Scan, UnreadableFileError
+from ingestion.sources import CONNECTORS, FILES
+from ingestion.units import Delivery, Unit, deliveries_of, file_target, units_of
+
+FIRST_ROWS = 1000
+SHOWN_PROBLEMS = 5
+
+
+@dataclass(frozen=True)
+class CheckedFile:
+    """One file of one entry: the rows looked at, how many fit, and the first that do not (row number, reason)."""
+
+    source: str
+    entry: str
+    file: str
+    rows: int
+    fitting: int
+    problems: list[tuple[int | None, str]] = field(default_factory=list)
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class CheckReport:
+    """What `kith check` found; fine where every row looked at can be taken."""
+
+    files: list[CheckedFile]
+    without_files: list[str]
+
+    @property
+    def is_fine(self) -> bool:
+        """Whether nothing would be set aside."""
+        return not any(checked.problems for checked in self.files)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The report as plain data."""
+        return {
+            "is_fine": self.is_fine,
+            "files": [asdict(file) for file in self.files],
+            "without_files": self.without_files,
+        }
+
+    def as_text(self) -> str:
+        """The report in lines, one a file and one a problem."""
+        lines = []
+        for checked in self.files:
+            lines.append(
+                f"{checked.source}/{checked.entry}: {checked.file}: {checked.fitting} of {checked.rows} rows fit"
+            )
+            for row, reason in checked.problems:
+                lines.append(f"    {'the file' if row is None else f'row {row}'}: {reason}")
+        lines += [f"{name}: no file in landing" for name in self.without_files]
+        lines.append(
+            "feeds.yml fits."
+            if self.is_fine
+            else "Some rows would be set aside: correct feeds.yml or the files."
+        )
+        return "\n".join(lines)
+
+
+def check_feeds(home: Path) -> CheckReport:
+    """Map the first rows of every file. UsageError where feeds.yml itself is wrong."""
+    feeds = read_feeds(home)
+    registry = FileRegistry(home)
+    files: list[CheckedFile] = []
+    without_files = []
+    with tempfile.TemporaryDirectory() as folder, duckdb.connect() as connection:
+        connection.execute(f"set disabled_optimizers = '{UNSOUND_OPTIMIZER}'")
+        for connector in [FILES, *CONNECTORS]:
+            for unit in units_of(feeds, connector):
+                deliveries = deliveries_of(home, unit, registry)
+                files += [_check(connection, delivery, Path(folder)) for delivery in deliveries]
+                if not deliveries:
+                    without_files.append(unit.name)
+    return CheckReport(files, without_files)
+
+
+def _check(connection: duckdb.DuckDBPyConnection, delivery: Delivery, folder: Path) -> CheckedFile:
+    unit = delivery.unit
+    try:
+        if delivery.digest.problem:
+            raise UnreadableFileError(delivery.digest.problem)
+        if delivery.digest.is_blank:
+            return CheckedFile(unit.source, unit.entry, delivery.carrier, 0, 0)
+        return _check_rows(connection, delivery, folder)
+    except UnreadableFileError as error:
+        reason = str(error)
+    except duckdb.Error as error:
+        reason = f"The file cannot be mapped ({type(error).__name__})."
+    return CheckedFile(unit.source, unit.entry, delivery.carrier, 0, 0, [(None, reason)])
+
+
+def _check_rows(connection: duckdb.DuckDBPyConnection, delivery: Delivery, folder: Path) -> CheckedFile:
+    rows = fitting = 0
+    problems: list[tuple[int | None, str]] = []
+    columns: tuple[str, ...] = ()
+    for scan, target in _scans(connection, delivery, folder):
+        identity = LoadIdentity(delivery.unit.source, "check", delivery.file, "timestamp '1970-01-01'", True)
+        mapper = Mapper(connection, _first_rows(scan), target, identity, is_safe=True)
+        mapped = mapper.write(folder, "check")
+        rows += mapped.rows_read
+        fitting += mapped.rows_stored + mapped.rows_filtered
+        problems += mapper.problems(SHOWN_PROBLEMS)
+        columns = scan.columns if delivery.unit.file_entry else ()
+    problems += _unread(connection, delivery.unit)
+    return CheckedFile(
+        delivery.unit.source,
+        delivery.unit.entry,
+        delivery.carrier,
+        rows,
+        fitting,
+        problems[:SHOWN_PROBLEMS],
+        columns,
+    )
+
+
+def _scans(
+    connection: duckdb.DuckDBPyConnection, delivery: Delivery, folder: Path
+) -> list[tuple[Scan, Target]]:
+    entry: FileEntry | None = delivery.unit.file_entry
+    connection.execute(
+        f"create or replace temp table {READ_REJECTS} (row_number bigint, reason varchar, payload varchar)"
+    )
+    if entry is not None:
+        scan = scan_file(connection, delivery.path, entry, folder)
+        return [(scan, file_target(entry, scan.columns))]
+    connector = CONNECTORS[delivery.unit.connector]
+    read_objects(connection, delivery.path, connector, delivery.file, folder)
+    return [
+        (
+            scan_object(thing),
+            Target(thing.raw_table, thing.name, thing.name, thing.expressions, has_parents=bool(thing.of)),
+        )
+        for thing in connector.objects
+        if connection.execute(scan_object(thing).counter).fetchall()[0][0]
+    ]
+
+
+def _first_rows(scan: Scan) -> Scan:
+    limited = f"select * from ({scan.relation}) order by row_number limit {FIRST_ROWS}"
+    return replace(scan, relation=limited, counter=f"select count(*) from ({limited})")
+
+
+def _unread(connection: duckdb.DuckDBPyConnection, unit: Unit) -> list[tuple[int | None, str]]:
+    rows = connection.execute(
+        f"select row_number, reason from {READ_REJECTS} order by row_number limit {SHOWN_PROBLEMS}"
+    ).fetchall()
+    return [(int(row), str(reason)) for row, reason in rows]

@@ -1,0 +1,88 @@
+"""Rows and files that were set aside: what there is, what stood in them, and the user's word on a held-back file.
+
+Data flow: warehouse (ops.quarantined_rows, ops.load_warnings, ops.loads) -> lists of plain rows;
+`accept` -> state/files.json, read by the next run.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from ingestion.errors import UsageError
+from ingestion.file_registry import FileRegistry
+from ingestion.warehouse import open_warehouse
+
+
+def list_(home: Path) -> list[dict[str, Any]]:
+    """What is set aside, by file and reason: file, source, entry, rows (0 for a held-back file), reason."""
+    if not (home / "warehouse.duckdb").exists():
+        return []
+    with open_warehouse(home) as connection:
+        return _rows(
+            connection,
+            """
+            select file, source, entry, count(*) as rows, reason
+            from ops.quarantined_rows
+            group by file, source, entry, reason
+            union all
+            select file, source, entry, 0 as rows, message as reason
+            from ops.load_warnings
+            where kind = 'held_back'
+            order by file, source, entry, reason
+            """,
+            [],
+        )
+
+
+def show(home: Path, file: str) -> list[dict[str, Any]]:
+    """The rows of one file that are set aside, with reason and payload, which is personal data.
+
+    UsageError where nothing of such a file is.
+    """
+    with open_warehouse(home) as connection:
+        rows = _rows(
+            connection,
+            """
+            select row_number, entry, reason, payload
+            from ops.quarantined_rows
+            where file = $1
+            union all
+            select null, entry, message, null
+            from ops.load_warnings
+            where kind = 'held_back' and file = $1
+            order by 2, 1, 3
+            """,
+            [file],
+        )
+    if not rows:
+        raise UsageError(f"Nothing of {file} is in quarantine: see `kith quarantine list`.")
+    return rows
+
+
+def accept(home: Path, file: str) -> None:
+    """Let the next run load a held-back file, in every entry that holds it back. UsageError where none does."""
+    with open_warehouse(home) as connection:
+        held = connection.execute(
+            """
+            select distinct loads.source || '/' || loads.entry, loads.content
+            from ops.loads as loads
+            inner join ops.load_files as files using (load_key)
+            where loads.status = 'held' and files.file = $1
+            """,
+            [file],
+        ).fetchall()
+    if not held:
+        raise UsageError(f"{file} is not held back: see `kith quarantine list`.")
+    registry = FileRegistry(home)
+    for unit, content in held:
+        accepted = registry.unit(unit).accepted
+        if content not in accepted:
+            accepted.append(content)
+    registry.write()
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, query: str, parameters: list[str]) -> list[dict[str, Any]]:
+    result = connection.execute(query, parameters)
+    names = [column[0] for column in result.description]
+    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
