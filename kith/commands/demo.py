@@ -5,14 +5,15 @@ from typing import Annotated
 
 import typer
 
+from ingestion.errors import UsageError
 from kith.commands.options import HomeOption, JsonOption, print_json
 from kith.home import Home
 
 
 def demo(
     people: Annotated[int, typer.Option(min=1, help="How many people the world has.")] = 10_000,
-    days: Annotated[int, typer.Option(min=1, help="Days of web events before as_of.")] = 365,
-    seed: Annotated[int, typer.Option(help="The same seed writes the same bytes.")] = 1,
+    days: Annotated[int, typer.Option(min=1, max=1095, help="Days of web events before as_of.")] = 365,
+    seed: Annotated[int, typer.Option(help="The same seed writes the same bytes.")] = 7,
     home: HomeOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -27,7 +28,10 @@ def demo(
 
     # The lock file would make a new folder look like somebody's own.
     with target.lock() if target.feeds_file.exists() else nullcontext():
-        generate(target.root, people=people, days=days, seed=seed, progress=say)
+        try:
+            generate(target.root, people=people, days=days, seed=seed, progress=say)
+        except ValueError as error:
+            raise UsageError(str(error)) from error
     if json:
         print_json({"home": target.root, "people": people, "days": days, "seed": seed})
     else:
