@@ -90,9 +90,9 @@ class FileEntry(Settings):
             raise ValueError(
                 f"unknown entity {self.entity!r}: it must be one of {', '.join(sorted(ENTITIES))}"
             )
-        for column in self.columns:
-            if entity.column(column) is None:
-                raise ValueError(f"columns: {self.entity} has no column {column!r}: see docs/entities.md")
+        for mapped in self.columns:
+            if entity.column(mapped) is None:
+                raise ValueError(f"columns: {self.entity} has no column {mapped!r}: see docs/entities.md")
         for column in entity.columns:
             by_default = column.name == "record_id" and entity.key != ("record_id",)
             if column.required and column.name not in self.columns and not by_default:
@@ -233,7 +233,7 @@ class _StrictLoader(yaml.SafeLoader):
 
 
 def _first_problem(error: ValidationError, content: dict[str, Any]) -> str:
-    problem = error.errors()[0]
+    problem = min(error.errors(), key=lambda found: found["type"] != "extra_forbidden")
     place = _place(problem["loc"], content)
     last = str(problem["loc"][-1]) if problem["loc"] else ""
     if problem["type"] == "extra_forbidden":

@@ -140,6 +140,9 @@ def _say_what_is_odd(judgement: Judgement, delivery: Delivery, facts: _Facts, re
         return
     added = [column for column in facts.columns if column not in record.columns]
     if record.columns and added:
-        message = f"{file} has new columns that no mapping names: {', '.join(added)}; map them in feeds.yml if they matter."
+        names = ", ".join(added)
+        message = (
+            f"{file} has new columns that no mapping names: {names}; map them in feeds.yml if they matter."
+        )
         judgement.notices.append(Notice(file, "amber", "new_columns", message))
     record.columns += added

@@ -49,7 +49,8 @@ def forget(connection: duckdb.DuckDBPyConnection, load_keys: list[str]) -> None:
     if not load_keys:
         return
     tables = connection.execute(
-        "select distinct raw_table from ops.load_counts where raw_table is not null and load_key in (select unnest($1))",
+        "select distinct raw_table from ops.load_counts "
+        "where raw_table is not null and load_key in (select unnest($1))",
         [load_keys],
     ).fetchall()
     with transaction(connection):

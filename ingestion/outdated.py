@@ -17,6 +17,8 @@ from ingestion.sources import CONNECTORS
 from ingestion.warehouse import raw_tables
 
 SUBSCRIPTIONS = "raw_files.subscriptions"
+DATE_IN_PATH = r"'^.*(\d{4}-?[01]\d-?[0-3]\d)'"
+DATE_PARTS = r"'^(\d{4})-?(\d\d)-?(\d\d)$'"
 
 
 def find_outdated(connection: duckdb.DuckDBPyConnection, feeds: Feeds) -> None:
@@ -45,7 +47,7 @@ def parent_tables() -> dict[str, str]:
 
 
 def _changed_tables(connection: duckdb.DuckDBPyConnection, feeds: Feeds) -> set[str]:
-    """Tables that changed, and those of entries that are, or were, delivered as snapshots: feeds.yml may have changed."""
+    """Tables that changed, and those of entries whose delivery changed in feeds.yml."""
     changed = {
         str(table)
         for (table,) in connection.execute("select distinct raw_table from ops.load_changes").fetchall()
@@ -157,9 +159,8 @@ def _mark_absent(connection: duckdb.DuckDBPyConnection) -> None:
         create or replace temp table snapshot_times as
         select source, entry, load_file,
             coalesce(
-                try_cast(regexp_replace(
-                    regexp_extract(load_file, '^.*(\d{{4}}-?[01]\d-?[0-3]\d)', 1), '^(\d{{4}})-?(\d\d)-?(\d\d)$', '\1-\2-\3'
-                ) as timestamp),
+                try_cast(regexp_replace(regexp_extract(load_file, {DATE_IN_PATH}, 1), {DATE_PARTS}, '\1-\2-\3')
+                    as timestamp),
                 max(greatest(started_at, updated_at, cancelled_at))
             ) as taken_at
         from {SUBSCRIPTIONS} semi join ops.snapshot_entries using (source, entry)

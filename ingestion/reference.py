@@ -1,7 +1,7 @@
 """Exchange rates and this publisher's own cost rates: small CSV files of fixed columns, loaded whole at each run.
 
-Data flow: `rates:` of feeds.yml -> raw_reference.rates; costs/<table>.csv -> raw_reference.<table>, empty where the home
-has no such file. Read with DuckDB, checked row by row: a wrong row is wrong use, since a rate cannot be left out.
+Data flow: `rates:` of feeds.yml -> raw_reference.rates; costs/<table>.csv -> raw_reference.<table>, empty where the
+home has no such file. Read with DuckDB, checked row by row: a wrong row is wrong use, since a rate cannot be left out.
 """
 
 import csv
@@ -94,8 +94,8 @@ def _load_table(
     texts = json.dumps([{column: row.get(column) for column in columns} for row in rows])
     shape = json.dumps([dict.fromkeys(columns, "varchar")])
     connection.execute(
-        f"create or replace temp table reference_rows as "
-        f"select row_number() over () as row_number, * from (select unnest(from_json($1, '{shape}'), recursive := true))",
+        "create or replace temp table reference_rows as select row_number() over () as row_number, * "
+        f"from (select unnest(from_json($1, '{shape}'), recursive := true))",
         [texts],
     )
     for column, sql_type in columns.items():
@@ -114,7 +114,7 @@ def _load_table(
 
 
 def _read_rows(path: Path, header: dict[str, str]) -> list[dict[str, str | None]]:
-    """Rows of a small CSV file by table column; empty cells are None. UsageError where a column is unknown or absent."""
+    """Rows of a small CSV file by table column, None for empty cells. UsageError where the columns are wrong."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
             reader = csv.reader(stream, strict=True)

@@ -71,9 +71,10 @@ def _header_lines(text: io.TextIOWrapper) -> Iterator[str]:
 def _split(first: str, rest: Iterator[str], delimiter: str, options: CsvOptions) -> list[str]:
     if options.fixed_width:
         return first.split()
-    quoting = csv.QUOTE_MINIMAL if options.quote else csv.QUOTE_NONE
+    if not options.quote:
+        return first.rstrip("\r\n").split(delimiter)
     lines = iter([first, *rest]) if first.count(options.quote or "\0") % 2 else iter([first])
-    return next(csv.reader(lines, delimiter=delimiter, quotechar=options.quote or None, quoting=quoting), [])
+    return next(csv.reader(lines, delimiter=delimiter, quotechar=options.quote), [])
 
 
 def _best_delimiter(line: str, options: CsvOptions) -> str:
