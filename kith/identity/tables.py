@@ -15,6 +15,12 @@ IDENTITY_TABLES: dict[str, dict[str, str]] = {
         "customer_id": "text",
         "customer_kind": "text",
         "is_described": "boolean",
+        # what the record says of itself, as its source wrote it; null for devices and records only pointed to
+        "email": "text",
+        "phone": "text",
+        "first_name": "text",
+        "last_name": "text",
+        "full_name": "text",
     },
     "record_spells": {
         "source": "text",
