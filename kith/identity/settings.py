@@ -25,6 +25,7 @@ class IdentitySettings:
     record_cap: records on one identifier, whatever their names; keeps pair work bounded.
     device_reader_cap: different newsletter readers that one device may carry before it is a public one.
     household_cap: persons of one surname at one address that are still believed to be one household.
+    address_cap: persons at one address, whatever their surnames, that are; above it, it is a house of flats.
     """
 
     person_cap: int = 5
@@ -33,6 +34,7 @@ class IdentitySettings:
     record_cap: int = 200
     device_reader_cap: int = 5
     household_cap: int = 8
+    address_cap: int = 4
 
     def __post_init__(self) -> None:
         """Refuse a cap below one: it would silently switch a whole kind of evidence off."""

@@ -14,9 +14,19 @@ def test_one_surname_at_one_address_is_one_household(world: World) -> None:
     world.person("shop", "john", full_name="John Smith", address_line="1 High St", postal_code="AB1 2CD")
     world.person("bureau", "jane", full_name="Jane Smith", address_line="1 High Street", postal_code="ab12cd")
     world.person("bureau", "kim", full_name="Kim Lund", address_line="1 High Street", postal_code="ab12cd")
+    world.person("bureau", "rosa", full_name="Rosa Smith", address_line="2 High Street", postal_code="ab12cd")
     world.resolve()
     found = homes(world)
-    assert found["john"] == found["jane"] != found["kim"]
+    assert found["john"] == found["jane"] == found["kim"] != found["rosa"]
+
+
+def test_in_a_house_of_flats_only_surnames_make_a_household(world: World) -> None:
+    for name in ("John Smith", "Jane Smith", "Kim Lund", "Rosa Diaz", "Uma Rao"):
+        world.person("shop", name, full_name=name, address_line="1 Tower House", city="Hull")
+    world.resolve()
+    found = homes(world)
+    assert found["John Smith"] == found["Jane Smith"]
+    assert len(set(found.values())) == 4
 
 
 def test_everybody_has_a_household_and_organisations_have_none(world: World) -> None:

@@ -1,5 +1,5 @@
 -- Pairs of persons (clusters) who live together: they share an identifier that a first-name guard kept from joining
--- them, or a surname and an address. Reads stopped_edges, clusters, people. Writes household_links.
+-- them, or an address. Reads stopped_edges, clusters, people. Writes household_links.
 
 create or replace temp table household_links as
 with persons as (
@@ -38,13 +38,23 @@ believed as (
         or coalesce(len(other.address_keys), 0) = 0
 ),
 
-addressed as (
-    select last_name, address_key, cluster, min(cluster) over (partition by last_name, address_key) as first_cluster
+of_one_surname as (
+    select cluster, min(cluster) over (partition by last_name, address_key) as first_cluster
     from (select distinct last_name, address_key, cluster from persons)
     where last_name is not null and address_key is not null
     qualify count(*) over (partition by last_name, address_key) <= getvariable('household_cap')
+),
+
+-- couples keep their names: few enough people at one address are one household whatever they are called
+of_one_address as (
+    select cluster, min(cluster) over (partition by address_key) as first_cluster
+    from (select distinct address_key, cluster from persons)
+    where address_key is not null
+    qualify count(*) over (partition by address_key) <= getvariable('address_cap')
 )
 
 select cluster_a, cluster_b from believed
 union
-select first_cluster as cluster_a, cluster as cluster_b from addressed where first_cluster <> cluster;
+select first_cluster as cluster_a, cluster as cluster_b from of_one_surname where first_cluster <> cluster
+union
+select first_cluster as cluster_a, cluster as cluster_b from of_one_address where first_cluster <> cluster;
