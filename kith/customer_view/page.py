@@ -100,7 +100,7 @@ def _who(facts: CustomerFacts) -> RenderableType:
     grid = label_grid()
     grid.add_row("E-mail", value_text(person["email"]))
     grid.add_row("Phone", value_text(person["phone"]))
-    grid.add_row("Born", value_text(person["birth_date"]))
+    grid.add_row("Born", value_text(person["birth_date"] or person["birthday"]))
     grid.add_row("Lives", value_text(address))
     grid.add_row("Household", Text(f"with {household}" if household else "nobody else that we know of"))
     seen = f"{day_text(person['first_seen_at'])} to {day_text(person['last_seen_at'])}"
@@ -110,15 +110,14 @@ def _who(facts: CustomerFacts) -> RenderableType:
 
 
 def _records(records: list[Row]) -> RenderableType:
-    table = column_table("Source", "Record", "Says", "Linked by", "Since")
+    table = column_table("Record", "Says", "Linked by", "Since")
     for record in records[: 2 * LINES_SHOWN]:
-        says = ", ".join(plain(record[part]) for part in ("name", "email") if record[part])
+        says = "\n".join(plain(record[part]) for part in ("name", "email", "phone") if record[part])
+        name = f"{plain(record['source'])}:{plain(record['record_id'])}"
         kind = " (device)" if record["entity"] == "devices" else ""
-        linked = ", ".join(record["linked_by"])
-        identity = Text(plain(record["record_id"]) + kind, style="" if record["is_current"] else "dim strike")
-        table.add_row(
-            Text(plain(record["source"])), identity, Text(says), Text(linked), day_text(record["valid_from"])
-        )
+        linked = Text(", ".join(record["linked_by"]))
+        style = "" if record["is_current"] else "dim strike"
+        table.add_row(Text(name + kind, style=style), Text(says), linked, day_text(record["valid_from"]))
     return with_rest(table, len(records) - 2 * LINES_SHOWN)
 
 

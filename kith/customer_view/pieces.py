@@ -15,7 +15,10 @@ from rich.text import Text
 
 LINES_SHOWN = 8
 
+_WIDTHS = {"Record": 24, "Linked by": 14}  # what leaves room for an address on a terminal of 80
+
 _NUMBERS = frozenset({"Per term", "Pieces", "Amount", "Pages", "Minutes", "Rows", "Customers"})
+_DAYS = frozenset({"Since", "Paid to", "Day", "Latest", "Last read", "Finished"})
 
 
 def plain(value: object) -> str:
@@ -38,10 +41,16 @@ def label_grid() -> Table:
 
 
 def column_table(*names: str) -> Table:
-    """A table without lines; columns of numbers stand to the right."""
+    """A table without lines; numbers stand to the right, and neither they nor days are broken."""
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
     for name in names:
-        table.add_column(name, justify="right" if name in _NUMBERS else "left")
+        table.add_column(
+            name,
+            justify="right" if name in _NUMBERS else "left",
+            max_width=_WIDTHS.get(name),
+            no_wrap=name in _NUMBERS | _DAYS,
+            overflow="fold",  # a record id that is cut cannot be copied
+        )
     return table
 
 

@@ -27,17 +27,16 @@ def subscriptions(lines: list[Row]) -> RenderableType:
     """Print and digital subscriptions, the living ones first."""
     if not lines:
         return nothing("No subscription.")
-    table = column_table("Subscription", "Format", "Status", "Per term", "Since", "Paid to", "")
+    table = column_table("Subscription", "Format", "Status", "Per term", "Since", "Paid to")
     for line in lines[:LINES_SHOWN]:
-        part = ["gift"] * line["is_gift"] + [line["part"]] * (line["part"] != "holds and pays")
+        said = ["a gift"] * line["is_gift"] + [line["part"]] * (line["part"] != "holds and pays")
         table.add_row(
-            value_text(line["title"]),
+            Text.assemble(plain(line["title"]), (f" ({', '.join(said)})" if said else "", "dim")),
             value_text(line["format"]),
             value_text(line["status"]),
             Text(f"{plain(line['amount'])} {plain(line['currency'])}" if line["amount"] is not None else ""),
             day_text(line["started_at"]),
             day_text(line["ended_at"] or line["current_period_end_at"]),
-            Text(", ".join(part)),
         )
     return with_rest(table, len(lines) - LINES_SHOWN)
 

@@ -19,7 +19,7 @@ from kith.customer_view.search import Found
 _PERSON = """
     select
         customer_kind, coalesce(full_name, organisation_name) as full_name,
-        first_name, last_name, email, phone, birth_date, gender,
+        first_name, last_name, email, phone, birth_date, birthday, gender,
         address_line, city, region, postal_code, country_code, household_id, household_has_subscription,
         contactable_email, contactable_post, contactable_phone, first_seen_at, last_seen_at,
         source_count, record_count, lifecycle_stage, risk_state
@@ -53,9 +53,15 @@ _NEWSLETTERS = """
     order by status = 'subscribed' desc, opted_in_at desc nulls last, list_id
 """
 _ORDERS = """
-    select source, order_id, ordered_at, product_name, product_line, quantity, line_amount, currency
-    from marts.fct_order_lines where customer_id = $1 and not coalesce(is_test, false)
-    order by ordered_at desc, order_id, record_id
+    select
+        lines.source, lines.order_id, lines.ordered_at, coalesce(lines.product_name, products.name) as product_name,
+        coalesce(lines.product_line, products.product_line) as product_line, lines.quantity, lines.line_amount,
+        lines.currency
+    from marts.fct_order_lines as lines
+    left join marts.dim_products as products
+        on products.source = lines.source and products.product_id = lines.product_id
+    where lines.customer_id = $1 and not coalesce(lines.is_test, false)
+    order by lines.ordered_at desc, lines.order_id, lines.record_id
 """
 _INTERESTS = """
     select content_section, page_views, engaged_seconds, first_read_at, last_read_at

@@ -7,12 +7,14 @@ import duckdb
 from kith.customer_view.rows import Row, has, rows
 
 RULE_WORDS = {
-    "same_email": "same e-mail",
-    "same_email_sha256": "same e-mail, as its hash",
-    "same_email_md5": "same e-mail, as its hash",
-    "same_newsletter_click": "same link in a newsletter",
-    "one_login": "login on the device",
-    "newsletter_click": "click from a newsletter",
+    "same_login": "login",
+    "same_email": "e-mail",
+    "same_email_sha256": "e-mail hash",
+    "same_email_md5": "e-mail hash",
+    "same_phone": "phone",
+    "same_newsletter_click": "newsletter click",
+    "same_device": "device",
+    "one_login": "device login",
 }
 
 _RECORDS = """
@@ -29,7 +31,7 @@ def read_records(connection: duckdb.DuckDBPyConnection, customer_id: str) -> lis
     links = _links(connection, customer_id)
     for record in found:
         key = (record["source"], record["entity"], record["record_id"])
-        record |= said.get(key, {"email": None, "name": None})
+        record |= said.get(key, {"name": None, "email": None, "phone": None})
         record["linked_by"] = sorted(links.get(key, set()))
     return found
 
@@ -37,17 +39,28 @@ def read_records(connection: duckdb.DuckDBPyConnection, customer_id: str) -> lis
 def _said_of_themselves(
     connection: duckdb.DuckDBPyConnection, customer_id: str
 ) -> dict[tuple[str, str, str], Row]:
-    if not has(connection, "identity.record_customers", "email", "first_name", "last_name", "full_name"):
+    """Name, e-mail and phone as each record writes them; where identity keeps no names, its identifiers."""
+    if has(connection, "identity.record_customers", "email", "first_name", "last_name", "full_name"):
+        statement = (
+            "select source, entity, record_id, email, null as phone,"
+            " coalesce(full_name, nullif(concat_ws(' ', first_name, last_name), '')) as name"
+            " from identity.record_customers where customer_id = $1"
+        )
+    elif has(connection, "identity.identifiers", "identifier_kind", "identifier_value"):
+        statement = (
+            "select source, entity, record_id, null as name,"
+            " min(identifier_value) filter (where identifier_kind = 'email') as email,"
+            " min(identifier_value) filter (where identifier_kind = 'phone') as phone"
+            " from identity.identifiers join identity.record_customers using (source, entity, record_id)"
+            " where customer_id = $1 and identifier_kind in ('email', 'phone') group by source, entity, record_id"
+        )
+    else:
         return {}
     return {
-        (row["source"], row["entity"], row["record_id"]): {"email": row["email"], "name": row["name"]}
-        for row in rows(
-            connection,
-            "select source, entity, record_id, email,"
-            " coalesce(full_name, nullif(concat_ws(' ', first_name, last_name), '')) as name"
-            " from identity.record_customers where customer_id = $1",
-            customer_id,
-        )
+        (row["source"], row["entity"], row["record_id"]): {
+            part: row[part] for part in ("name", "email", "phone")
+        }
+        for row in rows(connection, statement, customer_id)
     }
 
 

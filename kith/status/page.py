@@ -46,16 +46,16 @@ def _section(title: str, content: RenderableType) -> RenderableType:
 def _runs(facts: StatusFacts) -> RenderableType:
     if not facts.runs:
         return nothing("None is on record: `kith run` makes one.")
-    table = column_table("Finished", "Outcome", "As of", "Run", "Said")
+    table = column_table("Finished", "Outcome", "As of", "Run")
     for run in facts.runs:
         table.add_row(
             plain(run["finished_at"])[:16].replace("T", " "),
             Text(plain(run["outcome"]), style=_STYLES.get(run["outcome"], "")),
             plain(run["as_of"]),
             Text(plain(run["run_id"])[:8]),
-            Text(plain("; ".join(run["messages"][:3]))),
         )
-    return table
+    said = [Text(f"- {plain(message)}") for message in facts.runs[0]["messages"][:LINES_SHOWN]]
+    return Group(table, *([Text("The last one said:", style="dim"), *said] if said else []))
 
 
 def _publication(publication: PublicationStatus | None) -> RenderableType:

@@ -24,6 +24,7 @@ PERSONAL = {
         "email": "email",
         "phone": "phone",
         "birth_date": "birth_date",
+        "birthday": "birth_date",
         "address_line": "street",
         "postal_code": "street",
     },

@@ -15,7 +15,7 @@ import duckdb
 import pytest
 
 from kith.publishing import Publication
-from kith.publishing.briefing.page import count_text, day_text, delta_text, money_text
+from kith.publishing.briefing.page import count_text, day_text, delta_text, money_text, percent_text
 from kith.publishing.briefing.reading import read_facts
 from tests.publishing.hand_made import make_manifest, make_warehouse, publish_home
 
@@ -183,6 +183,9 @@ def test_a_home_with_little_to_tell_still_has_a_page(home: Path) -> None:
         (delta_text(5), "+5"),
         (delta_text(0), "±0"),
         (delta_text(-1200), f"{MINUS}1,200"),
+        (percent_text(0.426), "43%"),
+        (percent_text(-0.06), f"{MINUS}6%"),
+        (percent_text(-0.001), "0%"),
         (money_text(Decimal("1234.5"), "GBP"), "£1,235"),
         (money_text(Decimal("-0.5"), "EUR"), f"{MINUS}€1"),
         (money_text(Decimal("-0.4"), "USD"), "$0"),

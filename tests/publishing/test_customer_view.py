@@ -82,10 +82,10 @@ def test_a_retired_id_leads_to_the_living_customer_and_says_so(home: Path) -> No
 def test_records_say_what_links_them(home: Path) -> None:
     linked = {record["record_id"]: record["linked_by"] for record in customer_facts(home, "c_john").records}
     assert linked == {
-        "cus_john": ["login on the device", "same phone"],
-        "guest:9001": ["same phone"],
-        "B-100": ["same phone"],
-        "dev.1": ["login on the device"],
+        "cus_john": ["device login", "phone"],
+        "guest:9001": ["phone"],
+        "B-100": ["phone"],
+        "dev.1": ["device login"],
     }
 
 

@@ -51,6 +51,10 @@ def test_order_start_and_kind_of_numbers_do_not_matter() -> None:
     assert whale_curve_svg(shuffled) == whale_curve_svg(CURVE)  # type: ignore[arg-type]  # marts give decimals
 
 
+def test_money_is_drawn_as_shares_of_the_whole() -> None:
+    assert whale_curve_svg([(share, 250 * total) for share, total in CURVE]) == whale_curve_svg(CURVE)
+
+
 def test_without_losses_nothing_is_lost() -> None:
     assert not [text for text in texts(parse([(0.5, 0.8), (1.0, 1.0)])) if "lost" in text]
 

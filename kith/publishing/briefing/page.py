@@ -71,7 +71,7 @@ def render(facts: BriefingFacts, *, with_names: bool) -> str:
         "count": count_text,
         "money": lambda amount: money_text(amount, facts.currency),
         "day": day_text,
-        "percent": lambda share: f"{share:.0%}",
+        "percent": percent_text,
         "delta": delta_text,
         "money_delta": lambda amount: ("+" if amount > 0 else "") + money_text(amount, facts.currency),
     }
@@ -97,6 +97,11 @@ def count_text(number: int) -> str:
 def delta_text(number: int) -> str:
     """A difference with its sign; '±0' for none."""
     return f"+{number:,}" if number > 0 else count_text(number) if number else "±0"
+
+
+def percent_text(share: float) -> str:
+    """0.426 as '43%'; a share that rounds to nothing has no sign."""
+    return f"{count_text(round(100 * share))}%"
 
 
 def money_text(amount: Decimal, currency: str) -> str:

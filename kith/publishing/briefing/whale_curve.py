@@ -43,9 +43,9 @@ class _Point:
 def whale_curve_svg(rows: Iterable[tuple[float, float]]) -> str:
     """A self-contained SVG of the whale curve.
 
-    `rows` are (share of customers, cumulative share of contribution), both with 1.0 for the whole, in any
-    order; the point (0, 0) may be left out. Colours follow the page's text, so it reads on light and dark
-    ground. Without customers, the picture says so.
+    `rows` are (share of customers, cumulative contribution) in any order; shares run to 1.0, contribution may be
+    in any unit, since the last one is drawn as 100 %. The point (0, 0) may be left out. Colours follow the page's
+    text, so it reads on light and dark ground. Without customers, the picture says so.
     """
     points = sorted(
         (_Point(float(share), float(total)) for share, total in rows), key=lambda point: point.customers
@@ -54,6 +54,9 @@ def whale_curve_svg(rows: Iterable[tuple[float, float]]) -> str:
         return _frame(
             "No paying customers yet", _text(_WIDTH / 2, _HEIGHT / 2, "No paying customers yet", "middle")
         )
+    whole = points[-1].contribution
+    if whole > 0:
+        points = [_Point(point.customers, point.contribution / whole) for point in points]
     if points[0].customers > 0:
         points.insert(0, _Point(0.0, 0.0))
     peak = max(points, key=lambda point: (point.contribution, -point.customers))
