@@ -24,7 +24,9 @@ REFERENCE_TABLES: dict[str, str] = {
     "first_names": "first_name text",
     "generations": "word text, generation text",
     "address_words": "word text, canonical text",
-    "phone_formats": "country_code text, calling_code text, trunk_prefix text, national_length bigint",
+    "phone_formats": (
+        "country_code text, calling_code text, trunk_prefix text, national_length bigint, lowest_first_digit text"
+    ),
 }
 
 

@@ -23,7 +23,7 @@ distinct_phones as (
         records.country_code,
         coalesce(records.country_code, source_countries.country_code, (select country_code from home_country))
             as region,
-        regexp_replace(records.phone, '[ ().\-/]', '', 'g') as compact
+        regexp_replace(records.phone, '[ ().\-/]', '', 'g') as digits
     from records
     left join source_countries on source_countries.source = records.source
     where regexp_matches(records.phone, '[0-9]{3}|[0-9].*[0-9].*[0-9]')
@@ -32,6 +32,11 @@ distinct_phones as (
 formed as (
     select
         distinct_phones.*,
+        -- 00 begins an international number everywhere but in these
+        case
+            when starts_with(digits, '00') and region not in ('US', 'CA', 'AU') then '+' || substr(digits, 3)
+            else digits
+        end as compact,
         -- "(0)" and letters (extensions, vanity numbers) need the library; so does everything unusual.
         regexp_full_match(phone, '[+0-9 ().\-/]+') and not contains(phone, '(0)') as is_plain
     from distinct_phones
@@ -58,13 +63,15 @@ matched as (
             (
                 starts_with(formed.compact, '+' || formats.calling_code)
                 and length(formed.compact) = 1 + length(formats.calling_code) + formats.national_length
-                and substr(formed.compact, 2 + length(formats.calling_code), 1) between '2' and '9'
+                and substr(formed.compact, 2 + length(formats.calling_code), 1)
+                    between formats.lowest_first_digit and '9'
             )
             or (
                 formats.country_code = formed.region
                 and starts_with(formed.compact, formats.trunk_prefix)
                 and length(formed.compact) = length(formats.trunk_prefix) + formats.national_length
-                and substr(formed.compact, 1 + length(formats.trunk_prefix), 1) between '2' and '9'
+                and substr(formed.compact, 1 + length(formats.trunk_prefix), 1)
+                    between formats.lowest_first_digit and '9'
             )
         )
     group by formed.source, formed.phone, formed.country_code, formed.region
