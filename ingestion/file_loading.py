@@ -240,6 +240,7 @@ def _write_read_rejects(
     path = scratch / f"{identity.load_key}.unread.rejects.parquet"
     rows = connection.execute(
         f"copy (select {literal(identity.load_key)} as load_key, {literal(entry)} as entry, "
-        f"{literal(entity)} as entity, row_number, reason, payload from {READ_REJECTS}) to {literal(str(path))} (format parquet)"
+        f"{literal(entity)} as entity, row_number, reason, payload from {READ_REJECTS}) "
+        f"to {literal(str(path))} (format parquet)"
     ).fetchall()
     return int(rows[0][0]), path

@@ -29,6 +29,7 @@ DELIMITERS = (",", ";", "\t", "|")
 LONGEST_HEADER = 1 << 20
 LONGEST_LINE = 64 << 20
 ROWS = "csv_rows"
+NO_TEXT = "The file is no text in {}: it is binary, damaged or in another encoding."
 CODECS = {"utf-8": "utf-8-sig", "latin-1": "latin-1", "utf-16": "utf-16"}
 
 
@@ -41,7 +42,9 @@ def read_header(path: Path, options: CsvOptions) -> tuple[tuple[str, ...], str]:
     """Columns and delimiter of a CSV file. UnreadableFileError where its first line is no text or no header."""
     try:
         with open_bytes(path) as stream:
-            text = io.TextIOWrapper(stream, encoding=CODECS[options.encoding], newline="")
+            text = io.TextIOWrapper(
+                stream, encoding=CODECS[options.encoding], errors="surrogateescape", newline=""
+            )
             for _ in range(options.skip):
                 text.readline(LONGEST_HEADER)
             lines = _header_lines(text)
@@ -49,11 +52,11 @@ def read_header(path: Path, options: CsvOptions) -> tuple[tuple[str, ...], str]:
             delimiter = options.delim or _best_delimiter(first, options)
             cells = _split(first, lines, delimiter, options)
     except (UnicodeError, csv.Error):
-        raise UnreadableFileError(
-            f"The file is no text in {options.encoding.upper()}: it is binary, damaged or in another encoding."
-        ) from None
+        raise UnreadableFileError(NO_TEXT.format(options.encoding.upper())) from None
     except (OSError, EOFError) as error:
         raise UnreadableFileError(f"The file cannot be read: {error}.") from None
+    if any("\ud800" <= letter <= "\udfff" for cell in cells for letter in cell):
+        raise UnreadableFileError(NO_TEXT.format(options.encoding.upper()))
     if any("\0" in cell for cell in cells):
         raise UnreadableFileError("The file is binary, not CSV: its first line holds NUL bytes.")
     if not options.header:

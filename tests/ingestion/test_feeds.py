@@ -1,0 +1,72 @@
+"""feeds.yml: what it says when it is wrong, naming the key, and what it takes."""
+
+from pathlib import Path
+
+import pytest
+
+from ingestion.errors import UsageError
+from ingestion.feeds import read_feeds
+from tests.ingestion.homes import ORDERS, LoaderHome
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("feed: merchandise", "feeed: merchandise", "unknown key 'feeed' in sources[shop]"),
+        ("feed: merchandise", "", "the key 'feed' is missing in sources[shop]"),
+        ("feed: merchandise", "feed: food", "sources[shop].feed"),
+        ("connector: files", "connector: sap", "unknown connector 'sap'"),
+        ("entity: order_lines", "entity: orders", "unknown entity 'orders'"),
+        ("line_amount: amount", "amount: amount", "order_lines has no column 'amount'"),
+        ("line_amount: amount", "", "required column 'line_amount' of order_lines is not mapped"),
+        ("path: landing/orders*", "path: /etc/passwd", "leaves home"),
+        ("path: landing/orders*", "path: landing/../../x", "leaves home"),
+        ("name: shop", "name: a shop", "is no name"),
+        (
+            "entity: order_lines",
+            "entity: order_lines\n            timezone: Mars/Base",
+            "unknown time zone 'Mars/Base'",
+        ),
+        ("entity: order_lines", "entity: order_lines\n            csv: {sep: x}", "unknown key 'sep'"),
+        ("sources:", "as_of: soon\n    sources:", "as_of"),
+        ("sources:", "sources: [\n", "no valid YAML in line"),
+    ],
+)
+def test_wrong_setting_is_named(home: LoaderHome, old: str, new: str, message: str) -> None:
+    text = ORDERS.replace(old, new)
+    (home.root / "feeds.yml").write_text(text)
+    with pytest.raises(UsageError) as caught:
+        read_feeds(home.root)
+    assert message in str(caught.value)
+    assert caught.value.exit_code == 2
+
+
+def test_name_used_twice_is_refused(home: LoaderHome) -> None:
+    block = "  - {name: a, feed: support, connector: zendesk, path: landing/z}\n"
+    (home.root / "feeds.yml").write_text("sources:\n" + block + block)
+    with pytest.raises(UsageError, match="source name 'a' is used twice"):
+        read_feeds(home.root)
+
+
+def test_key_that_stands_twice_is_refused(home: LoaderHome) -> None:
+    (home.root / "feeds.yml").write_text("as_of: 2026-01-01\nas_of: 2026-01-02\n")
+    with pytest.raises(UsageError, match="'as_of' stands twice"):
+        read_feeds(home.root)
+
+
+def test_missing_feeds_names_the_remedy(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="kith demo"):
+        read_feeds(tmp_path)
+
+
+def test_defaults(home: LoaderHome) -> None:
+    feeds = read_feeds(home.root)
+    [source] = feeds.sources
+    [entry] = source.files
+    assert (feeds.reporting_timezone, source.login_namespace) == ("UTC", "home")
+    assert (entry.entry, entry.delivery, entry.timezone, entry.format) == ("lines", "delta", "UTC", None)
+
+
+def test_any_subset_of_feeds_is_fine(home: LoaderHome) -> None:
+    (home.root / "feeds.yml").write_text("as_of: 2026-01-01\n")
+    assert read_feeds(home.root).sources == ()
