@@ -17,6 +17,9 @@ service as (
         payment_id,
         min(service_start_at) as service_start_at,
         max(service_end_at) as service_end_at,
+        case
+            when min(issue_count) = max(issue_count) and count(issue_count) = count(*) then min(issue_count)
+        end as issue_count,
         case when min(product_id) = max(product_id) then min(product_id) end as product_id,
         case when min(product_line) = max(product_line) then min(product_line) end as product_line
     from lines
@@ -28,6 +31,7 @@ charged as (
         payments.*,
         service.service_start_at,
         service.service_end_at,
+        service.issue_count,
         service.product_line,
         service.product_id as line_product_id,
         payments.paid_amount + coalesce(payments.tax_amount, 0) + coalesce(payments.shipping_amount, 0)
@@ -93,6 +97,7 @@ final as (
         occurred_at='paid_at',
         service_start_at='service_start_at',
         service_end_at='service_end_at',
+        issue_count='issue_count',
         quantity="case when basis = 'rated' and part = 'fee' then charged_amount when basis = 'rated' then 1 end",
         currency='fee_currency',
         amount='amount',
