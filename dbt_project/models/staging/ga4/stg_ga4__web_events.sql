@@ -53,7 +53,9 @@ final as (
         {{ known('access_state') }} as access_state,
         {{ known('page_referrer') }} as referrer,
         coalesce(
-            {{ known('named.source') }}, {{ known('manual_source') }}, {{ url_parameter('page_location', 'utm_source') }}
+            {{ known('named.source') }},
+            {{ known('manual_source') }},
+            {{ url_parameter('page_location', 'utm_source') }}
         ) as utm_source,
         coalesce(
             {{ known('medium') }}, {{ known('manual_medium') }}, {{ url_parameter('page_location', 'utm_medium') }}
