@@ -15,7 +15,7 @@ from rich.text import Text
 
 LINES_SHOWN = 8
 
-_WIDTHS = {"Record": 24, "Linked by": 14}  # what leaves room for an address on a terminal of 80
+_WIDTHS = {"Record": 22, "Linked by": 14}  # what leaves room for an address on a terminal of 80
 
 _NUMBERS = frozenset({"Per term", "Pieces", "Amount", "Pages", "Minutes", "Rows", "Customers"})
 _DAYS = frozenset({"Since", "Paid to", "Day", "Latest", "Last read", "Finished"})

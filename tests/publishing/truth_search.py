@@ -75,9 +75,9 @@ def find_leaks(version: Path, secrets: Secrets) -> list[str]:
         connection.execute("insert into leaking_cells select unnest(?)", [sorted(secrets.cells())])
         connection.execute(f"attach '{version / 'kith.duckdb'}' as bi (read_only)")
         tables = connection.execute(
-            "select table_name from information_schema.tables where table_catalog = 'bi'"
+            "select table_schema, table_name from information_schema.tables where table_catalog = 'bi'"
         ).fetchall()
-        relations = [(f"bi.marts.{table}", f'bi.marts."{table}"') for (table,) in tables]
+        relations = [(f"bi.{schema}.{table}", f'bi.{schema}."{table}"') for schema, table in tables]
         relations += [(path.name, f"'{path}'") for path in sorted((version / "parquet").glob("*.parquet"))]
         assert relations
         for label, relation in relations:
