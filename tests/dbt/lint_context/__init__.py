@@ -1,4 +1,4 @@
-"""What dbt gives to Jinja beyond ref and source, so that sqlfluff renders the models with their true macros, no database.
+"""What dbt gives to Jinja beyond ref and source, so that sqlfluff renders the models with their macros, no database.
 
 Read by sqlfluff (`library_path` in .sqlfluff): each public name here stands in every template under its own name.
 """

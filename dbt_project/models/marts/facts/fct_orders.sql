@@ -10,7 +10,7 @@ grouped as (
         source,
         order_id,
         min(profile_record_id) as profile_record_id,
-        min(customer_id) as customer_id,
+        min_by(customer_id, profile_record_id) as customer_id,
         case when min(currency) = max(currency) then min(currency) end as currency,
         min(sales_channel) as sales_channel,
         count(*) as line_count,
