@@ -72,7 +72,7 @@ class World:
     @property
     def weeks_per_bureau_file(self) -> int:
         """Weeks that one file of the fulfilment bureau covers."""
-        return 13 if self.is_small else 1
+        return 26 if self.is_small else 1
 
     def chunks(self) -> list[range]:
         """Person numbers by chunk; number 0 is never used, so that the cast can count downwards."""

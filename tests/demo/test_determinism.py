@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from kith.demo import generate, world as demo_frame
+from kith.demo import generate
+from kith.demo import world as demo_frame
 from tests.demo.conftest import DAYS, PEOPLE, SEED, World
 
 

@@ -51,7 +51,8 @@ def test_exact_identifiers_alone_connect_all_his_records(world: World) -> None:
     edges = world.query(
         f"""
         with identified as (
-            select item->>'$.id' as record, unnest([lower(item->>'$.email'), right(replace(item->>'$.phone', ' ', ''), 10),
+            select item->>'$.id' as record, unnest([lower(item->>'$.email'),
+                right(replace(item->>'$.phone', ' ', ''), 10),
                 item->>'$.metadata.login_id']) as identifier from {world.objects("stripe/customers_*.jsonl")}
             union all
             select 'guest:' || (item->>'$.id'), right(replace(item->>'$.phone', ' ', ''), 10)
@@ -87,7 +88,8 @@ def test_months_of_reading_precede_one_login_and_one_newsletter_click(world: Wor
     first, login, logins, clicks = world.query(
         f"""
         select min(event_timestamp), min(event_timestamp) filter (user_id is not null),
-            count(distinct user_id), count(distinct param.value.string_value) filter (param.value.string_value like '%mc_eid=%')
+            count(distinct user_id),
+            count(distinct param.value.string_value) filter (param.value.string_value like '%mc_eid=%')
         from (select *, unnest(event_params) as param from {world.events()} where user_pseudo_id = '{device}')
         """
     )[0]
@@ -128,7 +130,8 @@ def test_jane_shares_surname_street_landline_and_tablet(world: World) -> None:
     assert john["person_id"] != jane["person_id"]
     (tablet,) = [row for row in world.truth("records") if row["person_id"] == "family tablet"]
     logins = world.query(
-        f"select distinct user_id from {world.events()} where user_pseudo_id = '{tablet['record_id']}' and user_id is not null"
+        f"select distinct user_id from {world.events()} "
+        f"where user_pseudo_id = '{tablet['record_id']}' and user_id is not null"
     )
     assert {login for (login,) in logins} == {john["login_id"], jane["login_id"]}
     assert tablet["household_id"] == john["household_id"]
@@ -158,7 +161,8 @@ def test_no_single_system_shows_him_among_its_best_but_the_sum_does(world: World
         f"""
         select buyer, sum(total) from (
             select coalesce(item->>'$.customer.id', item->>'$.phone', item->>'$.email') as buyer,
-                cast(item->>'$.subtotal_price' as decimal(18, 2)) as total from {world.objects("shopify/orders_*.jsonl")})
+                cast(item->>'$.subtotal_price' as decimal(18, 2)) as total
+            from {world.objects("shopify/orders_*.jsonl")})
         group by buyer order by 2 desc
         """
     )
