@@ -33,7 +33,7 @@ $(OLDER_CLIENT): requirements-duckdb14.lock $(INSTALLED)
 run: $(INSTALLED)
 	@test -f $(KITH_HOME)/feeds.yml || $(BIN)/kith demo --people $(PEOPLE)
 	@$(BIN)/kith run
-	@if [ -d $(KITH_HOME)/truth ]; then $(BIN)/kith customer john.lennard@example.com; fi
+	@if [ -d $(KITH_HOME)/truth ]; then $(BIN)/kith customer john.harrow@example.com; fi
 
 test: $(INSTALLED) $(OLDER_CLIENT)
 	KITH_DUCKDB14_PYTHON=$(CURDIR)/.venv-duckdb14/bin/python $(BIN)/python -m pytest -n 2 --dist loadgroup
