@@ -6,6 +6,7 @@ import hashlib
 import random
 
 import numpy
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -123,6 +124,32 @@ def test_links_do_not_depend_on_the_order_of_rows(world: World) -> None:
         world.resolve(run_id=f"run-{seed}")
         groups.append(world.groups())
     assert groups[0] == groups[1] == groups[2]
+
+
+def clash(one: str | None, other: str | None) -> bool:
+    """Whether two of the names below are clearly different."""
+    return bool(
+        one and other and one != other and (len(one) > 2 or len(other) > 2) and one[0] != other[0]
+    ) or ({one, other} == {"John", "Jane"} or {one, other} == {"J.", "R."})
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_no_customer_ever_holds_a_clash(world: World, seed: int) -> None:
+    seeded = random.Random(seed)
+    names: dict[str, str | None] = {}
+    for number in range(120):
+        name = seeded.choice(["John", "J.", None, "Jane", "Rosa", "R."])
+        email = f"box{seeded.randint(1, 40)}@tide.example" if seeded.random() < 0.6 else None
+        phone = f"020 7946 00{seeded.randint(10, 50)}" if seeded.random() < 0.6 else None
+        login = f"L{number}" if seeded.random() < 0.1 else None
+        names[f"s{number % 5}:{number}"] = name
+        world.person(f"s{number % 5}", str(number), first_name=name, email=email, phone=phone, login_id=login)
+    world.resolve()
+    logins = {f"{row['source']}:{row['record_id']}": row.get("login_id") for row in world.profiles}
+    for group in world.groups():
+        pairs = [(one, other) for one in group for other in group if one < other]
+        assert [pair for pair in pairs if clash(names[pair[0]], names[pair[1]])] == []
+        assert len({logins[record] for record in group} - {None}) <= 1
 
 
 def test_hashes_meet_addresses(world: World) -> None:
