@@ -8,8 +8,9 @@ Each level (login, e-mail, phone, device) works on the clusters of the level bef
 
 1. pairs of clusters that clash are stopped (guards.pairs);
 2. what is left is joined with scipy's connected components;
-3. a component that holds a clash all the same was bridged, say by a "J. Smith" between Jane and John. Every
-   cluster that fits two clashing neighbours is ambiguous and loses its links of this level;
+3. a component that holds a clash all the same was bridged, say by a "J. Smith" between Jane and John. Records
+   of one full name are joined first; then every cluster that fits two clashing neighbours is ambiguous and
+   loses its links of this level;
 4. a component that still holds a clash keeps no link of this level.
 
 So a cluster never holds two records that a guard keeps apart, whatever the order of rows, and a weak
@@ -46,7 +47,8 @@ def connected_components(left: "Labels", right: "Labels") -> tuple["Labels", "La
     if len(nodes) == 0:
         return nodes, nodes
     starts, ends = positions[: len(left)], positions[len(left) :]
-    weights = numpy.ones(len(left), dtype=numpy.int8)
+    # equal links add up, so the type must hold their number
+    weights = numpy.ones(len(left), dtype=numpy.int32)
     matrix = coo_matrix((weights, (starts, ends)), shape=(len(nodes), len(nodes)))
     count, labels = scipy_components(matrix, directed=False)
     smallest = numpy.full(count, nodes[-1], dtype=nodes.dtype)

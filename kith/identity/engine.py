@@ -62,7 +62,6 @@ def resolve(
     moment = ran_at.astimezone(UTC) if ran_at.tzinfo else ran_at
     connection = duckdb.connect(str(warehouse))
     try:
-        connection.execute("set preserve_insertion_order = true")
         link_records(connection, settings or IdentitySettings())
         install_key(connection, secret)
         run_number = open_registry(connection, state)

@@ -41,6 +41,12 @@ def test_components_equal_reachability(links: list[tuple[int, int]]) -> None:
     }
 
 
+def test_a_link_said_many_times_is_a_link() -> None:
+    left = numpy.zeros(256, dtype=numpy.int64)
+    _, labels = connected_components(left, left + 1)
+    assert labels.tolist() == [0, 0]
+
+
 def test_a_chain_of_ten_thousand_links_is_one_component() -> None:
     left = numpy.arange(10_000, dtype=numpy.int64)
     _, labels = connected_components(left, left + 1)
