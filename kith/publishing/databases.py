@@ -99,7 +99,7 @@ def _write_pseudonymous(
     selected = ", ".join(f"{column.expression} as {quoted(column.name)}" for column in published.values())
     relation = f"{target}.marts.{quoted(table)}"
     connection.execute(
-        f"create table {relation} as select {selected or 'null as nothing'} from marts.{quoted(table)}"
+        f"create table {relation} as select {selected or 'null::integer as nothing'} from marts.{quoted(table)}"
     )
     _comment(connection, relation, meaning.description, descriptions)
 
@@ -145,17 +145,20 @@ def _one_line(text: str) -> str:
 def _write_parquet(connection: duckdb.DuckDBPyConnection, source: str, folder: Path) -> None:
     """One file a mart. Parquet has no 128-bit integer, so it becomes an exact decimal, not a double."""
     folder.mkdir()
-    rows = connection.execute(
-        "select table_name, string_agg(case when data_type in ('HUGEINT', 'UHUGEINT')"
-        ' then format(\'cast("{}" as decimal(38, 0)) as "{}"\', column_name, column_name)'
-        " else format('\"{}\"', column_name) end, ', ' order by ordinal_position)"
-        " from information_schema.columns where table_catalog = ? and table_schema = 'marts'"
-        " group by table_name",
+    selected: dict[str, list[str]] = {}
+    for table, name, data_type in connection.execute(
+        "select table_name, column_name, data_type from information_schema.columns"
+        " where table_catalog = ? and table_schema = 'marts' order by table_name, ordinal_position",
         [source],
-    ).fetchall()
-    for table, selected in sorted(rows):
+    ).fetchall():
+        column = quoted(name)
+        is_too_long = data_type in ("HUGEINT", "UHUGEINT")
+        selected.setdefault(table, []).append(
+            f"{column}::decimal(38, 0) as {column}" if is_too_long else column
+        )
+    for table, columns in selected.items():
         path = str(folder / f"{table}.parquet").replace("'", "''")
         connection.execute(
-            f"copy (select {selected} from {source}.marts.{quoted(table)}) to '{path}'"
+            f"copy (select {', '.join(columns)} from {source}.marts.{quoted(table)}) to '{path}'"
             " (format parquet, compression zstd)"
         )
