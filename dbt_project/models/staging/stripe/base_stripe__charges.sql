@@ -19,9 +19,9 @@ balance_transactions as (
 
 -- Until 2025 an invoice named its charge; since then a list of invoice payments does, mostly by payment intent.
 links as (
-    select source, id as invoice_id, charge as paid_by from invoices
-    union all
-    select source, id as invoice_id, payment_intent as paid_by from invoices
+    select invoices.source, invoices.id as invoice_id, {{ json_text('elements.element', '$') }} as paid_by
+    from invoices
+    cross join {{ unnest_json('invoices.payments') }}
     union all
     select source, invoice as invoice_id, charge as paid_by from invoice_payments
     union all
