@@ -7,6 +7,8 @@ import hmac
 import random
 from datetime import timedelta
 
+import pytest
+
 from tests.identity.world import RAN_AT, SECRET, World, day
 
 Registry = dict[str, str]
@@ -126,7 +128,9 @@ def test_an_unmerge_gives_the_retired_id_back(world: World) -> None:
     assert (until - since) == timedelta(days=1)
 
 
-def test_unmerged_is_never_merged_in_every_table_but_history(world: World, tmp_path_factory) -> None:  # type: ignore[no-untyped-def]
+def test_unmerged_is_never_merged_in_every_table_but_history(
+    world: World, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     merge(world)
     world.profiles.pop()
     world.resolve("run-3")
@@ -199,7 +203,7 @@ def test_a_redirect_follows_when_its_target_is_merged_too(world: World) -> None:
     assert redirects(world, standing=False) == [(ids["shop:2"], ids["shop:1"])]
 
 
-def test_day_by_day_and_at_once_group_alike(world: World, tmp_path_factory) -> None:  # type: ignore[no-untyped-def]
+def test_day_by_day_and_at_once_group_alike(world: World, tmp_path_factory: pytest.TempPathFactory) -> None:
     for number in range(24):
         name = ["John", "J.", None, "Jane"][number % 4]
         email = f"{['ann', 'bob', 'cy', 'di', 'eve'][number % 5]}@tide.example" if number % 3 else None
