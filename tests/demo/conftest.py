@@ -25,11 +25,14 @@ class World:
     def __init__(self, home: Path) -> None:
         self.home = home
         self.database = duckdb.connect()
+        self._truth: dict[str, list[dict[str, str]]] = {}
 
     def truth(self, name: str) -> list[dict[str, str]]:
         """The rows of truth/<name>.csv."""
-        with (self.home / "truth" / f"{name}.csv").open(newline="") as file:
-            return list(csv.DictReader(file))
+        if name not in self._truth:
+            with (self.home / "truth" / f"{name}.csv").open(newline="") as file:
+                self._truth[name] = list(csv.DictReader(file))
+        return self._truth[name]
 
     def person(self, role: str) -> dict[str, str]:
         """The one person planted in a role."""
@@ -39,8 +42,9 @@ class World:
     def records(self, role: str, entity: str = "profiles") -> dict[str, list[str]]:
         """Record ids of a planted person by source."""
         found: dict[str, list[str]] = {}
+        person = self.person(role)["person_id"]
         for record in self.truth("records"):
-            if record["person_id"] == self.person(role)["person_id"] and record["entity"] == entity:
+            if record["person_id"] == person and record["entity"] == entity:
                 found.setdefault(record["source"], []).append(record["record_id"])
         return found
 
