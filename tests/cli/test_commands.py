@@ -1,0 +1,148 @@
+"""The command line as a user meets it: help, facts as JSON, one sentence and the right code for every mistake."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from kith.cli import app
+from kith.home import Home
+from kith.run_log import RunRecord, append_run, last_row_counts, last_run
+
+COMMANDS = [
+    ["demo"],
+    ["check"],
+    ["run"],
+    ["dev"],
+    ["status"],
+    ["customer"],
+    ["identity", "explain"],
+    ["identity", "evaluate"],
+    ["quarantine", "list"],
+    ["quarantine", "show"],
+    ["quarantine", "accept"],
+    ["publish"],
+    ["doctor"],
+]
+HEAVY = ["dagster", "dbt", "dlt", "great_expectations", "pandas", "scipy", "duckdb"]
+FEEDS = "reporting_currency: GBP\nas_of: 2026-06-30\nsources: []\n"
+
+
+def kith(*arguments: str) -> Result:
+    return CliRunner().invoke(app, list(arguments))
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    (tmp_path / "feeds.yml").write_text(FEEDS)
+    return Home.open(tmp_path)
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_every_command_has_help_and_takes_a_home(command: list[str]) -> None:
+    result = kith(*command, "--help")
+    assert result.exit_code == 0
+    assert "--home" in result.output
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = f"import sys, kith.cli; print([name for name in {HEAVY} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["run"], ["status"], ["check"], ["doctor"], ["dev"], ["customer", "jane"], ["quarantine", "list"]],
+)
+def test_missing_home_is_wrong_use_in_one_sentence(command: list[str], tmp_path: Path) -> None:
+    result = kith(*command, "--home", str(tmp_path / "nowhere"))
+    assert result.exit_code == 2
+    assert result.stderr.startswith("kith: There is no home at")
+    assert "Traceback" not in result.output
+
+
+def test_unknown_key_in_feeds_is_wrong_use(home: Home) -> None:
+    home.feeds_file.write_text(FEEDS + "colour: red\n")
+    result = kith("run", "--home", str(home.root))
+    assert result.exit_code == 2
+    assert "colour" in result.stderr
+
+
+def test_second_run_is_busy_and_names_the_pid(home: Home) -> None:
+    code = (
+        "import sys, time; from pathlib import Path; from kith.home import Home\n"
+        "with Home(Path(sys.argv[1])).lock(): print('held', flush=True); time.sleep(60)"
+    )
+    holder = subprocess.Popen([sys.executable, "-c", code, str(home.root)], stdout=subprocess.PIPE, text=True)
+    try:
+        assert holder.stdout is not None
+        holder.stdout.readline()
+        result = kith("run", "--home", str(home.root))
+    finally:
+        holder.kill()
+        holder.wait()
+    assert result.exit_code == 75
+    assert str(holder.pid) in result.stderr
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "example.com"])
+def test_ui_listens_on_loopback_only(home: Home, host: str) -> None:
+    result = kith("dev", "--home", str(home.root), "--host", host)
+    assert result.exit_code == 2
+    assert "loopback" in result.stderr or "127.0.0.1" in result.stderr
+
+
+def test_publish_without_rollback_says_who_publishes(home: Home) -> None:
+    result = kith("publish", "--home", str(home.root))
+    assert result.exit_code == 2
+    assert "kith run" in result.stderr
+
+
+def test_rollback_without_a_publication_is_an_error(home: Home) -> None:
+    assert kith("publish", "--rollback", "--home", str(home.root)).exit_code == 1
+
+
+def test_demo_refuses_a_folder_that_is_not_a_demo(tmp_path: Path) -> None:
+    (tmp_path / "own.txt").write_text("mine")
+    result = kith("demo", "--people", "10", "--days", "1", "--home", str(tmp_path))
+    assert result.exit_code == 2
+    assert (tmp_path / "own.txt").read_text() == "mine"
+
+
+def test_doctor_finds_a_secret_that_others_may_read(home: Home) -> None:
+    home.state.mkdir()
+    home.secret_file.write_text("0123456789abcdef" * 4)
+    home.secret_file.chmod(0o644)
+    result = kith("doctor", "--home", str(home.root), "--json")
+    assert result.exit_code == 1
+    findings = {finding["topic"]: finding for finding in json.loads(result.stdout)}
+    assert not findings["secret"]["is_fine"]
+    home.secret_file.chmod(0o600)
+    assert kith("doctor", "--home", str(home.root)).exit_code == 0
+
+
+def test_status_of_a_home_without_runs(home: Home) -> None:
+    result = kith("status", "--home", str(home.root), "--json")
+    assert result.exit_code == 0
+    json.loads(result.stdout)
+
+
+def record(run_id: str, outcome: str, **more: object) -> RunRecord:
+    facts = {"started_at": "2026-01-01T00:00:00", "finished_at": "2026-01-01T00:01:00", "as_of": "2026-01-01"}
+    return RunRecord(run_id=run_id, outcome=outcome, **facts, **more)  # type: ignore[arg-type]  # facts are text
+
+
+def test_run_log_tells_the_last_run_that_did_something(home: Home) -> None:
+    assert last_run(home) is None
+    append_run(home, record("1", "green", row_counts={"raw_files/profiles": 3}))
+    append_run(home, record("2", "red"))
+    append_run(home, record("3", "nothing new"))
+    (home.dagster / "runs.jsonl").open("a").write('{"run_id": "cut o')
+    last = last_run(home)
+    assert last is not None
+    assert last.run_id == "2"
+    assert last_row_counts(home) == {"raw_files/profiles": 3}
