@@ -82,12 +82,18 @@ final as (
         customers.source_count,
         customers.record_count,
         households.has_subscription as household_has_subscription,
-        case when golden.is_gone or golden.email is null then false else consents.is_email_granted end as contactable_email,
+        case
+            when golden.is_gone or golden.email is null then false
+            else consents.is_email_granted
+        end as contactable_email,
         case
             when golden.is_gone or golden.address_line is null or golden.address_status = 'gone_away' then false
             else consents.is_post_granted
         end as contactable_post,
-        case when golden.is_gone or golden.phone is null then false else consents.is_phone_granted end as contactable_phone,
+        case
+            when golden.is_gone or golden.phone is null then false
+            else consents.is_phone_granted
+        end as contactable_phone,
         coalesce(golden.is_deceased, false) as is_deceased,
         coalesce(golden.is_deleted, false) as is_deleted,
         golden.birth_date,

@@ -31,7 +31,8 @@ final as (
         known_devices.customer_id,
         known_devices.rule as customer_rule,
         case
-            when known_devices.customer_id is not null or coalesce(known_devices.is_shared, false) or devices.is_bot then null
+            when known_devices.customer_id is not null then null
+            when coalesce(known_devices.is_shared, false) or devices.is_bot then null
             when visits.active_days_90 >= 2 then 'anonymous'
             when visits.active_days_90 = 1 then 'stranger'
         end as lifecycle_stage,

@@ -23,7 +23,8 @@ final as (
         attendances.updated_at
     from attendances
     left join customer_records
-        on attendances.source = customer_records.source and attendances.profile_record_id = customer_records.record_id
+        on attendances.source = customer_records.source
+        and attendances.profile_record_id = customer_records.record_id
 )
 
 select * from final

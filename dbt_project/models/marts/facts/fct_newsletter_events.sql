@@ -26,7 +26,8 @@ final as (
         newsletter_events.updated_at
     from newsletter_events
     left join customer_records
-        on newsletter_events.source = customer_records.source and newsletter_events.profile_record_id = customer_records.record_id
+        on newsletter_events.source = customer_records.source
+        and newsletter_events.profile_record_id = customer_records.record_id
 )
 
 select * from final

@@ -24,7 +24,8 @@ final as (
         newsletter_memberships.updated_at
     from newsletter_memberships
     left join customer_records
-        on newsletter_memberships.source = customer_records.source and newsletter_memberships.profile_record_id = customer_records.record_id
+        on newsletter_memberships.source = customer_records.source
+        and newsletter_memberships.profile_record_id = customer_records.record_id
 )
 
 select * from final

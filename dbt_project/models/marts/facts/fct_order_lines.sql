@@ -1,5 +1,5 @@
--- The list amount of a line: as fed, else quantity × list price of one, else what was paid and the discount. A discount that
--- is not fed is what lies between list and paid.
+-- The list amount of a line: as fed, else quantity × list price of one, else what was paid and the discount. A discount
+-- that is not fed is what lies between list and paid.
 with
 
 order_lines as (
@@ -44,7 +44,8 @@ final as (
         order_lines.updated_at
     from order_lines
     left join customer_records
-        on order_lines.source = customer_records.source and order_lines.profile_record_id = customer_records.record_id
+        on order_lines.source = customer_records.source
+        and order_lines.profile_record_id = customer_records.record_id
 )
 
 select * from final

@@ -23,9 +23,11 @@ final as (
         referrals.updated_at
     from referrals
     left join customer_records as referrer_records
-        on referrals.source = referrer_records.source and referrals.referrer_profile_record_id = referrer_records.record_id
+        on referrals.source = referrer_records.source
+        and referrals.referrer_profile_record_id = referrer_records.record_id
     left join customer_records as referred_records
-        on referrals.source = referred_records.source and referrals.referred_profile_record_id = referred_records.record_id
+        on referrals.source = referred_records.source
+        and referrals.referred_profile_record_id = referred_records.record_id
 )
 
 select * from final

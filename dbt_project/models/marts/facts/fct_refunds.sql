@@ -25,7 +25,8 @@ customer_records as (
 attributed as (
     select
         refunds.*,
-        coalesce(refunds.profile_record_id, payments.profile_record_id, orders.profile_record_id) as attributed_record_id
+        coalesce(refunds.profile_record_id, payments.profile_record_id, orders.profile_record_id)
+            as attributed_record_id
     from refunds
     left join payments
         on refunds.source = payments.source and refunds.payment_id = payments.payment_id

@@ -23,7 +23,8 @@ final as (
         social_interactions.updated_at
     from social_interactions
     left join customer_records
-        on social_interactions.source = customer_records.source and social_interactions.profile_record_id = customer_records.record_id
+        on social_interactions.source = customer_records.source
+        and social_interactions.profile_record_id = customer_records.record_id
 )
 
 select * from final

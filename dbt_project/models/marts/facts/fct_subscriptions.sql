@@ -51,7 +51,8 @@ final as (
         subscriptions.updated_at
     from subscriptions
     left join customer_records as holder_records
-        on subscriptions.source = holder_records.source and subscriptions.profile_record_id = holder_records.record_id
+        on subscriptions.source = holder_records.source
+        and subscriptions.profile_record_id = holder_records.record_id
     left join customer_records as payer_records
         on subscriptions.source = payer_records.source
         and coalesce(subscriptions.payer_profile_record_id, subscriptions.profile_record_id) = payer_records.record_id

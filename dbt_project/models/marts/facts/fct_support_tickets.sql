@@ -28,7 +28,8 @@ final as (
         support_tickets.updated_at
     from support_tickets
     left join customer_records
-        on support_tickets.source = customer_records.source and support_tickets.profile_record_id = customer_records.record_id
+        on support_tickets.source = customer_records.source
+        and support_tickets.profile_record_id = customer_records.record_id
 )
 
 select * from final

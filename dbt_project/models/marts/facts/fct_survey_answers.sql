@@ -26,7 +26,8 @@ final as (
         survey_answers.updated_at
     from survey_answers
     left join customer_records
-        on survey_answers.source = customer_records.source and survey_answers.profile_record_id = customer_records.record_id
+        on survey_answers.source = customer_records.source
+        and survey_answers.profile_record_id = customer_records.record_id
 )
 
 select * from final

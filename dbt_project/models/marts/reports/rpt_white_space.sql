@@ -1,5 +1,5 @@
--- Titles, newsletters, archives and memberships stand one by one, under the name that readers know, whichever system sells
--- them; what is bought piece by piece stands as its whole product line.
+-- Titles, newsletters, archives and memberships stand one by one, under the name that readers know, whichever system
+-- sells them; what is bought piece by piece stands as its whole product line.
 with
 
 products as (
@@ -29,7 +29,10 @@ named_holdings as (
         coalesce(products.product_line, holdings.product_line, 'titles') as product_line,
         coalesce(
             products.item_name,
-            case when holdings.holding_kind = 'order' then coalesce(holdings.product_line, 'merchandise') else holdings.product_name end
+            case
+                when holdings.holding_kind = 'order' then coalesce(holdings.product_line, 'merchandise')
+                else holdings.product_name
+            end
         ) as item_name,
         holdings.held_since
     from holdings
