@@ -93,21 +93,39 @@ select person_number, 'refund_amount', unearned, currency, booked, booked, serve
 union all
 select person_number, 'refund_amount', amount - unearned, currency, booked, null, null, null from parts
 """
+# A bundle's line is split by its titles' own prices before anything is spread: Field Notes cut to the penny, the rest
+# is Garden & Gable's. The fee stays whole.
+BUNDLE, FIRST_PRICE, BOTH_PRICES = "BGF", 4200, 4200 + 7800
 BUREAU_ENTRIES = f"""
 insert into entries
-with told as (
-    select person_number, {_DAY.format("sold_at")} as booked, {_DAY.format("ends_at")} as served_to,
-        term_issues::bigint as issues,
-        unnest([
-            {{'component': 'list_amount', 'amount': list_amount * 100}},
-            {{'component': 'discount_amount', 'amount': discount * 100}},
-            {{'component': 'channel_commission',
-                'amount': rated((list_amount - discount) * {COMMISSION.format("sales_channel")}, 100)}},
-            {{'component': 'payment_fees',
-                'amount': rated((list_amount - discount) * {FEE_SHARE.format("payment_method")}, 100)}},
-            {{'component': 'payment_fees', 'amount': {FEE_FIXED.format("payment_method")}}}
-        ]) as entry
+with sold as (
+    select *, {_DAY.format("sold_at")} as booked, {_DAY.format("ends_at")} as served_to,
+        case when title_code = '{BUNDLE}' then list_amount * {FIRST_PRICE} // {BOTH_PRICES} else 0 end as first_list,
+        case when title_code = '{BUNDLE}' then discount * {FIRST_PRICE} // {BOTH_PRICES} else 0 end as first_discount
     from bureau_terms
+),
+titled as (
+    select * exclude (list_amount, discount), unnest([
+        {{'list_amount': first_list, 'discount': first_discount}},
+        {{'list_amount': list_amount - first_list, 'discount': discount - first_discount}}
+    ], recursive := true)
+    from sold
+),
+told as (
+    select person_number, booked, served_to, term_issues::bigint as issues, unnest([
+        {{'component': 'list_amount', 'amount': list_amount * 100}},
+        {{'component': 'discount_amount', 'amount': discount * 100}},
+        {{'component': 'channel_commission',
+            'amount': rated((list_amount - discount) * {COMMISSION.format("sales_channel")}, 100)}}
+    ]) as entry
+    from titled
+    union all
+    select person_number, booked, served_to, term_issues::bigint as issues, unnest([
+        {{'component': 'payment_fees',
+            'amount': rated((list_amount - discount) * {FEE_SHARE.format("payment_method")}, 100)}},
+        {{'component': 'payment_fees', 'amount': {FEE_FIXED.format("payment_method")}}}
+    ]) as entry
+    from sold
 )
 select person_number, entry.component, entry.amount, 'GBP', booked, booked, served_to, issues from told
 """

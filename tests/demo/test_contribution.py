@@ -62,6 +62,11 @@ def test_a_print_term_by_hand(world: World) -> None:
     assert amount(row, "list_amount") == 6 * Decimal("11.70")
 
 
+def test_a_bundle_by_hand(world: World) -> None:
+    """99.00 a year is 34.65 of Field Notes and 64.35 of Garden & Gable; a year is out and five issues of the next."""
+    assert amount(world.contribution("bundle"), "list_amount") == 99 + 5 * (Decimal("2.88") + Decimal("5.36"))
+
+
 def test_a_refund_leaves_only_costs(world: World) -> None:
     row = world.contribution("refunder")
     assert amount(row, "list_amount") == amount(row, "refund_amount") > 0
