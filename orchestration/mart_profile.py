@@ -40,5 +40,7 @@ def profile_marts(
         schema, table = mart.split("/")
         [row] = connection.execute(f'select {measures} from "{schema}"."{table}"').fetchall()
         names = [f"{mart}.{rule['measure']}" for rule in of_mart]
-        records.append({INDEX: mart, **{name: float(value) for name, value in zip(names, row, strict=True)}})
+        records.append(
+            {INDEX: mart, **{name: float(value or 0) for name, value in zip(names, row, strict=True)}}
+        )
     return records

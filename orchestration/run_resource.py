@@ -37,7 +37,7 @@ class KithRun(dg.ConfigurableResource):  # type: ignore[type-arg]  # the resourc
         with home.lock(wait=True):
             self._home = home
             self._settings = Settings.load(home, date.fromisoformat(self.as_of) if self.as_of else None)
-            self._run_id = context.run_id or "unknown"
+            self._run_id = context.run.run_id if context.run else "unknown"
             self._started_at = datetime.now(UTC).replace(tzinfo=None)
             yield self
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Final
 
 import dagster as dg
-from ingestion.load import prepare_warehouse
 
+from ingestion.load import prepare_warehouse
 from kith.identity import create_identity_tables
 from orchestration import checks
 from orchestration.layers import OPS, RAW, WAREHOUSE_POOL, name_of, spec
@@ -53,6 +53,7 @@ def prepare(context: dg.AssetExecutionContext, run: KithRun) -> Iterator[dg.Mate
     """Make every table that a run expects, empty where a feed is missing."""
     with step("Preparing the warehouse"):
         prepare_warehouse(run.load_context)
+        run.home.warehouse.chmod(0o600)
         with run.warehouse() as connection:
             create_identity_tables(connection)
             checks.forget_all(connection)
