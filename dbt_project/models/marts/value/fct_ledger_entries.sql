@@ -8,14 +8,19 @@ records as (
     select source, record_id, customer_id from {{ ref('int_customer_records') }}
 ),
 
+devices as (
+    select source, device_id, customer_id from {{ ref('stg_identity__devices') }}
+),
+
+-- Page views have no record of a person: they are the reader's to whom the device belongs.
 final as (
     select
         entries.entry_id,
         entries.source,
         entries.record_id,
         entries.profile_record_id,
-        payers.customer_id,
-        coalesce(beneficiaries.customer_id, payers.customer_id) as beneficiary_customer_id,
+        coalesce(payers.customer_id, devices.customer_id) as customer_id,
+        coalesce(beneficiaries.customer_id, payers.customer_id, devices.customer_id) as beneficiary_customer_id,
         entries.entry_type,
         entries.basis,
         entries.is_memo,
@@ -43,6 +48,9 @@ final as (
     left join records as beneficiaries
         on entries.source = beneficiaries.source
         and entries.beneficiary_record_id = beneficiaries.record_id
+    left join devices
+        on entries.source = devices.source
+        and entries.device_id = devices.device_id
 )
 
 select * from final
