@@ -128,8 +128,10 @@ def test_changed_file_with_under_half_of_its_rows_is_held_back_until_accepted(ho
     home.land("orders_1.csv", orders(1, 2))
     report = home.load()
     assert report.red == [
-        "landing/orders_1.csv has 2 rows where there were 5, and is held back: look at it, then send it whole or "
-        "run `kith quarantine accept landing/orders_1.csv`."
+        (
+            "landing/orders_1.csv has 2 rows where there were 5, and is held back: look at it, then send it whole or "
+            "run `kith quarantine accept landing/orders_1.csv`."
+        )
     ]
     assert home.counts("orders_1.csv") == (5, 5, 0, 0, 0, 0)
     assert [row["file"] for row in list_(home.root)] == ["landing/orders_1.csv"]

@@ -1,0 +1,69 @@
+"""How texts become the contract's types: what fits, what does not, and in which zone."""
+
+import duckdb
+import pytest
+
+from ingestion.casting import cast_sql
+from ingestion.contracts import Column
+
+
+def cast(kind: str, text: str, timezone: str = "UTC") -> str | None:
+    """The text of a value after its cast, None where it does not fit."""
+    with duckdb.connect() as connection:
+        connection.execute(f"set TimeZone = '{timezone}'")
+        sql = cast_sql(Column("c", kind), "value", "VARCHAR", timezone, has_nul=False)
+        query = f"select cast({sql} as varchar) from (select $1 as value)"
+        return connection.execute(query, [text]).fetchall()[0][0]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "expected"),
+    [
+        ("integer", "17850.0", "17850"),
+        ("integer", "6.5", None),
+        ("integer", "1e3", "1000"),
+        ("integer", "9223372036854775808", None),
+        ("money", "12.5", "12.5000"),
+        ("money", "1,234.50", None),
+        ("money", "1e40", None),
+        ("decimal", "nan", None),
+        ("boolean", "yes", "true"),
+        ("boolean", "perhaps", None),
+        ("date", "2026-02-30", None),
+        ("date", "infinity", None),
+        ("json", '{"a":1}', '{"a":1}'),
+        ("json", "{", None),
+        ("epoch_seconds", "1700000000", "2023-11-14 22:13:20"),
+        ("epoch_microseconds", "1700000000000001", "2023-11-14 22:13:20.000001"),
+        ("epoch_seconds", "99999999999999999", None),
+        ("text", "=1+1", "=1+1"),
+    ],
+)
+def test_text_fits_or_is_null(kind: str, text: str, expected: str | None) -> None:
+    assert cast(kind, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "timezone", "expected"),
+    [
+        ("2026-07-01 12:00:00", "UTC", "2026-07-01 12:00:00"),
+        ("2026-07-01 12:00:00", "America/New_York", "2026-07-01 16:00:00"),
+        ("2026-01-01", "America/New_York", "2026-01-01 05:00:00"),
+        ("2026-07-01T12:00:00Z", "America/New_York", "2026-07-01 12:00:00"),
+        ("2026-07-01T12:00:00-05:00", "UTC", "2026-07-01 17:00:00"),
+        ("2026-07-01T12:00-05", "UTC", "2026-07-01 17:00:00"),
+        ("2026-07-01 12:00:00.123456+02", "Europe/London", "2026-07-01 10:00:00.123456"),
+        ("infinity", "UTC", None),
+        ("01/07/2026", "UTC", None),
+    ],
+)
+def test_time_without_zone_is_the_entrys(text: str, timezone: str, expected: str | None) -> None:
+    assert cast("timestamp", text, timezone) == expected
+
+
+def test_value_outside_the_contracts_list_does_not_fit() -> None:
+    column = Column("status", "text", values=("paid", "failed"))
+    sql = cast_sql(column, "value", "VARCHAR", "UTC", has_nul=False)
+    with duckdb.connect() as connection:
+        rows = connection.execute(f"select {sql} from (values ('paid'), ('lost')) as t(value)").fetchall()
+    assert rows == [("paid",), (None,)]
