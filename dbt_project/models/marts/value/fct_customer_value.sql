@@ -45,7 +45,13 @@ final as (
         {{ money('stages.next_term_amount_at_risk * coalesce(customer_value.margin_12m, 1)') }} as value_at_risk,
         tiers.value_tier,
         tiers.value_tier_since,
-        tiers.value_tier || ': ' || coalesce(reasons.largest_drivers || '; ', '') || tiers.reason as value_tier_reason,
+        tiers.value_tier || ': ' || case
+            when tiers.value_tier in ('ideal', 'core', 'potential', 'problem')
+                then 'contribution of 12 months '
+                    || cast(cast(coalesce(customer_value.contribution_profit_12m, 0) as decimal(18, 2)) as varchar(30))
+                    || coalesce('; ' || reasons.largest_drivers, '')
+            else tiers.reason
+        end as value_tier_reason,
         tiers.value_tier_preview
     from customers
     left join customer_value on customers.customer_id = customer_value.customer_id
