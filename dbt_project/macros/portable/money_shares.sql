@@ -58,9 +58,17 @@
 {%- endmacro %}
 
 
-{#- The first day after as_of less `months` calendar months: where a trailing window of fct_customer_value starts. -#}
+{#-
+    The first day after as_of less `months` calendar months: where a trailing window of fct_customer_value starts. Worked
+    out here, so that every comparison with it is one with a plain date.
+-#}
 {% macro window_start(months) -%}
-    cast({{ add_months(add_days(as_of_date(), 1), -months) }} as date)
+    {%- set day = modules.datetime.datetime.strptime(var('as_of') | string, '%Y-%m-%d') + modules.datetime.timedelta(days=1) -%}
+    {%- set number = day.year * 12 + day.month - 1 - months -%}
+    {%- set first = modules.datetime.date(number // 12, number % 12 + 1, 1) -%}
+    {%- set next_first = modules.datetime.date((number + 1) // 12, (number + 1) % 12 + 1, 1) -%}
+    {%- set last_day = (next_first - modules.datetime.timedelta(days=1)).day -%}
+    cast('{{ first.replace(day=[day.day, last_day] | min) }}' as date)
 {%- endmacro %}
 
 

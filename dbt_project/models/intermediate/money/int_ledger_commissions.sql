@@ -20,8 +20,8 @@ sold as (
     union all
     select
         source, record_id, source || ':order:' || line_key, null, order_id,
-        null, profile_record_id, profile_record_id, product_id, product_line, title, sales_channel,
-        ordered_at, null, null, null, currency, line_amount
+        null, profile_record_id, profile_record_id as beneficiary_record_id, product_id, product_line, title,
+        sales_channel, ordered_at, null, null, null, currency, line_amount
     from order_lines
 ),
 
