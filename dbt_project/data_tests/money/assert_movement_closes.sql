@@ -42,8 +42,8 @@ where opening <> coalesce(closing_before, 0)
 union all
 select
     'as_of',
-    closed.subscriptions,
-    running.subscriptions
+    closed.subscriptions as found,
+    running.subscriptions as wanted
 from closed
 cross join running
 where closed.subscriptions <> running.subscriptions

@@ -44,10 +44,12 @@ intervals as (
     select customer_id, 'custom', paused_at, resumed_at, {{ var('stage_loyal_gap_days', 60) }}
     from pauses
     union all
-    select customer_id, 'custom', ordered_at, ordered_at, {{ var('stage_order_days', 365) }}
+    select customer_id, 'custom', ordered_at as start_at, ordered_at as end_at, {{ var('stage_order_days', 365) }}
     from orders
     union all
-    select records.customer_id, 'custom', entries.occurred_at, entries.occurred_at, {{ var('stage_order_days', 365) }}
+    select
+        records.customer_id, 'custom', entries.occurred_at as start_at, entries.occurred_at as end_at,
+        {{ var('stage_order_days', 365) }}
     from entries
     inner join records
         on entries.source = records.source

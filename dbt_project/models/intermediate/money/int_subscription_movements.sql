@@ -36,10 +36,8 @@ rates as (
 valued as (
     select
         subscriptions.*,
-        subscriptions.term_amount * 12 / nullif(subscriptions.months_per_term, 0) * case
-            when subscriptions.currency = '{{ var("reporting_currency") }}' then 1
-            else rates.rate
-        end as annual_value,
+        subscriptions.term_amount * 12 / nullif(subscriptions.months_per_term, 0)
+        * case when subscriptions.currency = '{{ var("reporting_currency") }}' then 1 else rates.rate end as annual_value,
         max(case when left_kind = 'switched' then left_at end) over earlier as switched_at,
         max(coalesce(left_at, cast('9999-12-31' as timestamp))) over earlier as last_left_at
     from subscriptions
