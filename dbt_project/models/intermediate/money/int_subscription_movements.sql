@@ -37,7 +37,8 @@ valued as (
     select
         subscriptions.*,
         subscriptions.term_amount * 12 / nullif(subscriptions.months_per_term, 0)
-        * case when subscriptions.currency = '{{ var("reporting_currency") }}' then 1 else rates.rate end as annual_value,
+        * case when subscriptions.currency = '{{ var("reporting_currency") }}' then 1 else rates.rate end
+            as annual_value,
         max(case when left_kind = 'switched' then left_at end) over earlier as switched_at,
         max(coalesce(left_at, cast('9999-12-31' as timestamp))) over earlier as last_left_at
     from subscriptions
@@ -46,8 +47,10 @@ valued as (
         and {{ local_date('subscriptions.paid_from') }} = rates.rate_date
     window earlier as (
         partition by subscriptions.payer_key
-        order by subscriptions.paid_from asc nulls last, subscriptions.source asc nulls last,
-        subscriptions.subscription_id asc nulls last
+        order by
+            subscriptions.paid_from asc nulls last,
+            subscriptions.source asc nulls last,
+            subscriptions.subscription_id asc nulls last
         rows between unbounded preceding and 1 preceding
     )
 ),
