@@ -1,5 +1,6 @@
 """Homes that the promises are tried on, and the job run on them as a scheduler would run it."""
 
+import csv
 import json
 import shutil
 from pathlib import Path
@@ -36,6 +37,12 @@ def query(home: Path, statement: str) -> list[tuple[object, ...]]:
         str(home / "published" / "current" / "kith_pii.duckdb"), read_only=True
     ) as connection:
         return connection.execute(statement).fetchall()
+
+
+def truth(home: Path, table: str) -> list[dict[str, str]]:
+    """The rows of one truth file: what the demo publisher planted."""
+    with (home / "truth" / f"{table}.csv").open(newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def copy_home(home: Path, target: Path) -> Path:

@@ -1,19 +1,12 @@
 """John's story (J1-J7 and J9), asserted by query on the published marts of the demo world."""
 
-import csv
 from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.homes import query
+from tests.end_to_end.homes import query, truth
 
 pytestmark = pytest.mark.xdist_group("demo_home")
-
-
-def truth(home: Path, table: str) -> list[dict[str, str]]:
-    """The rows of one truth file: what the demo publisher planted."""
-    with (home / "truth" / f"{table}.csv").open(newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def planted(home: Path, role: str) -> dict[str, str]:
