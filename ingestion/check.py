@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 
 from ingestion.feeds import FileEntry, read_feeds
-from ingestion.file_loading import UNSOUND_OPTIMIZER, scan_file
+from ingestion.file_loading import DISABLED_OPTIMIZERS, scan_file
 from ingestion.file_registry import FileRegistry
 from ingestion.mapping import LoadIdentity, Mapper, Target
 from ingestion.reading.vendor_objects import read_objects, scan_object
@@ -82,7 +82,7 @@ def check_feeds(home: Path) -> CheckReport:
     files: list[CheckedFile] = []
     without_files = []
     with tempfile.TemporaryDirectory() as folder, duckdb.connect() as connection:
-        connection.execute(f"set disabled_optimizers = '{UNSOUND_OPTIMIZER}'")
+        connection.execute(f"set disabled_optimizers = '{DISABLED_OPTIMIZERS}'")
         for connector in [FILES, *CONNECTORS]:
             for unit in units_of(feeds, connector):
                 deliveries = deliveries_of(home, unit, registry)
