@@ -8,13 +8,13 @@ row can stand in it, and is written in the storage format that DuckDB clients fr
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 
 import duckdb
 
-from kith.publishing.content_hash import quoted, tables_of
+from kith.publishing.content_hash import quoted
 from kith.publishing.personal_columns import ColumnMeaning, TableMeaning, refuse_undeclared
 from kith.publishing.pseudonyms import PublishedColumn, key_in_session, published_column
 
@@ -39,30 +39,33 @@ def write_databases(
 
     Raises KithError before anything is written where a text column looks personal and is not declared.
     """
-    tables = {table: column_types(connection, "marts", table) for table in tables_of(connection, "marts")}
+    tables = column_types(connection, "marts")
     for table, columns in tables.items():
         refuse_undeclared(table, columns, meanings.get(table, TableMeaning()))
     with _attached(connection, folder / BI_FILE) as target, key_in_session(connection, secret):
-        connection.execute(f"create schema {target}.marts")
-        for table in sorted(set(tables) - TABLES_LEFT_OUT):
-            meaning = meanings.get(table, TableMeaning())
-            _write_pseudonymous(connection, target, table, tables[table], meaning, as_of)
+        with _transaction(connection):
+            connection.execute(f"create schema {target}.marts")
+            for table in sorted(set(tables) - TABLES_LEFT_OUT):
+                meaning = meanings.get(table, TableMeaning())
+                _write_pseudonymous(connection, target, table, tables[table], meaning, as_of)
         _write_parquet(connection, target, folder / PARQUET_FOLDER)
-    with _attached(connection, folder / PII_FILE) as target:
+    with _attached(connection, folder / PII_FILE) as target, _transaction(connection):
         for schema in PII_SCHEMAS:
             _write_in_clear(connection, target, schema, meanings if schema == "marts" else {})
     (folder / PII_FILE).chmod(0o600)
 
 
-def column_types(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> dict[str, str]:
-    """{column name: DuckDB type} in the table's own order."""
-    rows = connection.execute(
-        "select column_name, data_type from information_schema.columns"
-        " where table_catalog = current_database() and table_schema = ? and table_name = ?"
-        " order by ordinal_position",
-        [schema, table],
-    ).fetchall()
-    return dict(rows)
+def column_types(connection: duckdb.DuckDBPyConnection, schema: str) -> dict[str, dict[str, str]]:
+    """{table or view: {column name: DuckDB type}} of a schema, columns in the table's own order."""
+    found: dict[str, dict[str, str]] = {}
+    for table, name, data_type in connection.execute(
+        "select table_name, column_name, data_type from information_schema.columns"
+        " where table_catalog = current_database() and table_schema = ?"
+        " order by table_name, ordinal_position",
+        [schema],
+    ).fetchall():
+        found.setdefault(table, {})[name] = data_type
+    return found
 
 
 @contextmanager
@@ -76,6 +79,19 @@ def _attached(connection: duckdb.DuckDBPyConnection, path: Path) -> Iterator[str
         connection.execute(f"checkpoint {alias}")
     finally:
         connection.execute(f"detach {alias}")
+
+
+@contextmanager
+def _transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """One for a whole file: by itself every table and every comment would be flushed to the disk."""
+    connection.execute("begin")
+    try:
+        yield
+    except BaseException:
+        with suppress(duckdb.Error):  # a full disk may have ended it; the error to tell is the first
+            connection.execute("rollback")
+        raise
+    connection.execute("commit")
 
 
 def _write_pseudonymous(
@@ -116,11 +132,10 @@ def _write_in_clear(
     connection: duckdb.DuckDBPyConnection, target: str, schema: str, meanings: dict[str, TableMeaning]
 ) -> None:
     connection.execute(f"create schema {target}.{schema}")
-    for table in tables_of(connection, schema):
+    for table, present in column_types(connection, schema).items():
         relation = f"{target}.{schema}.{quoted(table)}"
         connection.execute(f"create table {relation} as from {schema}.{quoted(table)}")
         meaning = meanings.get(table, TableMeaning())
-        present = column_types(connection, schema, table)
         descriptions = {
             name: column.description for name, column in meaning.columns.items() if name in present
         }
@@ -131,11 +146,13 @@ def _comment(
     connection: duckdb.DuckDBPyConnection, relation: str, description: str, descriptions: dict[str, str]
 ) -> None:
     """Put the yml's descriptions into the file: whoever opens it in a BI tool reads what a column means."""
-    if description:
-        connection.execute(f"comment on table {relation} is '{_one_line(description)}'")
-    for name, text in descriptions.items():
-        if text:
-            connection.execute(f"comment on column {relation}.{quoted(name)} is '{_one_line(text)}'")
+    statements = [f"comment on table {relation} is '{_one_line(description)}'"] if description else []
+    statements += [
+        f"comment on column {relation}.{quoted(name)} is '{_one_line(text)}'"
+        for name, text in descriptions.items()
+        if text
+    ]
+    connection.execute(";".join(statements))
 
 
 def _one_line(text: str) -> str:

@@ -53,7 +53,7 @@ def test_a_table_of_names_alone_keeps_its_rows(warehouse: duckdb.DuckDBPyConnect
     warehouse.execute("create table marts.dim_names as select 'Moss' as last_name from range(3)")
     with write(warehouse, tmp_path, {"dim_names": personal(last_name="name")}) as published:
         assert published.execute("select count(*) from marts.dim_names").fetchall() == [(3,)]
-        assert column_types(published, "marts", "dim_names") == {"nothing": "INTEGER"}
+        assert column_types(published, "marts")["dim_names"] == {"nothing": "INTEGER"}
 
 
 def test_a_marts_own_age_band_goes_before_ours(warehouse: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from kith.publishing.briefing.facts import BriefingFacts, MovementLine, PersonLine
@@ -60,22 +62,7 @@ def render(facts: BriefingFacts, *, with_names: bool) -> str:
 
     Everything that comes from data is escaped: markup in a name stays text.
     """
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {
-        "count": count_text,
-        "money": lambda amount: money_text(amount, facts.currency),
-        "day": day_text,
-        "percent": percent_text,
-        "delta": delta_text,
-        "money_delta": lambda amount: ("+" if amount > 0 else "") + money_text(amount, facts.currency),
-    }
-    return environment.get_template(_TEMPLATE).render(
+    return _template().render(
         facts=facts,
         with_names=with_names,
         label=lambda person: _label(person, with_names),
@@ -87,6 +74,37 @@ def render(facts: BriefingFacts, *, with_names: bool) -> str:
         # The picture is made of numbers alone.
         whale_curve=Markup(whale_curve_svg(facts.whale_curve)),
     )
+
+
+@lru_cache(maxsize=1)
+def _template() -> Template:
+    """The template with its filters, compiled once."""
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "count": count_text,
+        "money": _money,
+        "day": day_text,
+        "percent": percent_text,
+        "delta": delta_text,
+        "money_delta": _money_delta,
+    }
+    return environment.get_template(_TEMPLATE)
+
+
+@pass_context
+def _money(context: Context, amount: Decimal) -> str:
+    return money_text(amount, context["facts"].currency)
+
+
+@pass_context
+def _money_delta(context: Context, amount: Decimal) -> str:
+    return ("+" if amount > 0 else "") + _money(context, amount)
 
 
 def count_text(number: int) -> str:
