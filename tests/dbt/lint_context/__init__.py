@@ -27,7 +27,7 @@ class _Adapter:
         """The default implementation of a portable macro: the one for DuckDB."""
         return context[f"default__{macro}"]  # type: ignore[no-any-return]  # Jinja's contexts are untyped
 
-    def get_columns_in_relation(self, _relation: str) -> list[SimpleNamespace]:
+    def get_column_schema_from_query(self, _query: str) -> list[SimpleNamespace]:
         """Two columns that every entity has; the lint does not need the others."""
         return _COLUMNS
 
