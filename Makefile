@@ -36,7 +36,7 @@ run: $(INSTALLED)
 	@if [ -d $(KITH_HOME)/truth ]; then $(BIN)/kith customer john.harrow@example.com; fi
 
 test: $(INSTALLED) $(OLDER_CLIENT)
-	KITH_DUCKDB14_PYTHON=$(CURDIR)/.venv-duckdb14/bin/python $(BIN)/python -m pytest -n 2 --dist loadgroup
+	KITH_DUCKDB14_PYTHON=$(CURDIR)/.venv-duckdb14/bin/python $(BIN)/python -m pytest -n 2 --no-loadscope-reorder
 
 dev: $(INSTALLED)
 	$(BIN)/kith dev

@@ -48,8 +48,11 @@ def _tier_table(connection: duckdb.DuckDBPyConnection) -> str:
 
 def _whale_curve(connection: duckdb.DuckDBPyConnection) -> dg.MetadataValue[Any]:
     rows = connection.execute(
-        "select customer_share, cumulative_contribution_share from marts.rpt_whale_curve"
+        "select customer_share, cumulative_contribution_share from marts.rpt_whale_curve "
+        "where cumulative_contribution_share is not null order by customer_share"
     ).fetchall()
+    if not rows:
+        return dg.MetadataValue.text("Nobody has earned anything in twelve months.")
     picture = base64.b64encode(whale_curve_svg(rows).encode()).decode()
     return dg.MetadataValue.md(f"![whale curve](data:image/svg+xml;base64,{picture})")
 

@@ -2,9 +2,10 @@
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,27 +21,63 @@ os.environ.pop("KITH_HOME", None)
 os.environ.pop("KITH_SECRET", None)
 
 
+LONGEST_FIRST = (
+    "tests/end_to_end/test_feeding",
+    "tests/end_to_end/test_real_data",
+    "tests/orchestration",
+    "tests/dbt",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whole runs of the job come first, so that no worker is left alone with them at the end."""
+    items.sort(
+        key=lambda item: next(
+            (at for at, start in enumerate(LONGEST_FIRST) if item.nodeid.startswith(start)), 9
+        )
+    )
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Tests that share something costly go to one worker: a file's, and all of tests/dbt that read one build."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class SharedCost(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            if "test_feeding" in nodeid:
+                return nodeid
+            return "tests/dbt" if nodeid.startswith("tests/dbt/test_") else nodeid.split("::")[0]
+
+    return SharedCost(config, log)
+
+
 @pytest.fixture(scope="session")
-def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The home of a small demo world, built and published by one `kith run`. Tests only read it.
+def build_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], None]], Path]:
+    """Build a folder by name once for all workers: the first one to come builds it, the others wait."""
 
-    pytest-xdist's workers share it: the first one to come builds it, the others wait.
-    """
-    home = shared_folder(tmp_path_factory) / "demo_home"
-    with only_one(home.with_suffix(".lock")):
-        if not (home / "published" / "current" / "manifest.json").exists():
-            build_demo_home(home)
-    return home
+    def build(name: str, fill: Callable[[Path], None]) -> Path:
+        folder = shared_folder(tmp_path_factory) / name
+        done = folder.with_suffix(".done")
+        with only_one(folder.with_suffix(".lock")):
+            if not done.exists():
+                fill(folder)
+                done.touch()
+        return folder
+
+    return build
 
 
 @pytest.fixture(scope="session")
-def demo_input(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo_home(build_once: Callable[[str, Callable[[Path], None]], Path]) -> Path:
+    """The home of a small demo world, built and published by one `kith run`. Tests only read it."""
+    return build_once("demo_home", build_demo_home)
+
+
+@pytest.fixture(scope="session")
+def demo_input(build_once: Callable[[str, Callable[[Path], None]], Path]) -> Path:
     """The same demo world before any run: landing, costs, feeds.yml and truth. Copy it, do not run on it."""
-    home = shared_folder(tmp_path_factory) / "demo_input"
-    with only_one(home.with_suffix(".lock")):
-        if not (home / "feeds.yml").exists():
-            generate_demo(home)
-    return home
+    return build_once("demo_input", generate_demo)
 
 
 def build_demo_home(home: Path) -> None:

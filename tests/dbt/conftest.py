@@ -1,7 +1,7 @@
 """A scratch warehouse in which the whole dbt project was built once, on no input, with all its unit tests.
 
 Data flow: contracts -> empty raw, ops, reference and identity tables -> `dbt build` of everything -> manifest, compiled
-SQL, results. The tests of this folder only read them. They share one worker (xdist_group "dbt_project").
+SQL, results. The tests of this folder only read them. They share one worker (tests/conftest.py).
 """
 
 import json

@@ -1,11 +1,8 @@
 """The whole dbt project builds on an empty warehouse, and every unit test, contract and data test holds."""
 
 import duckdb
-import pytest
 
 from tests.dbt.conftest import BuiltProject
-
-pytestmark = pytest.mark.xdist_group("dbt_project")
 
 HELD = {"success", "pass", "no-op"}
 

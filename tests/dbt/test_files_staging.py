@@ -10,8 +10,6 @@ import pytest
 from ingestion.entities import ENTITIES
 from tests.dbt.conftest import PROJECT, BuiltProject
 
-pytestmark = pytest.mark.xdist_group("dbt_project")
-
 
 @pytest.fixture
 def warehouse(built_project: BuiltProject, tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:

@@ -3,13 +3,10 @@
 from collections import Counter
 from typing import Any
 
-import pytest
 import sqlglot
 from sqlglot import expressions
 
 from tests.dbt.conftest import BuiltProject
-
-pytestmark = pytest.mark.xdist_group("dbt_project")
 
 LAYER_OF_PREFIX = {
     "base": "staging", "stg": "staging", "int": "intermediate",

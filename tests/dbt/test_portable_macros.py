@@ -10,8 +10,6 @@ import pytest
 
 from tests.dbt.conftest import BuiltProject, invoke_dbt
 
-pytestmark = pytest.mark.xdist_group("dbt_project")
-
 VARIABLES = {"as_of": "2026-06-30", "reporting_timezone": "Europe/London", "reporting_currency": "GBP"}
 SUMMER = datetime.datetime(2026, 6, 30, 23, 30)
 D = datetime.date

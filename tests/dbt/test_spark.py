@@ -8,8 +8,6 @@ from sqlglot.tokens import Token
 
 from tests.dbt.conftest import BuiltProject
 
-pytestmark = pytest.mark.xdist_group("dbt_project")
-
 
 def spark_faults(sql: str) -> list[str]:
     """Why a statement of DuckDB is no portable SQL, in a few words each; empty where it is."""

@@ -11,8 +11,6 @@ import yaml
 
 from tests.dbt.conftest import PROJECT, BuiltProject, invoke_dbt
 
-pytestmark = pytest.mark.xdist_group("dbt_project")
-
 RULES = yaml.safe_load((PROJECT / "dbt_project.yml").read_text())["vars"]["survivorship"]
 
 PROFILES = """

@@ -6,8 +6,6 @@ import pytest
 
 from tests.end_to_end.homes import query, truth
 
-pytestmark = pytest.mark.xdist_group("demo_home")
-
 
 def planted(home: Path, role: str) -> dict[str, str]:
     """The person planted in a role."""
@@ -47,15 +45,15 @@ def test_j1_two_titles_are_on_one_customer(demo_home: Path, john: str) -> None:
     subscriptions = query(
         demo_home,
         f"""
-        select distinct subscriptions.title, profiles.email, profiles.first_name
+        select distinct subscriptions.title, coalesce(profiles.first_name, profiles.full_name)
         from marts.fct_subscriptions as subscriptions
         left join identity.record_customers as profiles
             on subscriptions.source = profiles.source and subscriptions.profile_record_id = profiles.record_id
         where subscriptions.customer_id = '{john}'
         """,
     )
-    assert len({title for title, _, _ in subscriptions}) == 2
-    assert {"John", "J."} <= {name for _, _, name in subscriptions}
+    assert len({title for title, _ in subscriptions}) == 2
+    assert {name.split()[0] for _, name in subscriptions} == {"John", "J."}
 
 
 def test_j1_his_address_differs_in_letter_case_between_systems(demo_home: Path, john: str) -> None:

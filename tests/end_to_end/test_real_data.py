@@ -10,7 +10,7 @@ import pytest
 from tests.end_to_end.homes import run_kith
 from tests.end_to_end.real_world import build_real_world, needs_fixtures
 
-pytestmark = [*needs_fixtures, pytest.mark.xdist_group("real_data")]
+pytestmark = needs_fixtures
 
 
 @pytest.fixture(scope="module")

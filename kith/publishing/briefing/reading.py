@@ -192,7 +192,7 @@ def _whale_curve(connection: duckdb.DuckDBPyConnection) -> list[tuple[float, flo
         for customers, contribution in _rows(
             connection,
             "select customer_share, cumulative_contribution_share from marts.rpt_whale_curve"
-            " order by customer_share",
+            " where cumulative_contribution_share is not null order by customer_share",
         )
     ]
 

@@ -6,8 +6,6 @@ from pathlib import Path
 import duckdb
 import pytest
 
-pytestmark = pytest.mark.xdist_group("demo_home")
-
 # Component of truth/contribution.csv -> entry types and the sign that makes them positive there.
 COMPONENTS = {
     "list_amount": (("list_price",), 1),
