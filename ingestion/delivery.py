@@ -76,6 +76,17 @@ def merge_small_files(
     return TableDelivery(delivery.table, (*large, (merged, sum(rows for _, rows in small))))
 
 
+def keep_loads(connection: duckdb.DuckDBPyConnection, path: Path, load_keys: list[str]) -> Path:
+    """A copy of a Parquet file with the rows of these loads alone."""
+    kept = path.with_suffix(".kept.parquet")
+    keys = ", ".join(literal(key) for key in load_keys)
+    connection.execute(
+        f"copy (select * from read_parquet({literal(str(path))}) where load_key in ({keys})) "
+        f"to {literal(str(kept))} (format parquet)"
+    )
+    return kept
+
+
 def deliver(home: Path, connector: str, deliveries: list[TableDelivery], is_recovery: bool) -> None:
     """Append the files to their raw tables; `is_recovery`: the last run died, forget what dlt still meant to load.
 

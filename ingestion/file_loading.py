@@ -21,7 +21,7 @@ from ingestion.reading.parquet_files import scan_parquet
 from ingestion.reading.vendor_objects import read_objects, scan_object
 from ingestion.scan import READ_REJECTS, Scan, UnreadableFileError, literal
 from ingestion.sources import CONNECTORS
-from ingestion.units import OBJECTS_ENTRY, Delivery, file_target
+from ingestion.units import OBJECTS_ENTRY, Delivery, file_format, file_target
 
 DISABLED_OPTIMIZERS = "statistics_propagation,filter_pushdown"
 """DuckDB 2.0.0 fails to bind, where a file's column holds only nulls, what the first makes of an expression.
@@ -64,11 +64,11 @@ class FileOutcome:
     @property
     def rows_read(self) -> int:
         """Rows of the file itself; elements of nested lists are counted in their own entries."""
-        nested = {thing.name for thing in _nested(self.delivery)}
+        nested = {thing.name for thing in nested_tables(self.delivery)}
         return sum(count.rows_read for count in self.counts if count.entry not in nested)
 
 
-def _nested(delivery: Delivery) -> list[RawTable]:
+def nested_tables(delivery: Delivery) -> list[RawTable]:
     if delivery.unit.file_entry is not None:
         return []
     return [thing.raw_table for thing in CONNECTORS[delivery.unit.connector].objects if thing.of]
@@ -115,10 +115,14 @@ def read_delivery(
     return FileOutcome(delivery, [counts], problem=problem)
 
 
+def is_no_fault(error: Exception) -> bool:
+    """Whether DuckDB failed for want of memory or disk, which is no fault of the file it was reading."""
+    return isinstance(error, duckdb.OutOfMemoryException) or "No space left" in str(error)
+
+
 def _unexpected(error: duckdb.Error, delivery: Delivery) -> str:
     """What to say where DuckDB fails on a file; a full disk or memory is no fault of the file, and ends the run."""
-    text = str(error)
-    if isinstance(error, duckdb.OutOfMemoryException) or "No space left" in text:
+    if is_no_fault(error):
         raise KithError(
             f"There is too little memory or disk to read {delivery.carrier}: make room and run again; nothing is lost."
         ) from error
@@ -154,14 +158,6 @@ def scan_file(connection: duckdb.DuckDBPyConnection, path: Path, entry: FileEntr
     return read_rows(connection, path, entry.csv, scratch)
 
 
-def file_format(entry: FileEntry, name: str) -> str:
-    """Format of a file: as the entry says, else by suffix; what is neither JSON Lines nor Parquet is CSV."""
-    if entry.format is not None:
-        return entry.format
-    suffix = name.removesuffix(".gz").rpartition(".")[2].lower()
-    return {"jsonl": "jsonl", "ndjson": "jsonl", "json": "jsonl", "parquet": "parquet"}.get(suffix, "csv")
-
-
 def _map_generic(
     connection: duckdb.DuckDBPyConnection,
     delivery: Delivery,
@@ -178,7 +174,7 @@ def _map_generic(
     if rejects_table:
         unread, path = _write_read_rejects(connection, identity, entry.entry, entry.entity, scratch)
         rejects += [path] if unread else []
-    return FileOutcome(delivery, [_counts(mapped, unread)], rejects, scan.columns)
+    return FileOutcome(delivery, [counts_of(mapped, unread)], rejects, scan.columns)
 
 
 def map_rows(
@@ -215,7 +211,7 @@ def _read_vendor(
             thing.raw_table, thing.name, thing.name, thing.expressions, has_parents=bool(thing.of)
         )
         mapped = map_rows(connection, scan, target, identity, scratch, f"{delivery.load_key}.{thing.name}")
-        counts.append(_counts(mapped, 0))
+        counts.append(counts_of(mapped, 0))
         rejects += [mapped.rejected] if mapped.rows_rejected else []
     if unknown or not counts:
         counts.append(
@@ -224,7 +220,7 @@ def _read_vendor(
     return FileOutcome(delivery, counts, rejects)
 
 
-def _counts(mapped: Mapped, unread: int) -> TargetCounts:
+def counts_of(mapped: Mapped, unread: int) -> TargetCounts:
     return TargetCounts(
         entry=mapped.target.entry,
         entity=mapped.target.entity,
@@ -243,7 +239,7 @@ def _write_read_rejects(
     """Write what the reader set aside to a Parquet file of rejects; how many rows, and where."""
     path = scratch / f"{identity.load_key}.unread.rejects.parquet"
     rows = connection.execute(
-        f"copy (select {literal(identity.load_key)} as load_key, {literal(entry)} as entry, "
+        f"copy (select {literal(identity.load_key or '')} as load_key, {literal(entry)} as entry, "
         f"{literal(entity)} as entity, row_number, reason, payload from {READ_REJECTS}) "
         f"to {literal(str(path))} (format parquet)"
     ).fetchall()

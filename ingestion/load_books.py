@@ -148,11 +148,13 @@ def _verify(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _book_rejects(connection: duckdb.DuckDBPyConnection, outcomes: list["FileOutcome"]) -> None:
-    paths = [literal(str(path)) for outcome in outcomes for path in outcome.rejects]
+    """Files that were read together share their rejects; those of files that are held back stay out."""
+    paths = sorted({literal(str(path)) for outcome in outcomes for path in outcome.rejects})
     if paths:
         connection.execute(
             "insert into ops.load_rejects select load_key, entry, entity, row_number, reason, payload "
-            f"from read_parquet([{', '.join(paths)}])"
+            f"from read_parquet([{', '.join(paths)}]) where load_key in (select unnest($1))",
+            [[outcome.delivery.load_key for outcome in outcomes]],
         )
     insert_rows(
         connection,

@@ -11,7 +11,7 @@ import duckdb
 
 from ingestion.casting import TEXT, cast_sql, misfit
 from ingestion.contracts import Column, RawTable
-from ingestion.scan import Scan, UnreadableFileError, identifier, literal
+from ingestion.scan import BATCH_FILES, Scan, UnreadableFileError, identifier, literal
 
 
 @dataclass(frozen=True)
@@ -38,11 +38,14 @@ class Target:
 
 @dataclass(frozen=True)
 class LoadIdentity:
-    """What the loader adds to each row of one load of one file. `loaded_at` is an SQL timestamp."""
+    """What the loader adds to each row of one load of one file. `loaded_at` is an SQL timestamp.
+
+    `load_key` and `file` are None for a batch: its scan has a column `filename`, which BATCH_FILES knows.
+    """
 
     source: str
-    load_key: str
-    file: str
+    load_key: str | None
+    file: str | None
     loaded_at: str
     has_nul: bool = False
 
@@ -144,6 +147,8 @@ class Mapper:
         """The scan's rows as expressions see them: with `filename`, and ours winning over columns of such a name."""
         ours = [column for column in self._scan.columns if column.lower() in ("filename", "row_number")]
         hidden = f" exclude ({', '.join(identifier(column) for column in ours)})" if ours else ""
+        if self._identity.file is None:
+            return self._scan.relation
         file = literal(self._identity.file)
         return f"select *{hidden}, {file} as filename from ({self._scan.relation}) as scanned"
 
@@ -151,6 +156,8 @@ class Mapper:
         parts = ["row_number", f"{self._scan.payload} as payload"]
         if self._target.has_parents:
             parts.append("parent_row_number")
+        if self._identity.file is None:
+            parts.append("filename as mapped_file")
         for position, column in enumerate(self._target.columns):
             expression = f"({self._target.expressions[column.name]}\n)"
             if self._types[column.name] == TEXT:
@@ -193,12 +200,19 @@ class Mapper:
             f"{literal(identity.source)} as source",
             f"{literal(self._target.entry)} as entry",
             f"{identity.loaded_at} as loaded_at",
-            f"{literal(identity.file)} as load_file",
+            f"{'mapped_file' if identity.file is None else literal(identity.file)} as load_file",
             "row_number as load_row_number",
-            f"{literal(identity.load_key)} as load_key",
+            f"{self._load_key()} as load_key",
             f"{'parent_row_number' if self._target.has_parents else 'cast(null as bigint)'} as load_parent_row_number",
         ]
-        return f"select {', '.join(columns)} from ({self._cast()}) where {' and '.join(rules)}"
+        return f"select {', '.join(columns)} from ({self._cast()}){self._files()} where {' and '.join(rules)}"
+
+    def _load_key(self) -> str:
+        return "batch_key" if self._identity.load_key is None else literal(self._identity.load_key)
+
+    def _files(self) -> str:
+        """SQL that joins the load of each row's file, in a batch."""
+        return f" inner join {BATCH_FILES} on batch_file = mapped_file" if self._identity.file is None else ""
 
     def _fits(self, column: Column, position: int) -> str:
         if column.required:
@@ -220,11 +234,14 @@ class Mapper:
             cases.append(f"when {misfits} then {literal(misfit(column))}")
             if column.required:
                 cases.append(f"when mapped_{position} is null then {literal(f'{column.name} is missing.')}")
-        reasoned = f"select row_number, case {' '.join(cases)} end as reason, payload from ({self._cast()})"
-        identity, target = self._identity, self._target
+        reasoned = (
+            f"select {self._load_key()} as load_key, row_number, case {' '.join(cases)} end as reason, payload "
+            f"from ({self._cast()}){self._files()}"
+        )
+        target = self._target
         return (
-            f"select {literal(identity.load_key)} as load_key, {literal(target.entry)} as entry, "
-            f"{literal(target.entity)} as entity, row_number, reason, payload from ({reasoned}) "
+            f"select load_key, {literal(target.entry)} as entry, {literal(target.entity)} as entity, "
+            f"row_number, reason, payload from ({reasoned}) "
             "where reason is not null"
         )
 

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 READ_REJECTS = "read_rejects"
 """Temporary table of the rows that a reader could not even read: row_number, reason, payload."""
 
+BATCH_FILES = "batch_files"
+"""Temporary table of the files of a batch: batch_path as DuckDB names it, batch_file as rows do, batch_key its load."""
+
 
 class UnreadableFileError(Exception):
     """A file that as a whole cannot be read or mapped; the text is the reason shown in quarantine."""

@@ -113,6 +113,14 @@ def file_target(entry: FileEntry, columns: tuple[str, ...]) -> Target:
     return Target(entity.raw_table, entry.entry, entry.entity, expressions, entry.where, entry.timezone)
 
 
+def file_format(entry: FileEntry, name: str) -> str:
+    """Format of a file: as the entry says, else by suffix; what is neither JSON Lines nor Parquet is CSV."""
+    if entry.format is not None:
+        return entry.format
+    suffix = name.removesuffix(".gz").rpartition(".")[2].lower()
+    return {"jsonl": "jsonl", "ndjson": "jsonl", "json": "jsonl", "parquet": "parquet"}.get(suffix, "csv")
+
+
 def _key_part(entity: Entity, key: str, expression: str) -> str:
     """SQL of one part of a record id; times in one form, however the file writes them."""
     column = entity.column(key)

@@ -90,7 +90,7 @@ def _best_delimiter(line: str, options: CsvOptions) -> str:
 def stream_csv(path: Path, options: CsvOptions) -> Scan:
     """A Scan over the file itself; a query of it fails where a row is ragged or no text."""
     columns, delimiter = read_header(path, options)
-    source = _read_csv(path, columns, delimiter, options)
+    source = csv_source([path], columns, delimiter, options)
     return Scan(
         relation=f"select {_numbered(columns, options)} from {source}",
         columns=columns,
@@ -134,7 +134,7 @@ def _fill(
     for table in ("csv_rejects", "csv_scans"):
         connection.execute(f"drop table if exists {table}")
     keep = ", store_rejects = true, rejects_table = 'csv_rejects', rejects_scan = 'csv_scans'"
-    source = _read_csv(path, columns, delimiter, options, keep)
+    source = csv_source([path], columns, delimiter, options, keep)
     wide = ", string_split_regex(trim(line), '\\s+') as cells" if options.fixed_width else ""
     selected = f"{_numbered(columns, options)}{wide}"
     connection.execute(f"create or replace temp table {ROWS} as select {selected} from {source}")
@@ -196,16 +196,17 @@ def _numbered(columns: tuple[str, ...], options: CsvOptions) -> str:
     return f"row_number() over () as row_number, {cells}"
 
 
-def _read_csv(
-    path: Path, columns: tuple[str, ...], delimiter: str, options: CsvOptions, more: str = ""
+def csv_source(
+    paths: list[Path], columns: tuple[str, ...], delimiter: str, options: CsvOptions, more: str = ""
 ) -> str:
+    """SQL that reads files of one header with every cell as text, as exactly as this module can say it."""
     names = ("line",) if options.fixed_width else columns
     declared = ", ".join(f"{literal(name)}: 'varchar'" for name in names)
     separator = "chr(1)" if options.fixed_width else literal(delimiter)
     quote = "" if options.fixed_width else options.quote
     escape = "" if options.fixed_width else options.escape or options.quote
     return (
-        f"read_csv({literal(str(path))}, columns = {{{declared}}}, auto_detect = false, "
+        f"read_csv([{', '.join(literal(str(path)) for path in paths)}], columns = {{{declared}}}, auto_detect = false, "
         f"header = {str(options.header).lower()}, skip = {options.skip}, delim = {separator}, "
         f"quote = {literal(quote)}, escape = {literal(escape)}, nullstr = '', "
         f"encoding = {literal(options.encoding)}, max_line_size = {LONGEST_LINE}{more})"

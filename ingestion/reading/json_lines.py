@@ -20,14 +20,12 @@ def read_lines(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     """
     for table in ("csv_rejects", "csv_scans"):
         connection.execute(f"drop table if exists {table}")
+    keep = ", store_rejects = true, rejects_table = 'csv_rejects', rejects_scan = 'csv_scans'"
     try:
         connection.execute(
             f"create or replace temp table {LINES} as "
             "select row_number() over () as row_number, line, json_valid(line) as is_valid "
-            f"from read_csv({literal(str(path))}, columns = {{'line': 'varchar'}}, auto_detect = false, "
-            "header = false, delim = chr(1), quote = '', escape = '', nullstr = '', strict_mode = false, "
-            f"max_line_size = {LONGEST_LINE}, store_rejects = true, rejects_table = 'csv_rejects', "
-            "rejects_scan = 'csv_scans')"
+            f"from {lines_source([path], keep)}"
         )
     except duckdb.Error:
         raise UnreadableFileError(
@@ -40,6 +38,15 @@ def read_lines(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     if connection.execute(f"select 1 from {READ_REJECTS} limit 1").fetchall():
         _number_lines(connection)
     connection.execute(f"delete from {LINES} where line is null or trim(line) = ''")
+
+
+def lines_source(paths: list[Path], more: str = "") -> str:
+    """SQL that reads the lines of files, each as one text `line`."""
+    return (
+        f"read_csv([{', '.join(literal(str(path)) for path in paths)}], columns = {{'line': 'varchar'}}, "
+        "auto_detect = false, header = false, delim = chr(1), quote = '', escape = '', nullstr = '', "
+        f"strict_mode = false, max_line_size = {LONGEST_LINE}{more})"
+    )
 
 
 def _number_lines(connection: duckdb.DuckDBPyConnection) -> None:

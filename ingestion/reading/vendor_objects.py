@@ -1,24 +1,22 @@
-"""Files of a vendor's API objects: JSON arrays, JSON Lines, single objects, list envelopes, Parquet; .gz or not.
+"""A vendor's API objects, however they are wrapped.
 
-Data flow: documents of the file -> one row an object, in the order of the file, with the envelope it came in -> the
-kind of object it is, by the connector's `match` conditions -> a Scan a kind, and one for each nested list.
+Data flow: documents of one or more files -> one row an object, in the order of each file, with the envelope it came
+in -> the kind of object it is, by the connector's `match` conditions -> a Scan a kind, and one for each nested list.
 """
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
-from ingestion.reading.csv_files import open_bytes
-from ingestion.reading.json_lines import LINES, identifier_in_path, read_lines, set_invalid_aside
-from ingestion.scan import READ_REJECTS, Scan, UnreadableFileError, literal
+from ingestion.reading.documents import DOCUMENTS, read_documents
+from ingestion.reading.json_lines import identifier_in_path
+from ingestion.scan import READ_REJECTS, Scan, literal
 from ingestion.sources.vendor import Connector, VendorObject
 
-DOCUMENTS = "vendor_documents"
 OBJECTS = "vendor_objects"
-LARGEST_DOCUMENT = 2 << 30
+IS_UNKNOWN = "kind is null and json_type(object) <> 'NULL'"
+"""Condition on OBJECTS: a value that is no object of a known kind."""
 SUFFIXES = (".json", ".jsonl", ".ndjson", ".parquet")
 
 
@@ -34,8 +32,9 @@ def read_objects(
 
     Values that are no objects of a known kind go to READ_REJECTS. UnreadableFileError where the file cannot be read.
     """
-    _read_documents(connection, path, scratch)
-    _unfold(connection, connector, file)
+    read_documents(connection, path, scratch)
+    connection.execute(f"alter table {DOCUMENTS} add column filename varchar default {literal(file)}")
+    unfold(connection, connector)
     _set_unknown_aside(connection, connector)
 
 
@@ -47,15 +46,23 @@ def scan_object(thing: VendorObject) -> Scan:
     return Scan(
         relation=f"select *, {read} from ({rows})",
         columns=("object", "envelope", "parent", "filename", "list_index"),
-        counter=f"select count(*) from ({rows})",
+        counter=f"select coalesce(sum(rows_read), 0) from ({count_objects(thing)})",
         payload="cast(object as varchar)",
     )
+
+
+def count_objects(thing: VendorObject) -> str:
+    """A SELECT of filename and rows_read of one kind of object, without taking its lists apart."""
+    rows = f"len(json_extract(object, {literal(f'{thing.list_path}[*]')}))" if thing.of else "1"
+    kind = literal(thing.of or thing.name)
+    return f"select filename, sum({rows}) as rows_read from {OBJECTS} where kind = {kind} group by filename"
 
 
 def _nested_rows(thing: VendorObject) -> str:
     elements = literal(f"{thing.list_path}[*]")
     return (
-        "select row_number() over (order by parent_row_number, list_index) as row_number, parent_row_number, "
+        "select row_number() over (partition by filename order by parent_row_number, list_index) as row_number, "
+        "parent_row_number, "
         "elements[list_index] as object, object as parent, cast(null as varchar) as envelope, filename, list_index "
         "from (select row_number as parent_row_number, object, filename, elements, "
         "unnest(generate_series(1, len(elements))) as list_index "
@@ -64,150 +71,54 @@ def _nested_rows(thing: VendorObject) -> str:
     )
 
 
-def _read_documents(connection: duckdb.DuckDBPyConnection, path: Path, scratch: Path) -> None:
-    """Fill DOCUMENTS (document_number, document) with the top-level values, arrays taken apart."""
-    connection.execute(
-        f"create or replace temp table {READ_REJECTS} (row_number bigint, reason varchar, payload varchar)"
-    )
-    if path.suffix == ".parquet":
-        _read_parquet(connection, path)
-    elif _is_lines(path):
-        _read_json_lines(connection, path)
-    else:
-        _read_json(connection, path, scratch)
+def unfold(connection: duckdb.DuckDBPyConnection, connector: Connector) -> None:
+    """Make OBJECTS of DOCUMENTS (document_number, document, filename).
 
-
-def _is_lines(path: Path) -> bool:
-    name = path.name.removesuffix(".gz")
-    if not name.endswith(".json"):
-        return True
-    try:
-        with open_bytes(path) as stream:
-            first = stream.readline(1 << 20).strip()
-            if not first.startswith(b"{") or not stream.readline(1 << 20).strip():
-                return False
-        return isinstance(json.loads(first), dict)
-    except (OSError, EOFError, ValueError):
-        return False
-
-
-def _read_parquet(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-    try:
-        connection.execute(
-            f"create or replace temp table {DOCUMENTS} as select row_number() over () as document_number, "
-            f"to_json(parquet_row) as document from read_parquet({literal(str(path))}) as parquet_row"
-        )
-    except duckdb.Error:
-        raise UnreadableFileError("The file is no Parquet file, or a damaged one: send it again.") from None
-
-
-def _read_json_lines(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-    read_lines(connection, path)
-    set_invalid_aside(connection, "'OBJECT', 'ARRAY'")
-    connection.execute(
-        f"create or replace temp table {DOCUMENTS} as select row_number as document_number, "
-        f"cast(line as json) as document from {LINES}"
-    )
-
-
-def _read_json(connection: duckdb.DuckDBPyConnection, path: Path, scratch: Path) -> None:
-    try:
-        connection.execute(_load_documents(path, "auto"))
-    except duckdb.Error:
-        mended = scratch / "mended.ndjson"
-        try:
-            _mend(connection, path, mended)
-            connection.execute(_load_documents(mended, "newline_delimited"))
-        finally:
-            mended.unlink(missing_ok=True)
-
-
-def _load_documents(path: Path, json_format: str) -> str:
-    return (
-        f"create or replace temp table {DOCUMENTS} as select row_number() over () as document_number, "
-        f"json as document from read_json_objects({literal(str(path))}, format = {literal(json_format)}, "
-        f"maximum_object_size = {LARGEST_DOCUMENT})"
-    )
-
-
-def _mend(connection: duckdb.DuckDBPyConnection, path: Path, mended: Path) -> None:
-    """Write the objects of a document that DuckDB refuses one a line, without those that no parser should take."""
-    try:
-        with open_bytes(path) as stream:
-            document = json.loads(stream.read())
-    except (ValueError, RecursionError):
-        raise UnreadableFileError(
-            "The file is no valid JSON: it is cut short or damaged; send it again."
-        ) from None
-    except (OSError, EOFError) as error:
-        raise UnreadableFileError(f"The file cannot be read: {error}.") from None
-    with mended.open("wb") as lines:
-        for number, value in enumerate(_values(document), start=1):
-            line = _encoded(value)
-            lines.write(line or b"null")
-            lines.write(b"\n")
-            if line is None:
-                reason = (
-                    "The object holds a character or a number that is none (a lone surrogate, NaN, infinity)."
-                )
-                payload = json.dumps(value)
-                connection.execute(
-                    f"insert into {READ_REJECTS} values ($1, $2, $3)", [number, reason, payload]
-                )
-
-
-def _values(document: Any) -> Iterator[Any]:
-    """The objects of a document: its elements, those of its one long list with their surroundings, or itself."""
-    if isinstance(document, list):
-        yield from document
-        return
-    lists = (
-        [key for key, value in document.items() if isinstance(value, list)]
-        if isinstance(document, dict)
-        else []
-    )
-    if len(lists) != 1:
-        yield document
-        return
-    key = lists[0]
-    for element in document[key]:
-        yield {**document, key: [element]}
-
-
-def _encoded(value: Any) -> bytes | None:
-    try:
-        text = json.dumps(value, ensure_ascii=False, allow_nan=False)
-        return text.encode("utf-8")
-    except ValueError:
-        return None
-
-
-def _unfold(connection: duckdb.DuckDBPyConnection, connector: Connector, file: str) -> None:
-    """Take envelopes apart. A document that is itself a known object is none, whatever keys it has."""
-    known = " or ".join(f"coalesce(({thing.match}\n), false)" for thing in connector.objects if not thing.of)
-    lists = "".join(
-        f"when json_type(document, {_key_path(key)}) = 'ARRAY' then {literal(key)} "
-        for key in connector.envelopes
-    )
-    singles = "".join(
-        f"when json_type(document, {_key_path(key)}) = 'OBJECT' then {literal(key)} "
-        for key in connector.envelopes
-    )
+    A document that is itself a known object is no envelope, whatever keys it has; the others are taken apart.
+    """
     bare = (
-        "select document_number, document as object, cast(null as varchar) as envelope, cast(null as json) as parent, "
-        f"{literal(file)} as filename from {DOCUMENTS} where json_type(document) <> 'ARRAY'"
+        "select document_number, filename, document as object, cast(null as varchar) as envelope, "
+        f"cast(null as json) as parent from {DOCUMENTS}"
     )
-    chosen = f"case {lists}{singles} end" if connector.envelopes else "cast(null as varchar)"
+    _classify(connection, "bare_objects", bare, connector)
+    others = connection.execute("select 1 from bare_objects where kind is null limit 1").fetchall()
+    if not others and _is_dense(connection):
+        source = "select document_number as row_number, * exclude (document_number) from bare_objects"
+        connection.execute(f"create or replace temp view {OBJECTS} as {source}")
+        return
+    _classify(connection, "held_objects", _elements(connector), connector)
+    columns = "filename, object, envelope, parent, kind"
     connection.execute(
-        f"create or replace temp table unfolded as select *, coalesce({known}, false) as is_object from ({bare})"
+        f"create or replace temp view {OBJECTS} as "
+        f"select row_number() over (partition by filename order by document_number, place) as row_number, {columns} "
+        f"from (select document_number, 1 as place, {columns} from bare_objects where kind is not null "
+        f"union all select document_number, place, {columns} from held_objects)"
     )
-    connection.execute(
-        f"create or replace temp table enveloped as select document_number, object as document, filename, "
-        f"case when not is_object then {chosen.replace('document', 'object')} end as envelope from unfolded "
-        f"union all select document_number, document, {literal(file)}, '' from {DOCUMENTS} "
-        "where json_type(document) = 'ARRAY'"
-    )
-    connection.execute(f"create or replace temp table {OBJECTS} as {_elements(connector)}")
+
+
+def _is_dense(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether document numbers count each file's objects without a gap."""
+    query = "select 1 from bare_objects group by filename having max(document_number) <> count(*) limit 1"
+    return not connection.execute(query).fetchall()
+
+
+def _classify(connection: duckdb.DuckDBPyConnection, table: str, rows: str, connector: Connector) -> None:
+    """Keep rows in a temporary table with the kind of object that each is, null where it is none."""
+    for safely in (False, True):
+        cases = " ".join(
+            f"when {'try(' if safely else '('}({thing.match}\n)) then {literal(thing.name)}"
+            for thing in connector.objects
+            if not thing.of
+        )
+        try:
+            connection.execute(
+                f"create or replace temp table {table} as select *, "
+                f"case when json_type(object) = 'OBJECT' then case {cases} end end as kind from ({rows})"
+            )
+            return
+        except duckdb.Error:
+            if safely:
+                raise
 
 
 def _key_path(key: str) -> str:
@@ -215,7 +126,7 @@ def _key_path(key: str) -> str:
 
 
 def _elements(connector: Connector) -> str:
-    """SQL that numbers the elements of all documents: the document itself, or what its envelope holds."""
+    """SQL of what the documents that are no known object hold: the elements of their envelope, or themselves."""
     contents = "".join(
         f"when {literal(key)} then case json_type(document, {_key_path(key)}) when 'ARRAY' then "
         f"json_extract(document, {literal('$.' + identifier_in_path(key) + '[*]')}) "
@@ -229,36 +140,31 @@ def _elements(connector: Connector) -> str:
     held = f"case envelope {contents} when '' then json_extract(document, '$[*]') else [document] end"
     around = f"case envelope {parents} end" if connector.envelopes else "cast(null as json)"
     return (
-        "select row_number() over (order by document_number, place) as row_number, elements[place] as object, "
-        "nullif(envelope, '') as envelope, parent, filename from ("
-        f"select document_number, filename, envelope, {around} as parent, elements, "
+        "select document_number, place, filename, elements[place] as object, nullif(envelope, '') as envelope, parent "
+        f"from (select document_number, filename, envelope, {around} as parent, elements, "
         "unnest(generate_series(1, len(elements))) as place from ("
-        f"select *, {held} as elements from enveloped))"
+        f"select *, {held} as elements from ({_enveloped(connector)})))"
+    )
+
+
+def _enveloped(connector: Connector) -> str:
+    """SQL of the documents that are no known object, each with the key of its envelope, '' for an array."""
+    choices = "".join(
+        f"when json_type(object, {_key_path(key)}) = '{kind}' then {literal(key)} "
+        for kind in ("ARRAY", "OBJECT")
+        for key in connector.envelopes
+    )
+    return (
+        "select document_number, object as document, filename, "
+        f"case when json_type(object) = 'ARRAY' then '' {choices} end as envelope from bare_objects where kind is null"
     )
 
 
 def _set_unknown_aside(connection: duckdb.DuckDBPyConnection, connector: Connector) -> None:
-    for safely in (False, True):
-        cases = " ".join(
-            f"when {'try(' if safely else '('}({thing.match}\n)) then {literal(thing.name)}"
-            for thing in connector.objects
-            if not thing.of
-        )
-        try:
-            connection.execute(
-                f"create or replace temp table classified as select *, "
-                f"case when json_type(object) = 'OBJECT' then case {cases} end end as kind from {OBJECTS}"
-            )
-            break
-        except duckdb.Error:
-            if safely:
-                raise
-    connection.execute(f"create or replace temp table {OBJECTS} as select * from classified")
     reason = literal(
         f"No known {connector.name} object: no `match` of ingestion/sources/{connector.name}.yml fits it."
     )
     connection.execute(
         f"insert into {READ_REJECTS} select row_number, {reason}, cast(object as varchar) from {OBJECTS} "
-        "where kind is null and json_type(object) <> 'NULL'"
+        f"where {IS_UNKNOWN}"
     )
-    connection.execute(f"delete from {OBJECTS} where kind is null")
