@@ -209,6 +209,8 @@ def read_feeds(home: Path) -> Feeds:
         line = f" in line {place.line + 1}" if place else ""
         problem = getattr(error, "problem", None) or "it is not text in UTF-8"
         raise UsageError(f"{path} is no valid YAML{line}: {problem}.") from None
+    except ValueError as error:
+        raise UsageError(f"{path}: a date or number in it does not exist: {error}.") from None
     if not isinstance(content, dict):
         raise UsageError(f"{path} must be a YAML mapping with a key `sources`.")
     try:
