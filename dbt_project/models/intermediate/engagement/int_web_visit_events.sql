@@ -9,21 +9,27 @@ web_events as (
         and {{ is_plausible('occurred_at') }}
 ),
 
+-- Most events come with a session; only the others need windows, each a sort of all that it reads.
+without_session as (
+    select *
+    from web_events
+    where session_id is null
+),
+
 with_previous as (
     select
         *,
         lag(occurred_at) over (
-            partition by source, device_id, session_id
+            partition by source, device_id
             order by occurred_at asc nulls last, event_id asc nulls last
         ) as previous_occurred_at
-    from web_events
+    from without_session
 ),
 
 with_starts as (
     select
         *,
         case
-            when session_id is not null then 0
             when previous_occurred_at is null then 1
             when
                 {{ seconds_between('previous_occurred_at', 'occurred_at') }} > 60 * {{ var('session_silence_minutes') }}
@@ -37,7 +43,7 @@ with_visits as (
     select
         *,
         sum(starts_visit) over (
-            partition by source, device_id, session_id
+            partition by source, device_id
             order by occurred_at asc nulls last, event_id asc nulls last
             rows between unbounded preceding and current row
         ) as visit_number
@@ -47,8 +53,24 @@ with_visits as (
 with_visit_starts as (
     select
         *,
-        min(occurred_at) over (partition by source, device_id, session_id, visit_number) as visit_started_at
+        min(occurred_at) over (partition by source, device_id, visit_number) as visit_started_at
     from with_visits
+),
+
+visits as (
+    select
+        *,
+        cast(null as timestamp) as previous_occurred_at,
+        cast(null as integer) as starts_visit,
+        cast(null as bigint) as visit_number,
+        cast(null as timestamp) as visit_started_at
+    from web_events
+    where session_id is not null
+
+    union all
+
+    select *
+    from with_visit_starts
 ),
 
 final as (
@@ -74,7 +96,7 @@ final as (
         engagement_ms,
         country_code,
         device_category
-    from with_visit_starts
+    from visits
 )
 
 select * from final
