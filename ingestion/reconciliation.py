@@ -35,6 +35,7 @@ def reconcile(connection: duckdb.DuckDBPyConnection, run_id: str) -> LoadReport:
             "from ops.load_notices order by severity desc, file, message",
             [run_id],
         )
+        _warn_of_files_lost_whole(connection, run_id)
         differences = _differences(connection)
         connection.executemany(
             "insert into ops.load_warnings values ($1, null, null, $2, 'red', 'reconciliation', $3)",
@@ -93,6 +94,32 @@ def _write_quarantine(connection: duckdb.DuckDBPyConnection) -> None:
             using (load_key)
         order by loads.source, rejects.entry, files.file, rejects.row_number
     """)
+
+
+def _warn_of_files_lost_whole(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
+    """A file of several rows of which none could be taken in is red, like one that cannot be read at all.
+
+    Generic entries are judged each on their own; a vendor's file over all of its objects.
+    """
+    connection.execute(
+        """
+        insert into ops.load_warnings
+        with lost as (
+            select books.source, if(sources.connector = 'files', books.entry, null) as entry, books.file,
+                sum(books.rows_read) as rows_read
+            from ops.load_reconciliation as books
+            inner join ops.sources as sources on sources.source = books.source
+            group by all
+            having sum(books.rows_quarantined) = sum(books.rows_read) and sum(books.rows_read) > 1
+        )
+        select $1, source, entry, file, 'red', 'whole file quarantined',
+            file || ': none of its ' || rows_read || ' rows could be taken in; `kith quarantine show ' || file
+            || '` says why. Correct feeds.yml, or send the file again.'
+        from lost
+        where file not in (select file from ops.load_warnings where severity = 'red' and file is not null)
+        """,
+        [run_id],
+    )
 
 
 def _differences(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:

@@ -54,6 +54,14 @@ def test_expression_that_cannot_be_bound_names_the_column_and_the_files_own(home
     assert "id, customer, day, amount" in reason
 
 
+def test_file_of_which_no_row_fits_is_red_like_one_that_cannot_be_read(home: LoaderHome) -> None:
+    home.land("orders_good.csv", GOOD)
+    home.land("orders_bad.csv", f"{HEADER}1,7,2026-01-01,oops\n2,8,2026-01-01,oops\n")
+    report = home.load()
+    assert len(report.red) == 1
+    assert report.red[0].startswith("landing/orders_bad.csv: none of its 2 rows could be taken in")
+
+
 def test_repaired_file_replaces_its_quarantine(home: LoaderHome) -> None:
     home.land("orders_1.csv", GOOD.replace("amount", "price"))
     home.load()
