@@ -11,7 +11,7 @@ import duckdb
 
 from ingestion.batches import Batch, batches_of
 from ingestion.errors import KithError
-from ingestion.file_loading import FileOutcome, TargetCounts, is_no_fault, map_rows, read_delivery
+from ingestion.file_loading import FileOutcome, TargetCounts, map_rows, read_delivery
 from ingestion.mapping import LoadIdentity, Mapped, Target
 from ingestion.reading.together import (
     BatchFile,
@@ -21,6 +21,7 @@ from ingestion.reading.together import (
     read_vendor_files,
 )
 from ingestion.reading.vendor_objects import count_objects, scan_object
+from ingestion.room import NO_ROOM, lacks_room
 from ingestion.scan import Scan, UnreadableFileError, literal
 from ingestion.sources import CONNECTORS
 from ingestion.units import OBJECTS_ENTRY, Delivery, file_target
@@ -69,10 +70,8 @@ class BatchReader:
                 for deliveries in [[delivery] for delivery in part] if is_unsound else [part]:
                     self._read_batch(_part(batch, deliveries))
         except (duckdb.Error, UnreadableFileError) as error:
-            if is_no_fault(error):
-                raise KithError(
-                    "There is too little memory or disk to read landing: make room and run again; nothing is lost."
-                ) from error
+            if lacks_room(error):
+                raise KithError(NO_ROOM) from error
             half = len(batch.deliveries) // 2
             self._read_batch(_part(batch, batch.deliveries[:half]))
             self._read_batch(_part(batch, batch.deliveries[half:]))

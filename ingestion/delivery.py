@@ -9,7 +9,7 @@ import logging
 import os
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +17,11 @@ import duckdb
 
 from ingestion.contracts import RawTable
 from ingestion.errors import KithError
+from ingestion.room import NO_ROOM, lacks_room
 from ingestion.scan import literal
 from ingestion.warehouse import column_types
 
-MERGED_SIZE = 32 << 20
+MERGED_SIZE = 4 << 20
 """Smaller Parquet files of one table are merged: each is a job of its own to dlt, whatever its size."""
 
 QUIET = {
@@ -47,22 +48,34 @@ DATA_TYPES: dict[str, dict[str, Any]] = {
 
 @dataclass(frozen=True)
 class TableDelivery:
-    """The Parquet files, each with its number of rows, that go into one raw table."""
+    """The Parquet files, each with its number of rows, that go into one raw table.
+
+    `columns` are those of the files, in the order of the table. dlt writes a Parquet file anew, at two thirds of the
+    cost of the whole load, unless its columns are just those that dlt was told of, in their order.
+    """
 
     table: RawTable
     files: tuple[tuple[Path, int], ...]
+    columns: tuple[str, ...] = ()
+
+    @property
+    def column_types(self) -> dict[str, str]:
+        """SQL type of each column that the files have."""
+        types = column_types(self.table)
+        return {name: types[name] for name in types if name in self.columns}
 
 
 def merge_small_files(
     connection: duckdb.DuckDBPyConnection, delivery: TableDelivery, folder: Path
 ) -> TableDelivery:
     """The same rows in fewer files: all small ones in one."""
+    delivery = replace(delivery, columns=_columns_of(connection, delivery.files))
     small = [(path, rows) for path, rows in delivery.files if path.stat().st_size < MERGED_SIZE]
     if len(small) < 2:
         return delivery
     merged = folder / f"merged.{delivery.table.name}.parquet"
     paths = ", ".join(literal(str(path)) for path, _ in small)
-    types = column_types(delivery.table)
+    types = delivery.column_types
     connection.execute(
         "create or replace temp table merged_rows as select "
         + ", ".join(f'cast(null as {kind}) as "{name}"' for name, kind in types.items())
@@ -73,7 +86,15 @@ def merge_small_files(
         f"select * from read_parquet([{paths}], union_by_name = true)) to {literal(str(merged))} (format parquet)"
     )
     large = tuple(pair for pair in delivery.files if pair not in small)
-    return TableDelivery(delivery.table, (*large, (merged, sum(rows for _, rows in small))))
+    return replace(delivery, files=(*large, (merged, sum(rows for _, rows in small))))
+
+
+def _columns_of(
+    connection: duckdb.DuckDBPyConnection, files: tuple[tuple[Path, int], ...]
+) -> tuple[str, ...]:
+    paths = ", ".join(literal(str(path)) for path, _ in files)
+    query = f"select distinct name from parquet_schema([{paths}]) where num_children is null"
+    return tuple(str(name) for (name,) in connection.execute(query).fetchall())
 
 
 def keep_loads(connection: duckdb.DuckDBPyConnection, path: Path, load_keys: list[str]) -> Path:
@@ -115,6 +136,8 @@ def deliver(home: Path, connector: str, deliveries: list[TableDelivery], is_reco
         run()
     except (DltException, duckdb.Error, OSError) as error:
         shutil.rmtree(pipelines / dataset, ignore_errors=True)
+        if lacks_room(error):
+            raise KithError(NO_ROOM) from error
         raise KithError(
             f"Loading {connector} into the warehouse failed: {_cause(error)}. Nothing is lost: run again."
         ) from error
@@ -125,7 +148,7 @@ def _resource(dlt: Any, delivery: TableDelivery) -> Any:
         for path, rows in delivery.files:
             yield dlt.mark.with_file_import(str(path), "parquet", rows)
 
-    hints = {name: dict(DATA_TYPES[sql_type]) for name, sql_type in column_types(delivery.table).items()}
+    hints = {name: dict(DATA_TYPES[sql_type]) for name, sql_type in delivery.column_types.items()}
     return dlt.resource(
         files,
         name=delivery.table.name,

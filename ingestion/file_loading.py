@@ -19,6 +19,7 @@ from ingestion.reading.csv_files import read_rows, stream_csv
 from ingestion.reading.json_lines import read_rows as read_json_rows
 from ingestion.reading.parquet_files import scan_parquet
 from ingestion.reading.vendor_objects import read_objects, scan_object
+from ingestion.room import NO_ROOM, lacks_room
 from ingestion.scan import READ_REJECTS, Scan, UnreadableFileError, literal
 from ingestion.sources import CONNECTORS
 from ingestion.units import OBJECTS_ENTRY, Delivery, file_format, file_target
@@ -115,17 +116,10 @@ def read_delivery(
     return FileOutcome(delivery, [counts], problem=problem)
 
 
-def is_no_fault(error: Exception) -> bool:
-    """Whether DuckDB failed for want of memory or disk, which is no fault of the file it was reading."""
-    return isinstance(error, duckdb.OutOfMemoryException) or "No space left" in str(error)
-
-
 def _unexpected(error: duckdb.Error, delivery: Delivery) -> str:
     """What to say where DuckDB fails on a file; a full disk or memory is no fault of the file, and ends the run."""
-    if is_no_fault(error):
-        raise KithError(
-            f"There is too little memory or disk to read {delivery.carrier}: make room and run again; nothing is lost."
-        ) from error
+    if lacks_room(error):
+        raise KithError(NO_ROOM) from error
     return f"The file cannot be mapped ({type(error).__name__}): look at it and at its mapping with `kith check`."
 
 
@@ -142,8 +136,9 @@ def _read_generic(
             return _map_generic(
                 connection, delivery, stream_csv(delivery.path, entry.csv), entry, identity, scratch
             )
-        except duckdb.Error:
-            pass  # Not clean: once more, row by row.
+        except duckdb.Error as error:
+            if lacks_room(error):
+                raise  # Else it is not clean: once more, row by row.
     scan = scan_file(connection, delivery.path, entry, scratch)
     return _map_generic(connection, delivery, scan, entry, identity, scratch, rejects_table=kind != "parquet")
 
@@ -189,7 +184,9 @@ def map_rows(
     fast = Mapper(connection, scan, target, identity, is_safe=False)
     try:
         return fast.write(folder, name)
-    except duckdb.Error:
+    except duckdb.Error as error:
+        if lacks_room(error):
+            raise
         connection.execute(
             scan.counter
         ).fetchall()  # The file itself must be sound before expressions are blamed.

@@ -4,7 +4,7 @@ Data flow: Scan -> mapped values -> cast values -> rows that fit to one Parquet 
 reason, to a Parquet file of rejects; rows that `where` leaves out only counted.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
@@ -12,6 +12,9 @@ import duckdb
 from ingestion.casting import TEXT, cast_sql, misfit
 from ingestion.contracts import Column, RawTable
 from ingestion.scan import BATCH_FILES, Scan, UnreadableFileError, identifier, literal
+
+MOST_PICKED = 10_000
+"""Up to so many bad rows of a large file are picked out of it; for more it is read a second time."""
 
 
 @dataclass(frozen=True)
@@ -98,14 +101,44 @@ class Mapper:
         """Write the rows that fit to <folder>/<name>.parquet, the others to <name>.rejects.parquet."""
         stored, rejected = folder / f"{name}.parquet", folder / f"{name}.rejects.parquet"
         stored_count = self._copy(self._stored_sql(), stored)
-        read_count = self._count(self._scan.counter)
+        read_count = self._scan.rows
+        if read_count is None:
+            read_count = self._count(self._scan.counter)
         rejected_count = filtered_count = 0
         if stored_count < read_count:
-            rejected_count = self._copy(self._rejected_sql(), rejected)
+            rejected_count = self._write_rejected(stored, read_count, read_count - stored_count, rejected)
             filtered_count = read_count - stored_count - rejected_count
         return Mapped(
             self._target, read_count, stored_count, filtered_count, rejected_count, stored, rejected
         )
+
+    def _write_rejected(self, stored: Path, read_count: int, missing_count: int, rejected: Path) -> int:
+        """Write the rows that do not fit: the few that are missing from `stored` alone, where they can be picked."""
+        pick = self._scan.pick
+        if pick is not None and not self._is_safe and not self._target.where and missing_count <= MOST_PICKED:
+            missing = self._missing_rows(stored, read_count)
+            if len(missing) == missing_count:
+                scan = replace(self._scan, relation=pick(missing, rejected.parent))
+                picked = Mapper(self._connection, scan, self._target, self._identity, is_safe=False)
+                if (count := self._copy(picked._rejected_sql(), rejected)) == missing_count:
+                    return count
+        return self._copy(self._rejected_sql(), rejected)
+
+    def _missing_rows(self, stored: Path, read_count: int) -> list[int]:
+        """Row numbers from 1 to `read_count` that stand between those of `stored`, which is in their order."""
+        rows = self._connection.execute(f"""
+            with stored as (
+                select load_row_number as present, lag(load_row_number, 1, 0) over () as former
+                from read_parquet({literal(str(stored))})
+            ),
+            bounds as (
+                select present, former from stored where present > former + 1
+                union all
+                select {read_count + 1}, coalesce(max(present), 0) from stored
+            )
+            select distinct unnest(range(former + 1, present)) as missing from bounds order by missing
+        """).fetchall()
+        return [int(row) for (row,) in rows]
 
     def problems(self, limit: int) -> list[tuple[int, str]]:
         """Row number and reason of the first rows that do not fit, at most `limit`."""

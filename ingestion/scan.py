@@ -1,6 +1,8 @@
 """What a reader makes of one file: its rows as SQL, and the columns that stand in it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 READ_REJECTS = "read_rejects"
 """Temporary table of the rows that a reader could not even read: row_number, reason, payload."""
@@ -18,13 +20,16 @@ class Scan:
     """The rows of one file: `relation` is a SELECT of row_number and the file's columns, named in `columns`.
 
     `counter` is a SELECT of one number, the rows that `relation` gives, cheaper than reading them.
-    `payload` is the SQL expression that shows a whole row in quarantine.
+    `payload` is the SQL expression that shows a whole row in quarantine. Where single rows can be had cheaply, `rows`
+    is what `counter` gives, and `pick` writes rows of these numbers into a folder and returns their `relation`.
     """
 
     relation: str
     columns: tuple[str, ...]
     counter: str
     payload: str
+    rows: int | None = None
+    pick: Callable[[list[int], Path], str] | None = None
 
 
 def identifier(name: str) -> str:

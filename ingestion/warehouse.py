@@ -17,6 +17,7 @@ from ingestion.contracts import RawTable
 from ingestion.entities import ENTITIES
 from ingestion.errors import KithError
 from ingestion.feeds import Feeds
+from ingestion.room import NO_ROOM, lacks_room
 from ingestion.sources import CONNECTORS, FILES
 
 LOAD_COLUMNS = {
@@ -83,6 +84,10 @@ def open_warehouse(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.execute("set TimeZone = 'UTC'")
         connection.execute("set autoinstall_known_extensions = false")
         yield connection
+    except duckdb.Error as error:
+        if lacks_room(error):
+            raise KithError(NO_ROOM) from error
+        raise
     finally:
         connection.close()
 

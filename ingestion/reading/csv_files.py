@@ -15,6 +15,7 @@ from typing import BinaryIO, cast
 import duckdb
 
 from ingestion.feeds import CsvOptions
+from ingestion.reading.plain_lines import plain_lines
 from ingestion.scan import (
     READ_REJECTS,
     Scan,
@@ -91,11 +92,26 @@ def stream_csv(path: Path, options: CsvOptions) -> Scan:
     """A Scan over the file itself; a query of it fails where a row is ragged or no text."""
     columns, delimiter = read_header(path, options)
     source = csv_source([path], columns, delimiter, options)
+    plain = plain_lines(path, options)
+
+    def pick(row_numbers: list[int], folder: Path) -> str:
+        if plain is None:
+            raise ValueError(f"{path.name} has rows that are no lines")
+        picked = folder / "picked.csv"
+        plain.extract(row_numbers, picked)
+        numbers = ", ".join(str(row) for row in sorted(row_numbers))
+        rows = (
+            f"select {_numbered(columns, options)} from {csv_source([picked], columns, delimiter, options)}"
+        )
+        return f"select * replace ([{numbers}][row_number] as row_number) from ({rows})"
+
     return Scan(
         relation=f"select {_numbered(columns, options)} from {source}",
         columns=columns,
         counter=f"select count(*) from {source}",
         payload=row_as_json(columns),
+        rows=plain.rows if plain else None,
+        pick=pick if plain else None,
     )
 
 
