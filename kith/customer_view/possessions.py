@@ -98,7 +98,7 @@ def reading(facts: CustomerFacts) -> RenderableType:
 def white_space(lines: list[Row]) -> RenderableType:
     """One line per product line, its products after it."""
     if not lines:
-        return nothing("Holds all there is.")
+        return nothing("Nothing is on sale that this customer does not hold.")
     by_line: dict[str, list[str]] = {}
     for line in lines:
         names = by_line.setdefault(plain(line["product_line"] or line["product_kind"] or "other"), [])

@@ -54,6 +54,14 @@ def test_expression_that_cannot_be_bound_names_the_column_and_the_files_own(home
     assert "id, customer, day, amount" in reason
 
 
+def test_file_without_its_header_is_refused_without_repeating_what_it_says(home: LoaderHome) -> None:
+    home.land("orders_1.csv", "71,secret@example.com,2026-01-01,9.99\n72,other@example.com,2026-01-01,9.99\n")
+    home.load()
+    [reason] = whole_files(home).values()
+    assert "is its header missing?" in reason
+    assert "secret" not in reason
+
+
 def test_file_of_which_no_row_fits_is_red_like_one_that_cannot_be_read(home: LoaderHome) -> None:
     home.land("orders_good.csv", GOOD)
     home.land("orders_bad.csv", f"{HEADER}1,7,2026-01-01,oops\n2,8,2026-01-01,oops\n")
