@@ -4,7 +4,6 @@ Data flow: Scan -> mapped values -> cast values -> rows that fit to one Parquet 
 reason, to a Parquet file of rejects; rows that `where` leaves out only counted.
 """
 
-import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -171,20 +170,11 @@ class Mapper:
             except duckdb.Error as error:
                 problem = str(error).splitlines()[0].partition(": ")[2] or "it is no SQL expression"
                 return (
-                    f"The mapping of {name} does not fit the file: {problem}. {self._said_of_columns()} "
+                    f"The mapping of {name} does not fit the file: {problem}. "
+                    f"It has {len(self._scan.columns)} columns; is its first line the header? "
                     "Correct the mapping in feeds.yml, or send the file with all its columns."
                 )
         return "The mapping cannot be applied to the file: correct it in feeds.yml."
-
-    def _said_of_columns(self) -> str:
-        """The file's columns by name, but only where the mapping knows one: else its first line may be a person's."""
-        mapped = set(re.findall(r"[^\W\d]\w*", " ".join(self._target.expressions.values())))
-        columns = self._scan.columns
-        if any(
-            identifier(column) in self._target.expressions.values() or column in mapped for column in columns
-        ):
-            return f"The file's columns are: {', '.join(columns[:40])}."
-        return f"The mapping names none of the file's {len(columns)} columns: is its header missing?"
 
     def _environment(self) -> str:
         """The scan's rows as expressions see them: with `filename`, and ours winning over columns of such a name."""

@@ -103,11 +103,6 @@ class Home:
         return self.dagster / "transform"
 
     @property
-    def last_run_file(self) -> Path:
-        """The note of the last run: fingerprint, verdict, counts."""
-        return self.dagster / "last_run.json"
-
-    @property
     def lock_file(self) -> Path:
         """Held with flock while Kith writes; contains the holder's process id."""
         return self.root / ".kith.lock"

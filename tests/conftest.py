@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +24,7 @@ os.environ.pop("KITH_SECRET", None)
 
 LONGEST_FIRST = (
     "tests/end_to_end/test_feeding",
+    "tests/end_to_end/test_rebuilds",
     "tests/end_to_end/test_real_data",
     "tests/orchestration",
     "tests/dbt",
@@ -61,6 +63,7 @@ def build_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Calla
         done = folder.with_suffix(".done")
         with only_one(folder.with_suffix(".lock")):
             if not done.exists():
+                shutil.rmtree(folder, ignore_errors=True)
                 fill(folder)
                 done.touch()
         return folder

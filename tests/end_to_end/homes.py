@@ -47,6 +47,7 @@ def truth(home: Path, table: str) -> list[dict[str, str]]:
 
 def copy_home(home: Path, target: Path) -> Path:
     """A second home with the same input and the same state, and nothing built yet."""
+    target.mkdir(parents=True)
     for part in ("landing", "costs", "state"):
         if (home / part).is_dir():
             shutil.copytree(home / part, target / part)
