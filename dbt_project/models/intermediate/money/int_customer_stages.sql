@@ -85,11 +85,14 @@ final as (
             when has_given_access then 'recipient'
             else 'audience'
         end as lifecycle_stage,
+        -- A day still to come is not how the stage was reached: then it was by orders.
         {{ local_date('case
             when has_lapsed then lapses_at
             when is_back then custom_started_at
-            when is_active and is_loyal then coalesce(loyal_from, last_order_at)
-            when is_active then coalesce(renewed_from, last_order_at)
+            when is_active and is_loyal
+                then coalesce(case when loyal_from < ' ~ as_of_instant() ~ ' then loyal_from end, last_order_at)
+            when is_active
+                then coalesce(case when renewed_from < ' ~ as_of_instant() ~ ' then renewed_from end, last_order_at)
             when first_bought_at is not null then first_bought_at
             when has_trial then trial_from
             when has_given_access then given_access_from
