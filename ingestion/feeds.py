@@ -209,8 +209,10 @@ def read_feeds(home: Path) -> Feeds:
         line = f" in line {place.line + 1}" if place else ""
         problem = getattr(error, "problem", None) or "it is not text in UTF-8"
         raise UsageError(f"{path} is no valid YAML{line}: {problem}.") from None
-    except ValueError as error:
-        raise UsageError(f"{path}: a date or number in it does not exist: {error}.") from None
+    except (ValueError, TypeError, OverflowError, RecursionError):
+        raise UsageError(
+            f"{path} holds something that cannot be read: write plain keys, values and lists as in docs/feeds.md."
+        ) from None
     if not isinstance(content, dict):
         raise UsageError(f"{path} must be a YAML mapping with a key `sources`.")
     try:
@@ -220,12 +222,29 @@ def read_feeds(home: Path) -> Feeds:
 
 
 class _StrictLoader(yaml.SafeLoader):
-    """A safe loader that refuses a key that stands twice in one mapping, where plain YAML keeps the last."""
+    """A safe loader that refuses, with its line, what plain YAML keeps silently or Python cannot construct.
+
+    That is: a key that stands twice in one mapping, a key that is a list or a mapping, a day that does not exist.
+    """
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        try:
+            return super().construct_object(node, deep)
+        except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
+            raise yaml.MarkedYAMLError(
+                problem="this date, time or number does not exist; write a day like 2026-06-30",
+                problem_mark=node.start_mark,
+            ) from None
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: set[Any] = set()
         for key_node, _ in node.value:
             key = key_node.value
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise yaml.MarkedYAMLError(
+                    problem="a key must be plain text, no list and no mapping",
+                    problem_mark=key_node.start_mark,
+                )
             if key_node.tag != "tag:yaml.org,2002:merge" and key in seen:
                 raise yaml.MarkedYAMLError(
                     problem=f"the key {key!r} stands twice", problem_mark=key_node.start_mark

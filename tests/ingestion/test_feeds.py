@@ -41,6 +41,29 @@ def test_wrong_setting_is_named(home: LoaderHome, old: str, new: str, message: s
     assert caught.value.exit_code == 2
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("sources: []\n? [a]\n: b\n", "in line 2: a key must be plain text"),
+        ("sources: []\n? {a: b}\n: c\n", "in line 2: a key must be plain text"),
+        ("sources: []\nas_of: 2026-02-30\n", "in line 2: this date, time or number does not exist"),
+        ("as_of: 2026-06-30T25:00:00\n", "in line 1: this date, time or number does not exist"),
+        ("as_of: !!timestamp soon\n", "in line 1: this date, time or number does not exist"),
+        ("as_of: !!bool soon\n", "in line 1: this date, time or number does not exist"),
+        ("as_of: " + "9" * 5000, "in line 1: this date, time or number does not exist"),
+        ('as_of: "\\UFFFFFFFF"', "holds something that cannot be read"),
+        ("as_of: " + "[" * 5000, "feeds.yml"),
+    ],
+)
+def test_what_cannot_be_constructed_is_one_sentence(home: LoaderHome, text: str, message: str) -> None:
+    (home.root / "feeds.yml").write_text(text)
+    with pytest.raises(UsageError) as caught:
+        read_feeds(home.root)
+    assert message in str(caught.value)
+    assert "\n" not in str(caught.value)
+    assert len(str(caught.value)) < 400
+
+
 def test_name_used_twice_is_refused(home: LoaderHome) -> None:
     block = "  - {name: a, feed: support, connector: zendesk, path: landing/z}\n"
     (home.root / "feeds.yml").write_text("sources:\n" + block + block)
