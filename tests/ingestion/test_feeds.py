@@ -64,6 +64,51 @@ def test_what_cannot_be_constructed_is_one_sentence(home: LoaderHome, text: str,
     assert len(str(caught.value)) < 400
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("sources: 3", "sources: it must be a list, whose items each begin with `- `."),
+        ("sources:", "sources: it must be a list"),
+        ("sources: [1]", "sources[1]: it must be a block of keys with values"),
+        ("as_of: soon", "as_of: it must be a day without a time, such as 2026-06-30."),
+        ("as_of: 2026-06-30 10:00:00", "as_of: it must be a day without a time"),
+        ("as_of: 5", "as_of: it must be a day without a time"),
+        ("as_of: [2026-06-30]", "as_of: it must be a day without a time"),
+        ("rates: 3", "rates: it must be text"),
+        ("3: 4", "3: a key must be text"),
+        ("reporting_currency: eur", "reporting_currency: it must be three capital letters, such as GBP."),
+    ],
+)
+def test_value_of_a_wrong_kind_names_the_remedy(home: LoaderHome, text: str, message: str) -> None:
+    (home.root / "feeds.yml").write_text(text)
+    with pytest.raises(UsageError) as caught:
+        read_feeds(home.root)
+    assert message in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("setting", "message"),
+    [
+        ("columns: 3", "sources[shop].files[orders].columns: it must be a block"),
+        ("columns: {order_id: [1]}", "files[orders].columns.order_id: it must be text"),
+        ("columns: {1: a}", "files[orders].columns.1: it must be text"),
+        ("csv: {delim: ';;'}", "files[orders].csv.delim: it must be one character."),
+        ("csv: {header: maybe}", "csv.header: it must be true or false."),
+        ("csv: {skip: -1}", "csv.skip: it must be 0 or more."),
+        ("csv: {skip: 1.5}", "csv.skip: it must be a whole number, such as 1."),
+        ("format: xls", "format: it must be one of 'csv', 'jsonl' or 'parquet'."),
+    ],
+)
+def test_wrong_value_in_an_entry_names_the_remedy(home: LoaderHome, setting: str, message: str) -> None:
+    entry = "{name: orders, path: landing/a, entity: orders, " + setting + "}"
+    (home.root / "feeds.yml").write_text(
+        f"sources: [{{name: shop, feed: merchandise, connector: files, files: [{entry}]}}]"
+    )
+    with pytest.raises(UsageError) as caught:
+        read_feeds(home.root)
+    assert message in str(caught.value)
+
+
 def test_name_used_twice_is_refused(home: LoaderHome) -> None:
     block = "  - {name: a, feed: support, connector: zendesk, path: landing/z}\n"
     (home.root / "feeds.yml").write_text("sources:\n" + block + block)
