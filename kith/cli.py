@@ -6,6 +6,7 @@ Exit codes: 0 fine, 1 a check is red or a run failed, 2 wrong use, 75 another pr
 """
 
 import errno
+import os
 from importlib.metadata import entry_points
 from typing import Any, Final
 
@@ -20,23 +21,34 @@ ENTRY_POINT_GROUP: Final = "kith.commands"
 DISK_FULL: Final = (
     "The disk is full: free some space and run again; nothing was lost and the last publication stays."
 )
+WRONG_USE: Final = 2
+_WRONG_PATHS: Final = (FileExistsError, IsADirectoryError, NotADirectoryError, PermissionError)
 
 
 class OneSentenceErrors(TyperGroup):
     """Turns errors that a user can mend into one sentence on stderr and their exit code; the rest are bugs."""
 
     def invoke(self, ctx: Any) -> Any:
-        """Run the command. Ends with the error's exit code where it raises a KithError, or the disk is full."""
+        """Run the command. Ends with the error's exit code for a KithError, a full disk, or a path that cannot be."""
         try:
             return super().invoke(ctx)
         except KithError as error:
             typer.echo(f"kith: {error}", err=True)
             raise typer.Exit(error.exit_code) from error
         except OSError as error:
-            if error.errno != errno.ENOSPC:
+            if error.errno == errno.ENOSPC:
+                typer.echo(f"kith: {DISK_FULL}", err=True)
+                raise typer.Exit(1) from error
+            if error.filename is None:
                 raise
-            typer.echo(f"kith: {DISK_FULL}", err=True)
-            raise typer.Exit(1) from error
+            typer.echo(f"kith: {_describe(error)}", err=True)
+            raise typer.Exit(WRONG_USE if isinstance(error, _WRONG_PATHS) else 1) from error
+
+
+def _describe(error: OSError) -> str:
+    return (
+        f"{os.fsdecode(error.filename)}: {error.strerror}; check the path and who may read and write there."
+    )
 
 
 def build_app() -> typer.Typer:

@@ -1,5 +1,6 @@
 """The command line as a user meets it: help, facts as JSON, one sentence and the right code for every mistake."""
 
+import errno
 import json
 import subprocess
 import sys
@@ -111,6 +112,25 @@ def test_demo_refuses_a_folder_that_is_not_a_demo(tmp_path: Path) -> None:
     result = kith("demo", "--people", "10", "--days", "1", "--home", str(tmp_path))
     assert result.exit_code == 2
     assert (tmp_path / "own.txt").read_text() == "mine"
+
+
+def test_home_that_is_a_file_or_under_one_is_wrong_use(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine")
+    for place in ("file", "file/home"):
+        result = kith("demo", "--people", "10", "--days", "1", "--home", str(tmp_path / place))
+        assert result.exit_code == 2, result.output
+        assert result.stderr.startswith(f"kith: {tmp_path / 'file'}")
+    assert (tmp_path / "file").read_text() == "mine"
+
+
+def test_home_that_may_not_be_read_is_one_sentence(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: Path) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", str(home.root))
+
+    monkeypatch.setattr(Home, "open", refuse)
+    result = kith("status", "--home", str(home.root))
+    assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
+    assert str(home.root) in result.stderr
 
 
 def test_doctor_finds_a_secret_that_others_may_read(home: Home) -> None:
