@@ -39,7 +39,7 @@ def _value(connection: duckdb.DuckDBPyConnection) -> Metadata:
 
 def _tier_table(connection: duckdb.DuckDBPyConnection) -> str:
     rows = connection.execute(
-        "select coalesce(value_tier, 'no tier yet'), count(*), round(sum(contribution_profit_12m)) "
+        "select coalesce(value_tier, 'not yet placed'), count(*), round(sum(contribution_profit_12m)) "
         "from marts.fct_customer_value group by all order by 3 desc nulls last, 1"
     ).fetchall()
     lines = [f"| {tier} | {customers:,} | {profit:,.0f} |" for tier, customers, profit in rows]

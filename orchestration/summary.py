@@ -49,7 +49,7 @@ def summarise(home: Home) -> Facts:
             "customers": _count(connection, "marts.dim_customers"),
             "tiers": _pairs(
                 connection,
-                "select coalesce(value_tier, 'none'), count(*) from marts.fct_customer_value "
+                "select coalesce(value_tier, 'not yet placed'), count(*) from marts.fct_customer_value "
                 "group by 1 order by 2 desc",
             ),
             "quarantined_rows": _count(connection, "ops.quarantined_rows"),
