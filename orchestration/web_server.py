@@ -3,7 +3,8 @@
 It has no login and executes what it is asked to, so no other address is ever listened on.
 """
 
-import subprocess
+import os
+import socket
 import sys
 from pathlib import Path
 from typing import Final
@@ -19,15 +20,19 @@ WORKSPACE: Final = Path(__file__).parents[1] / "workspace.yaml"
 
 
 def serve(home: Home, host: str, port: int) -> None:
-    """Serve the UI until it is interrupted. Raises UsageError for an address that others could reach."""
+    """Become the UI's server, so that what ends this process ends it.
+
+    Raises UsageError for an address that others could reach and for a port that is taken.
+    """
     refuse_open_address(host)
+    refuse_taken_port(host, port)
     send_nothing()
     from orchestration.instance import write_instance_settings
 
     write_instance_settings(home)
     typer.echo(f"Dagster for {home.root}: http://{host}:{port} (Ctrl-C ends it)")
     command = [sys.executable, "-m", "dagster_webserver", "-w", str(WORKSPACE), "-h", host, "-p", str(port)]
-    raise typer.Exit(subprocess.run(command, env=environment(home), check=False).returncode)
+    os.execve(sys.executable, command, environment(home))
 
 
 def refuse_open_address(host: str) -> None:
@@ -39,8 +44,19 @@ def refuse_open_address(host: str) -> None:
         )
 
 
+def refuse_taken_port(host: str, port: int) -> None:
+    """Raise UsageError where something else listens already."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((host, port))
+        except OSError:
+            raise UsageError(
+                f"Something else listens on {host}:{port}: give another port with --port."
+            ) from None
+
+
 def environment(home: Home) -> dict[str, str]:
     """The web server's environment: this home, and no telemetry."""
-    import os
-
     return {**os.environ, "DAGSTER_HOME": str(home.dagster), "KITH_HOME": str(home.root)}
