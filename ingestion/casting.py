@@ -1,13 +1,15 @@
 """How a mapped value becomes a column of its contract's type: SQL that gives null where the value does not fit.
 
 A value fits or the row is set aside, nothing in between: '6.5' is no whole number ('17850.0' is), infinity is no time,
-a NUL byte is no text. A time without a zone means the entry's; the session's TimeZone must be set to that.
+nor is what lies outside the years 1 to 9999, which Python and others cannot hold; a NUL byte is no text. A time without
+a zone means the entry's; the session's TimeZone must be set to that.
 """
 
 from ingestion.contracts import Column
 from ingestion.scan import literal
 
 TEXT = "VARCHAR"
+FIRST_SECOND = -62_135_596_800  # 0001-01-01 00:00:00
 LAST_SECOND = 253_402_300_799  # 9999-12-31 23:59:59
 
 NAMES = {
@@ -76,12 +78,13 @@ def _timestamp(value: str, value_type: str, timezone: str) -> str:
         converted = f"case when {is_local} then {local} else {zoned} end"
     else:
         converted = zoned if value_type == "TIMESTAMP WITH TIME ZONE" else local
-    return f"case when isfinite({converted}) then {converted} end"
+    limits = "timestamp '0001-01-01' and timestamp '9999-12-31 23:59:59.999999'"
+    return f"case when {converted} between {limits} then {converted} end"
 
 
 def _date(value: str, value_type: str, timezone: str) -> str:
     converted = f"try_cast({value} as date)"
-    return f"case when isfinite({converted}) then {converted} end"
+    return f"case when {converted} between date '0001-01-01' and date '9999-12-31' then {converted} end"
 
 
 def _boolean(value: str, value_type: str, timezone: str) -> str:
@@ -104,10 +107,8 @@ def _epoch_microseconds(value: str, value_type: str, timezone: str) -> str:
 
 def _epoch(value: str, microseconds: int) -> str:
     number = f"try_cast({value} as bigint)"
-    limit = LAST_SECOND * 1_000_000 // microseconds
-    return (
-        f"case when {number} between {-limit} and {limit} then make_timestamp({number} * {microseconds}) end"
-    )
+    first, last = (second * 1_000_000 // microseconds for second in (FIRST_SECOND, LAST_SECOND))
+    return f"case when {number} between {first} and {last} then make_timestamp({number} * {microseconds}) end"
 
 
 _CASTS = {

@@ -206,6 +206,13 @@ def test_expressions_cannot_read_outside_home(home: LoaderHome, tmp_path: Path) 
     assert home.counts() == (1, 0, 0, 0, 0, 1)
 
 
+def test_year_beyond_9999_goes_to_quarantine(home: LoaderHome) -> None:
+    home.land("orders_1.csv", orders(1) + "2,c2,99999-01-01,5.00\n")
+    home.load()
+    assert home.counts() == (2, 1, 0, 0, 0, 1)
+    assert home.reasons() == [(2, "ordered_at is not a time.")]
+
+
 def test_hostile_names_and_values_are_only_text(home: LoaderHome) -> None:
     home.land("orders_'; drop table x --.csv", f'{HEADER}"\'); drop table ops.loads; --",=1+1,2026-01-01,5\n')
     home.load()
