@@ -1,7 +1,8 @@
 """`kith check`: map the first rows of every file that feeds.yml names, and say what would fail, without loading.
 
 Data flow: feeds.yml -> a file at a time, its first rows through reader and mapping -> CheckReport. The warehouse is
-neither read nor written. Values are never shown: rows and reasons are.
+neither read nor written. Values are never shown: rows and reasons are. Expressions see no file
+outside home, as in a run.
 """
 
 import tempfile
@@ -11,17 +12,21 @@ from typing import Any
 
 import duckdb
 
-from ingestion.feeds import FileEntry, read_feeds
+from ingestion.feeds import Feeds, FileEntry, read_feeds
 from ingestion.file_loading import DISABLED_OPTIMIZERS, scan_file
 from ingestion.file_registry import FileRegistry
 from ingestion.mapping import LoadIdentity, Mapper, Target
 from ingestion.reading.vendor_objects import read_objects, scan_object
-from ingestion.scan import READ_REJECTS, Scan, UnreadableFileError
+from ingestion.scan import READ_REJECTS, Scan, UnreadableFileError, literal
 from ingestion.sources import CONNECTORS, FILES
 from ingestion.units import Delivery, Unit, deliveries_of, file_target, units_of
 
 FIRST_ROWS = 1000
 SHOWN_PROBLEMS = 5
+BEYOND_THE_ROW = (
+    "An expression of its mapping looks beyond its own row: expressions may not read files or other rows, so write "
+    "them in feeds.yml over the file's columns, without subqueries (`select`) or windows (`over`)."
+)
 
 
 @dataclass(frozen=True)
@@ -39,10 +44,14 @@ class CheckedFile:
 
 @dataclass(frozen=True)
 class CheckReport:
-    """What `kith check` found; fine where every row looked at can be taken."""
+    """What `kith check` found; fine where every row looked at can be taken.
+
+    `notices` are sentences on what is allowed and yet may be a mistake, such as the entries in `without_files`.
+    """
 
     files: list[CheckedFile]
     without_files: list[str]
+    notices: list[str] = field(default_factory=list)
 
     @property
     def is_fine(self) -> bool:
@@ -55,6 +64,7 @@ class CheckReport:
             "is_fine": self.is_fine,
             "files": [asdict(file) for file in self.files],
             "without_files": self.without_files,
+            "notices": self.notices,
         }
 
     def as_text(self) -> str:
@@ -66,13 +76,15 @@ class CheckReport:
             )
             for row, reason in checked.problems:
                 lines.append(f"    {'the file' if row is None else f'row {row}'}: {reason}")
-        lines += [f"{name}: no file in landing" for name in self.without_files]
-        lines.append(
-            "feeds.yml fits."
-            if self.is_fine
-            else "Some rows would be set aside: correct feeds.yml or the files."
-        )
-        return "\n".join(lines)
+        lines += [f"amber: {notice}" for notice in self.notices]
+        return "\n".join([*lines, self._verdict()])
+
+    def _verdict(self) -> str:
+        if not self.is_fine:
+            return "Some rows would be set aside: correct feeds.yml or the files."
+        if self.without_files:
+            return f"feeds.yml fits, but no file was found for {', '.join(self.without_files)}."
+        return "feeds.yml fits."
 
 
 def check_feeds(home: Path) -> CheckReport:
@@ -80,16 +92,42 @@ def check_feeds(home: Path) -> CheckReport:
     feeds = read_feeds(home)
     registry = FileRegistry(home)
     files: list[CheckedFile] = []
-    without_files = []
+    without_files: list[str] = []
+    notices = _notices(feeds)
     with tempfile.TemporaryDirectory() as folder, duckdb.connect() as connection:
-        connection.execute(f"set disabled_optimizers = '{DISABLED_OPTIMIZERS}'")
+        _confine(connection, home, Path(folder))
         for connector in [FILES, *CONNECTORS]:
             for unit in units_of(feeds, connector):
                 deliveries = deliveries_of(home, unit, registry)
                 files += [_check(connection, delivery, Path(folder)) for delivery in deliveries]
                 if not deliveries:
                     without_files.append(unit.name)
-    return CheckReport(files, without_files)
+                    notices.append(
+                        f"{unit.name}: its path {unit.pattern} matches no file: correct it in feeds.yml, "
+                        "or put the files there."
+                    )
+    return CheckReport(files, without_files, notices)
+
+
+def _notices(feeds: Feeds) -> list[str]:
+    if "reporting_currency" in feeds.model_fields_set:
+        return []
+    currency = feeds.reporting_currency
+    said = (
+        f"feeds.yml names no reporting_currency: {currency} is taken, and an amount in another currency counts in "
+        f"totals only where `rates` converts it; write `reporting_currency: {currency}`, or yours."
+    )
+    return [said]
+
+
+def _confine(connection: duckdb.DuckDBPyConnection, home: Path, folder: Path) -> None:
+    """Let the connection see home and `folder` only, as the loader's does."""
+    seen = ", ".join(literal(str(path)) for path in (home.resolve(), home, folder.resolve(), folder))
+    connection.execute(f"set temp_directory = {literal(str(folder / 'spill'))}")
+    connection.execute("set autoinstall_known_extensions = false")
+    connection.execute(f"set allowed_directories = [{seen}]")
+    connection.execute("set enable_external_access = false")
+    connection.execute(f"set disabled_optimizers = '{DISABLED_OPTIMIZERS}'")
 
 
 def _check(connection: duckdb.DuckDBPyConnection, delivery: Delivery, folder: Path) -> CheckedFile:
@@ -101,7 +139,9 @@ def _check(connection: duckdb.DuckDBPyConnection, delivery: Delivery, folder: Pa
             return CheckedFile(unit.source, unit.entry, delivery.carrier, 0, 0)
         return _check_rows(connection, delivery, folder)
     except UnreadableFileError as error:
-        reason = str(error)
+        reason = BEYOND_THE_ROW if "file system operations are disabled" in str(error) else str(error)
+    except duckdb.BinderException:
+        reason = BEYOND_THE_ROW  # The columns are bound by now: what is left is what TRY refuses.
     except duckdb.Error as error:
         reason = f"The file cannot be mapped ({type(error).__name__})."
     return CheckedFile(unit.source, unit.entry, delivery.carrier, 0, 0, [(None, reason)])

@@ -1,10 +1,12 @@
 """`kith check`: what would fail, by row, without a warehouse and without values."""
 
+from pathlib import Path
+
 import pytest
 
-from ingestion.check import check_feeds
+from ingestion.check import BEYOND_THE_ROW, check_feeds
 from ingestion.errors import UsageError
-from tests.ingestion.homes import HEADER, LoaderHome, orders
+from tests.ingestion.homes import HEADER, ORDERS, LoaderHome, orders
 
 
 def test_files_that_fit_are_fine_and_nothing_is_loaded(home: LoaderHome) -> None:
@@ -31,10 +33,55 @@ def test_mapping_that_cannot_be_bound_is_the_files_problem(home: LoaderHome) -> 
     assert "amount" in reason
 
 
-def test_entry_without_files_is_said(home: LoaderHome) -> None:
+def test_entry_without_files_is_said_in_amber(home: LoaderHome) -> None:
+    home.write_feeds("\n    reporting_currency: GBP" + ORDERS)
     report = check_feeds(home.root)
+    notice = "shop/lines: its path landing/orders* matches no file: correct it in feeds.yml, or put the files there."
     assert report.is_fine
     assert report.without_files == ["shop/lines"]
+    assert report.as_dict()["notices"] == [notice]
+    assert report.as_text().splitlines() == [
+        f"amber: {notice}",
+        "feeds.yml fits, but no file was found for shop/lines.",
+    ]
+
+
+def test_absent_reporting_currency_is_said(home: LoaderHome) -> None:
+    home.land("orders.csv", orders(1))
+    [notice] = check_feeds(home.root).notices
+    assert notice.startswith("feeds.yml names no reporting_currency: EUR is taken")
+    home.write_feeds("\n    reporting_currency: EUR" + ORDERS)
+    report = check_feeds(home.root)
+    assert report.notices == []
+    assert report.as_text().splitlines()[-1] == "feeds.yml fits."
+
+
+@pytest.mark.parametrize(
+    "expression",
+    ["(select content from read_text('/etc/hostname'))", "(select 1)", "row_number() over ()"],
+)
+@pytest.mark.parametrize("is_condition", [True, False])
+def test_expression_that_looks_beyond_its_row_is_refused_in_plain_words(
+    home: LoaderHome, expression: str, is_condition: bool
+) -> None:
+    if is_condition:
+        feeds = ORDERS.replace("columns:", f'where: "{expression} is not null"\n            columns:')
+    else:
+        feeds = ORDERS.replace("line_amount: amount", f'line_amount: "{expression}"')
+    home.write_feeds(feeds)
+    home.land("orders.csv", orders(1))
+    [(row, reason)] = check_feeds(home.root).files[0].problems
+    assert row is None
+    assert "expressions may not read files" in reason or "correct it in feeds.yml" in reason
+    assert "Exception" not in reason
+
+
+def test_expression_reads_no_file_outside_home(home: LoaderHome, tmp_path: Path) -> None:
+    (tmp_path / "outside.csv").write_text("secret_column\n1\n")
+    query = f"(select max(a) from read_csv('{tmp_path}/outside.csv'))"
+    home.write_feeds(ORDERS.replace("line_amount: amount", f'line_amount: "{query}"'))
+    home.land("orders.csv", orders(1))
+    assert check_feeds(home.root).files[0].problems == [(None, BEYOND_THE_ROW)]
 
 
 def test_home_without_feeds_is_wrong_use(home: LoaderHome) -> None:
