@@ -24,6 +24,11 @@ _PERSONAL_WORDS = (
 _PERSONAL_NAME = re.compile(
     rf"(^|_)({_PERSONAL_WORDS})(_|$)|^(name|names|user_id|device_id|record_id)$|_record_id$"
 )
+# Keys of a source's own rows: who has a login there reads the name off, and a hash over an address can be tried.
+_RECORD_KEYS = (
+    "answer|attendance|entry|event|interaction|order|payment|referral|refund|response|subscription|ticket"
+)
+_RECORD_KEY_NAME = re.compile(rf"(^|_)({_RECORD_KEYS})_id$")
 _URL_NAME = re.compile(r"(^|_)(url|uri|referrer|landing_page|link)(_|$)")
 # Names that have such a word and yet tell nothing of anybody: address_status is 'ok' or 'gone_away'.
 _HARMLESS_NAME = re.compile(r"^(address_status|email_count|customer_kind|is_\w+|has_\w+|contactable_\w+)$")
@@ -89,7 +94,7 @@ def looks_personal(name: str) -> bool:
     lowered = name.lower()
     if _HARMLESS_NAME.match(lowered):
         return False
-    return bool(_PERSONAL_NAME.search(lowered) or _URL_NAME.search(lowered))
+    return any(pattern.search(lowered) for pattern in (_PERSONAL_NAME, _RECORD_KEY_NAME, _URL_NAME))
 
 
 def refuse_undeclared(table: str, columns: dict[str, str], meaning: TableMeaning) -> None:

@@ -31,15 +31,23 @@ PERSONAL = {
     "bridge_customer_records": {"record_id": "record_id"},
     "dim_devices": {"device_id": "device_id"},
     "dim_customer_fields": {"value": "free_text", "losing_values": "free_text", "record_id": "record_id"},
-    "fct_subscriptions": {"profile_record_id": "record_id", "payer_profile_record_id": "record_id"},
-    "fct_order_lines": {"record_id": "record_id", "profile_record_id": "record_id"},
+    "fct_subscriptions": {
+        "subscription_id": "record_id",
+        "profile_record_id": "record_id",
+        "payer_profile_record_id": "record_id",
+    },
+    "fct_order_lines": {"order_id": "record_id", "record_id": "record_id", "profile_record_id": "record_id"},
     "fct_newsletter_memberships": {"profile_record_id": "record_id", "email_click_id": "login_id"},
-    "fct_newsletter_events": {"profile_record_id": "record_id", "url": "url"},
+    "fct_newsletter_events": {"event_id": "record_id", "profile_record_id": "record_id", "url": "url"},
     "fct_web_sessions": {"device_id": "device_id", "landing_page": "url", "login_id": "login_id"},
     "fct_consents": {"profile_record_id": "record_id"},
-    "fct_support_tickets": {"profile_record_id": "record_id"},
-    "fct_survey_answers": {"profile_record_id": "record_id", "answer_text": "free_text"},
-    "fct_ledger_entries": {"record_id": "record_id"},
+    "fct_support_tickets": {"ticket_id": "record_id", "profile_record_id": "record_id"},
+    "fct_survey_answers": {
+        "answer_id": "record_id",
+        "profile_record_id": "record_id",
+        "answer_text": "free_text",
+    },
+    "fct_ledger_entries": {"entry_id": "record_id", "record_id": "record_id"},
 }
 
 

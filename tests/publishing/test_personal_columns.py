@@ -34,6 +34,19 @@ from kith.publishing.personal_columns import (
         "ip",
         "record_id",
         "profile_record_id",
+        "answer_id",
+        "attendance_id",
+        "entry_id",
+        "event_id",
+        "interaction_id",
+        "order_id",
+        "payment_id",
+        "referral_id",
+        "refund_id",
+        "response_id",
+        "subscription_id",
+        "ticket_id",
+        "first_order_id",
         "login_id",
         "device_id",
         "handle",
@@ -67,7 +80,10 @@ def test_names_that_look_personal(name: str) -> None:
         "address_status",
         "event_name",
         "value_tier_reason",
-        "subscription_id",
+        "product_id",
+        "list_id",
+        "campaign_id",
+        "post_id",
         "device_category",
         "description",
         "shipping_amount",
@@ -81,6 +97,11 @@ def test_names_that_do_not(name: str) -> None:
 def test_an_undeclared_personal_text_column_stops_the_publication() -> None:
     with pytest.raises(KithError, match=r"marts\.dim_customers.*personal"):
         refuse_undeclared("dim_customers", {"email": "VARCHAR"}, TableMeaning())
+
+
+def test_an_undeclared_key_of_a_source_stops_the_publication() -> None:
+    with pytest.raises(KithError, match=r"ticket_id of marts\.fct_support_tickets.*personal"):
+        refuse_undeclared("fct_support_tickets", {"ticket_id": "VARCHAR"}, TableMeaning())
 
 
 def test_numbers_and_declared_columns_pass() -> None:

@@ -142,7 +142,7 @@ def test_personal_columns_are_left_out_hashed_cut_or_banded(published: Publicati
     assert {"customer_id", "city", "region", "country_code", "age_band", "contactable_email"} <= customers
     bands = "select age_band from marts.dim_customers order by customer_id"
     assert rows(bi_file, bands) == [("45-54",), ("55-64",), (None,), ("25-34",), (None,)]
-    assert rows(bi_file, "select url from marts.fct_newsletter_events order by event_id") == [
+    assert rows(bi_file, "select url from marts.fct_newsletter_events order by occurred_at") == [
         ("https://weekly.example/books/one",),
         (None,),
     ]

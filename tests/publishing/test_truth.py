@@ -12,6 +12,12 @@ from kith.customer_view import customer_facts
 from kith.publishing import find_personal_patterns, verify
 from tests.publishing.truth_search import find_leaks, secrets_of_truth
 
+# Columns that hold the key of a row of the source, in whatever mart.
+SOURCE_KEY = (
+    r"(^|_)(answer|attendance|entry|event|interaction|order|payment|record|referral|refund|response|subscription"
+    r"|ticket)_id$"
+)
+
 
 def test_nobody_of_the_truth_stands_in_a_bi_file(demo_home: Path) -> None:
     secrets = secrets_of_truth(demo_home / "truth" / "people.csv")
@@ -74,3 +80,80 @@ def test_john_is_found_by_his_address(demo_home: Path) -> None:
     assert facts.worth is not None
     assert facts.worth.value_tier == "ideal"
     assert facts.white_space
+
+
+def test_no_key_of_a_source_stands_in_a_bi_file(demo_home: Path) -> None:
+    current = demo_home / "published" / "current"
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{current / 'kith.duckdb'}' as bi (read_only)")
+        connection.execute(f"attach '{current / 'kith_pii.duckdb'}' as pii (read_only)")
+        keys = text_columns(connection, "pii", SOURCE_KEY)
+        assert {table for table, _ in keys} >= {"fct_orders", "fct_payments", "fct_referrals"}
+        connection.execute("create table source_keys (value text)")
+        for table, column in keys:
+            connection.execute(f'insert into source_keys select distinct "{column}" from pii.marts."{table}"')
+        assert connection.execute("select count(value) from source_keys").fetchall()[0][0] > 1000
+        found = [
+            f"{table}.{column}"
+            for table, column in text_columns(connection, "bi")
+            if connection.execute(
+                f'with cells as (select distinct "{column}" as cell from bi.marts."{table}"),'
+                " words as (select cell as word from cells union"
+                " select unnest(regexp_split_to_array(cell, '[:|/?=&, ]')) from cells)"
+                " select count(*) from words where word <> '' and word in (select value from source_keys)"
+            ).fetchall()
+            != [(0,)]
+        ]
+    assert found == []
+
+
+def test_no_hash_over_an_address_can_be_tried_on_a_bi_file(demo_home: Path) -> None:
+    current = demo_home / "published" / "current"
+    # In clear the guesses hit: the test would see a hash that is published as it is.
+    assert guessed_events(demo_home, current / "kith_pii.duckdb") > 0
+    assert guessed_events(demo_home, current / "kith.duckdb") == 0
+
+
+def test_orders_and_payments_join_in_the_bi_file(demo_home: Path) -> None:
+    counts = (
+        "select (select count(*) from marts.fct_order_lines join marts.fct_orders using (source, order_id)),"
+        " (select count(*) from marts.fct_ledger_entries join marts.fct_payments using (source, payment_id)),"
+        " (select count(*) from marts.fct_payments join marts.fct_subscriptions using (source, subscription_id)),"
+        " (select count(*) from marts.fct_earned_entries join marts.fct_ledger_entries using (entry_id))"
+    )
+    joined = {}
+    for name in ("kith.duckdb", "kith_pii.duckdb"):
+        path = demo_home / "published" / "current" / name
+        with duckdb.connect(str(path), read_only=True) as connection:
+            joined[name] = connection.execute(counts).fetchall()[0]
+    assert min(joined["kith.duckdb"]) > 0
+    assert joined["kith.duckdb"] == joined["kith_pii.duckdb"]
+
+
+def text_columns(
+    connection: duckdb.DuckDBPyConnection, database: str, name_like: str = ""
+) -> list[tuple[str, str]]:
+    """(table, column) of every text column of a database's marts whose name matches."""
+    return connection.execute(
+        "select table_name, column_name from duckdb_columns() where database_name = ? and schema_name = 'marts'"
+        " and data_type = 'VARCHAR' and regexp_matches(column_name, ?) and table_name || '.' || column_name <> ?",
+        [database, name_like, "fct_attendances.event_id"],
+    ).fetchall()
+
+
+def guessed_events(home: Path, file: Path) -> int:
+    """So many newsletter events are found by hashing known addresses with what stands beside the event's key."""
+    with duckdb.connect(str(file), read_only=True) as connection:
+        return int(
+            connection.execute(
+                "with people as (from read_csv(?, all_varchar = true)),"
+                " known as (select email from people union select second_email from people),"
+                " inputs as (select distinct campaign_id, event_type, occurred_at::varchar as moment,"
+                "  coalesce(url, '') as url from marts.fct_newsletter_events),"
+                " guesses as (select md5(concat_ws('|', campaign_id, md5(lower(email)), event_type, moment, url))"
+                "  as guess"
+                "  from inputs cross join known where email is not null)"
+                " select count(*) from marts.fct_newsletter_events where event_id in (select guess from guesses)",
+                [str(home / "truth" / "people.csv")],
+            ).fetchall()[0][0]
+        )
