@@ -1,10 +1,11 @@
 """John and his family, as docs/demo.md tells them (story lines J1 to J10).
 
-Data flow: `tell(story)` -> rows. John is worth most to the house and no single system shows it: a digital title in
-Stripe, a print title at the bureau, prints bought as a guest, newsletters under a second address, months of reading
-without a login. What links his records: his mobile number (Stripe, bureau, guest orders, one newsletter), his
-address in two letter cases (Stripe twice, help desk), his login, and the newsletter click on his phone. The
-landline is Jane's as well.
+Data flow: `tell(story)` -> rows. John is among those worth most to the house and no single system shows it: a digital
+title in Stripe, a print title at the bureau, a print and books bought as a guest, newsletters under a second address,
+months of reading without a login. His sums stay small in each system: in Stripe, at the bureau and in the shop, those
+with more than he hold over half of the sales of twelve months (tests/end_to_end/test_john.py). What links his records:
+his mobile number (Stripe, bureau, guest orders, one newsletter), his address in two letter cases (Stripe twice, help
+desk), his login, and the newsletter click on his phone. The landline is Jane's as well.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ def _john_buys(story: Story) -> None:
         JOHN, "stripe", "cus_JohnHarrow001", "2024-02-10 09:30", email="John.Harrow@Example.com", phone=MOBILE,
         login_id=JOHN.login,
     )  # fmt: skip
-    story.subscribe(JOHN, account, "review", 12, "2024-02-10 09:30")
+    story.subscribe(JOHN, account, "garden", 12, "2024-02-10 09:30")
     gift_account = story.profile(
         JOHN,
         "stripe",
@@ -79,12 +80,12 @@ def _john_buys(story: Story) -> None:
         first_name="J.",
         phone="07700 900123",
     )
-    story.take_print(JOHN, "GGP", "2024-05-01 12:00")
+    story.take_print(JOHN, "TRQ", "2024-05-01 12:00")
     guest = {"phone": "0044 7700 900123"}
-    story.guest(JOHN, "2025-03-14 19:05", ["8003"], **guest)
-    story.guest(JOHN, "2025-09-20 10:15", ["8002"], **guest)
-    story.guest(JOHN, "2025-11-29 17:45", ["8001", "8007"], **guest)
-    story.guest(JOHN, "2026-03-07 11:20", ["8002"], phone=MOBILE)
+    story.guest(JOHN, "2025-03-14 19:05", ["8002"], **guest)
+    story.guest(JOHN, "2025-09-20 10:15", ["8003"], **guest)
+    story.guest(JOHN, "2025-11-29 17:45", ["8007"], **guest)
+    story.guest(JOHN, "2026-03-07 11:20", ["8009"], phone=MOBILE)
     user = story.profile(
         JOHN,
         "zendesk",
@@ -108,7 +109,7 @@ def _jane(story: Story) -> None:
         phone=LANDLINE,
         login_id=JANE.login,
     )
-    story.subscribe(JANE, account, "garden", 1, "2025-04-02 11:00")
+    story.subscribe(JANE, account, "review", 1, "2025-04-02 11:00")
     story.profile(
         JANE,
         "shopify",
