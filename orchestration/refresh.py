@@ -11,14 +11,12 @@ from functools import lru_cache
 from typing import Any, Final
 
 import dagster as dg
-from dagster._core.events import DagsterEvent
 
 from ingestion.errors import UsageError
 from kith.home import Home
 from orchestration.instance import open_instance
-from orchestration.steps import without_values
+from orchestration.run_end import JOB, failure_reasons
 
-JOB: Final = "refresh"
 KEPT_RUNS: Final = 100
 
 
@@ -51,8 +49,7 @@ def refresh(
             )
         )
         _forget_old_runs(instance)
-        reasons = [_reason(event) for event in result.all_events if event.is_step_failure]
-        return RunOutcome(result.run_id, result.success, list(dict.fromkeys(reasons)))
+        return RunOutcome(result.run_id, result.success, failure_reasons(result.all_events))
 
 
 @lru_cache(maxsize=1)
@@ -78,18 +75,6 @@ def _selected(select: str) -> list[dg.AssetKey]:
     if not keys:
         raise UsageError(f'--select {select} names no asset; try key:"marts/*" or group:staging.')
     return sorted(keys)
-
-
-def _reason(event: DagsterEvent) -> str:
-    """Why a step failed: the description it gave, else the kind of error and the step, without values."""
-    failure = event.step_failure_data
-    if failure.user_failure_data and failure.user_failure_data.description:
-        return failure.user_failure_data.description
-    error = failure.error
-    while error and error.cause:
-        error = error.cause
-    said = f"{error.cls_name}: {without_values(error.message)}" if error else "no reason given"
-    return f"Step {event.step_key} failed. {said}"
 
 
 def _forget_old_runs(instance: dg.DagsterInstance) -> None:

@@ -16,6 +16,7 @@ from kith.code_version import code_version
 from kith.home import Home
 from kith.settings import Settings
 from orchestration import expectation_process, progress
+from orchestration.run_end import begin_run, record_end
 
 
 class KithRun(dg.ConfigurableResource):  # type: ignore[type-arg]  # the resource is its own value
@@ -31,7 +32,7 @@ class KithRun(dg.ConfigurableResource):  # type: ignore[type-arg]  # the resourc
 
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["KithRun"]:
-        """Hold the home's lock while the run lasts; a run started elsewhere in the meantime waits."""
+        """Hold the home's lock while the run lasts, others wait; write down how it ended before they begin."""
         home = Home.open()
         expectation_process.start()
         with home.lock(wait=True):
@@ -39,7 +40,12 @@ class KithRun(dg.ConfigurableResource):  # type: ignore[type-arg]  # the resourc
             self._settings = Settings.load(home, date.fromisoformat(self.as_of) if self.as_of else None)
             self._run_id = context.run.run_id if context.run else "unknown"
             self._started_at = datetime.now(UTC).replace(tzinfo=None)
-            yield self
+            start = begin_run(home)
+            try:
+                yield self
+            finally:
+                if context.run and context.instance:
+                    record_end(home, self._settings, start, context.run, context.instance)
 
     @property
     def home(self) -> Home:

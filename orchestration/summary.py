@@ -28,6 +28,12 @@ def publication_folder(home: Home) -> Path | None:
     return home.current.resolve() if home.current.exists() else None
 
 
+def published_run(home: Home) -> str | None:
+    """The run that made what readers see."""
+    manifest = home.current / "manifest.json"
+    return str(json.loads(manifest.read_text())["run_id"]) if manifest.exists() else None
+
+
 def changes(before: dict[str, Facts], after: dict[str, Facts]) -> list[Facts]:
     """The marts whose content differs, with rows before and after; the most grown first."""
     changed = [

@@ -9,14 +9,13 @@ from typing import Any
 
 from rich.console import Console
 
-from ingestion.load import fingerprint
-from kith.code_version import code_version
 from kith.home import Home
 from kith.process import send_nothing
 from kith.run_log import Outcome, RunRecord, append_run, last_run
 from kith.settings import Settings
 from orchestration import summary
 from orchestration.display import steps_shown
+from orchestration.run_input import input_fingerprint
 
 SHOWN_CHANGES = 8
 SHOWN_AMBER = 6
@@ -85,11 +84,6 @@ def run_home(home: Home, options: RunOptions) -> RunReport:
         return _run(home, settings, options, started_at)
 
 
-def input_fingerprint(home: Home, settings: Settings) -> str:
-    """What the result of a run depends on: landing, costs, feeds.yml, state, code and as_of."""
-    return f"{fingerprint(home.root, settings.feeds)}:{code_version()}:{settings.as_of}"
-
-
 def _nothing_new(home: Home, settings: Settings, started_at: datetime) -> RunReport | None:
     last = last_run(home)
     folder = summary.publication_folder(home)
@@ -100,7 +94,7 @@ def _nothing_new(home: Home, settings: Settings, started_at: datetime) -> RunRep
     report = RunReport(
         "nothing new", last.run_id, settings.as_of, _seconds(started_at), publication=str(folder)
     )
-    _log(home, report, started_at, "")
+    _log(home, report, started_at)
     return report
 
 
@@ -108,7 +102,6 @@ def _run(home: Home, settings: Settings, options: RunOptions, started_at: dateti
     from orchestration.refresh import refresh
 
     before = summary.published_tables(home)
-    listing = _landing_listing(home)
     with steps_shown(options.is_quiet):
         result = refresh(
             home,
@@ -130,18 +123,11 @@ def _run(home: Home, settings: Settings, options: RunOptions, started_at: dateti
         figures=figures,
         evaluation=_evaluate(home) if result.succeeded else {},
     )
-    is_whole = result.succeeded and not options.select
-    is_settled = is_whole and listing == _landing_listing(home)
-    _log(home, report, started_at, input_fingerprint(home, settings) if is_settled else "")
+    # The job writes its own end down; one that could not even begin does not.
+    last = last_run(home)
+    if last is None or last.run_id != report.run_id:
+        _log(home, report, started_at)
     return report
-
-
-def _landing_listing(home: Home) -> list[tuple[str, int, int]]:
-    """Names, sizes and times in landing: a file that arrives during a run must not count as seen."""
-    paths = (
-        sorted(path for path in home.landing.rglob("*") if path.is_file()) if home.landing.is_dir() else []
-    )
-    return [(str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in paths]
 
 
 def _evaluate(home: Home) -> dict[str, Any]:
@@ -152,7 +138,7 @@ def _evaluate(home: Home) -> dict[str, Any]:
     return evaluate(home.warehouse, home.truth / "records.csv")
 
 
-def _log(home: Home, report: RunReport, started_at: datetime, run_fingerprint: str) -> None:
+def _log(home: Home, report: RunReport, started_at: datetime) -> None:
     record = RunRecord(
         run_id=report.run_id,
         started_at=started_at.isoformat(),
@@ -161,8 +147,6 @@ def _log(home: Home, report: RunReport, started_at: datetime, run_fingerprint: s
         as_of=report.as_of.isoformat(),
         publication=report.publication.rsplit("/", 1)[-1] if report.publication else None,
         messages=report.reasons or report.figures.get("amber", []),
-        fingerprint=run_fingerprint,
-        row_counts=summary.raw_row_counts(home) if report.is_published else {},
     )
     append_run(home, record)
 

@@ -10,6 +10,8 @@ from typer.testing import CliRunner, Result
 from kith.cli import app
 from kith.home import Home
 from kith.run_log import runs
+from orchestration.definitions import defs
+from orchestration.instance import open_instance
 
 FEEDS = """
 as_of: 2026-06-30
@@ -68,6 +70,24 @@ def test_red_check_leaves_the_publication_and_says_why(home: Path) -> None:
     log = next(runs(Home(home)))
     assert (log.outcome, log.fingerprint) == ("red", "")
     broken.unlink()
+
+
+def test_red_run_started_by_dagster_is_followed_by_a_run_that_mends(home: Path) -> None:
+    broken = home / "landing/shop/b.csv"
+    broken.write_text("order,line\no2,l2\n")
+    with open_instance(Home(home)) as instance:
+        job = defs().resolve_job_def("refresh")
+        result = job.execute_in_process(instance=instance, raise_on_error=False)
+    log = next(runs(Home(home)))
+    assert not result.success
+    assert (log.run_id, log.outcome, log.fingerprint) == (result.run_id, "red", "")
+    assert "landing/shop/b.csv" in log.messages[0]
+    broken.unlink()
+    mended = run(home, "--json")
+    assert (mended.exit_code, json.loads(mended.stdout)["outcome"]) in {(0, "green"), (0, "amber")}
+    logged = [record for record in runs(Home(home)) if record.run_id == json.loads(mended.stdout)["run_id"]]
+    assert [record.row_counts["raw_files/order_lines"] for record in logged] == [1]
+    assert json.loads(run(home, "--json").stdout)["outcome"] == "nothing new"
 
 
 def test_verdicts_and_logs_hold_no_personal_value(home: Path) -> None:

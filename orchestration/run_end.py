@@ -1,0 +1,80 @@
+"""The end of a run, written down whoever started it: the command line, the UI or a schedule.
+
+Data flow: the job's events + publication + warehouse -> one line in home/dagster/runs.jsonl.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+import dagster as dg
+from dagster._core.events import DagsterEvent
+
+from kith.home import Home
+from kith.run_log import Outcome, RunRecord, append_run
+from kith.settings import Settings
+from orchestration import summary
+from orchestration.run_input import Listing, input_fingerprint, landing_listing
+from orchestration.steps import without_values
+
+JOB: Final = "refresh"
+_UNPUBLISHED: Final = "The run ended before it could publish; the last publication stays."
+
+
+@dataclass(frozen=True)
+class RunStart:
+    """What a run began with: `listing` is landing's, since a file that arrives during a run must not count as seen."""
+
+    started_at: datetime
+    listing: Listing
+
+
+def begin_run(home: Home) -> RunStart:
+    """Look at landing before anything is loaded."""
+    return RunStart(datetime.now(UTC), landing_listing(home))
+
+
+def record_end(
+    home: Home, settings: Settings, start: RunStart, run: dg.DagsterRun, instance: dg.DagsterInstance
+) -> None:
+    """Add the run to the log: green, amber or red, and what the next run is measured against if it was whole."""
+    failures = instance.all_logs(run.run_id, of_type=dg.DagsterEventType.STEP_FAILURE)
+    reasons = failure_reasons([entry.dagster_event for entry in failures if entry.dagster_event])
+    is_whole = run.job_name == JOB and not (
+        run.asset_selection or run.asset_check_selection or run.resolved_op_selection or run.parent_run_id
+    )
+    if is_whole and not reasons and summary.published_run(home) != run.run_id:
+        reasons = [_UNPUBLISHED]
+    amber = [] if reasons else summary.summarise(home)["amber"]
+    outcome: Outcome = "red" if reasons else "amber" if amber else "green"
+    is_settled = is_whole and not reasons and start.listing == landing_listing(home)
+    folder = summary.publication_folder(home)
+    record = RunRecord(
+        run_id=run.run_id,
+        started_at=start.started_at.isoformat(),
+        finished_at=datetime.now(UTC).isoformat(),
+        outcome=outcome,
+        as_of=settings.as_of.isoformat(),
+        publication=folder.name if folder else None,
+        messages=reasons or amber,
+        fingerprint=input_fingerprint(home, settings) if is_settled else "",
+        row_counts={} if reasons else summary.raw_row_counts(home),
+    )
+    append_run(home, record)
+
+
+def failure_reasons(events: Sequence[DagsterEvent]) -> list[str]:
+    """Why steps failed, each reason once: the description they gave, else kind of error and step, without values."""
+    return list(dict.fromkeys(_reason(event) for event in events if event.is_step_failure))
+
+
+def _reason(event: DagsterEvent) -> str:
+    failure = event.step_failure_data
+    if failure.user_failure_data and failure.user_failure_data.description:
+        return failure.user_failure_data.description
+    error = failure.error
+    while error and error.cause:
+        error = error.cause
+    said = f"{error.cls_name}: {without_values(error.message)}" if error else "no reason given"
+    return f"Step {event.step_key} failed. {said}"
