@@ -4,6 +4,7 @@ Data flow: publication before + publication after + warehouse -> `summarise` -> 
 """
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,11 @@ def published_run(home: Home) -> str | None:
     """The run that made what readers see."""
     manifest = home.current / "manifest.json"
     return str(json.loads(manifest.read_text())["run_id"]) if manifest.exists() else None
+
+
+def published_as_of(home: Home) -> date:
+    """The day up to which what readers see counts."""
+    return date.fromisoformat(json.loads((home.current / "manifest.json").read_text())["as_of"])
 
 
 def changes(before: dict[str, Facts], after: dict[str, Facts]) -> list[Facts]:

@@ -34,7 +34,10 @@ class RunOptions:
 
 @dataclass(frozen=True)
 class RunReport:
-    """What a run did. `changes` lists marts; `evaluation` is there for demo homes, whose truth is known."""
+    """What a run did. `changes` lists marts; `evaluation` is there for demo homes, whose truth is known.
+
+    `is_rolled_back`: nothing is new, but readers see a version before the last run's, of `as_of`.
+    """
 
     outcome: Outcome
     run_id: str
@@ -42,6 +45,7 @@ class RunReport:
     seconds: float
     reasons: list[str] = field(default_factory=list)
     publication: str | None = None
+    is_rolled_back: bool = False
     changes: list[dict[str, Any]] = field(default_factory=list)
     figures: dict[str, Any] = field(default_factory=dict)
     evaluation: dict[str, Any] = field(default_factory=dict)
@@ -58,14 +62,23 @@ class RunReport:
     def show(self) -> None:
         """The report for a person, on stdout; reasons of a failure on stderr."""
         if self.outcome == "nothing new":
-            _console().print(
-                f"Nothing new since the last run; the publication of {self.as_of} stands: {self.publication}"
-            )
+            _console().print(self._nothing_new())
             return
         for reason in self.reasons:
             Console(stderr=True, soft_wrap=True, highlight=False, markup=False).print(f"kith: {reason}")
         if self.is_published:
             _show_figures(self)
+
+    def _nothing_new(self) -> str:
+        if not self.is_rolled_back:
+            return (
+                f"Nothing new since the last run; the publication of {self.as_of} stands: {self.publication}"
+            )
+        return (
+            "Nothing new since the last run, whose publication was rolled back from; the version of "
+            f"{self.as_of} before it stands: {self.publication}. "
+            "`kith run --full-refresh` builds and publishes anew."
+        )
 
 
 def run_home(home: Home, options: RunOptions) -> RunReport:
@@ -91,8 +104,14 @@ def _nothing_new(home: Home, settings: Settings, started_at: datetime) -> RunRep
         return None
     if last.fingerprint != input_fingerprint(home, settings):
         return None
+    is_rolled_back = last.publication is not None and last.publication != folder.name
     report = RunReport(
-        "nothing new", last.run_id, settings.as_of, _seconds(started_at), publication=str(folder)
+        "nothing new",
+        last.run_id,
+        summary.published_as_of(home) if is_rolled_back else settings.as_of,
+        _seconds(started_at),
+        publication=str(folder),
+        is_rolled_back=is_rolled_back,
     )
     _log(home, report, started_at)
     return report

@@ -12,6 +12,8 @@ from typer.testing import CliRunner, Result
 from kith.cli import app
 from kith.home import Home
 from kith.run_log import RunRecord, append_run, last_row_counts, last_run
+from kith.settings import Settings
+from orchestration.run_input import input_fingerprint
 
 COMMANDS = [
     ["demo"],
@@ -105,6 +107,22 @@ def test_publish_without_rollback_says_who_publishes(home: Home) -> None:
 
 def test_rollback_without_a_publication_is_an_error(home: Home) -> None:
     assert kith("publish", "--rollback", "--home", str(home.root)).exit_code == 1
+
+
+def test_run_after_a_rollback_says_which_version_stands(home: Home) -> None:
+    stands = home.published / "000001-20260630T000000Z"
+    stands.mkdir(parents=True)
+    (stands / "manifest.json").write_text('{"as_of": "2026-06-29"}')
+    home.current.symlink_to(stands.name)
+    Settings.load(home)
+    unchanged = input_fingerprint(home, Settings.load(home))
+    append_run(home, record("2", "green", fingerprint=unchanged, publication="000002-20260701T000000Z"))
+    result = kith("run", "--home", str(home.root))
+    assert result.exit_code == 0, result.output
+    assert "rolled back" in result.stdout
+    assert f"2026-06-29 before it stands: {stands}" in result.stdout
+    append_run(home, record("3", "green", fingerprint=unchanged, publication=stands.name))
+    assert "rolled back" not in kith("run", "--home", str(home.root)).stdout
 
 
 def test_demo_refuses_a_folder_that_is_not_a_demo(tmp_path: Path) -> None:
