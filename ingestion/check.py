@@ -17,6 +17,7 @@ from ingestion.file_loading import DISABLED_OPTIMIZERS, scan_file
 from ingestion.file_registry import FileRegistry
 from ingestion.mapping import LoadIdentity, Mapper, Target
 from ingestion.reading.vendor_objects import read_objects, scan_object
+from ingestion.reference import rates_file
 from ingestion.scan import READ_REJECTS, Scan, UnreadableFileError, literal
 from ingestion.sources import CONNECTORS, FILES
 from ingestion.units import Delivery, Unit, deliveries_of, file_target, units_of
@@ -88,8 +89,9 @@ class CheckReport:
 
 
 def check_feeds(home: Path) -> CheckReport:
-    """Map the first rows of every file. UsageError where feeds.yml itself is wrong."""
+    """Map the first rows of every file. UsageError where feeds.yml itself is wrong, or its rates file lacks."""
     feeds = read_feeds(home)
+    rates_file(home, feeds)
     registry = FileRegistry(home)
     files: list[CheckedFile] = []
     without_files: list[str] = []

@@ -69,14 +69,21 @@ COST_TABLES: dict[str, dict[str, str]] = {
 def load_reference(connection: duckdb.DuckDBPyConnection, home: Path, feeds: Feeds) -> None:
     """Replace every table of raw_reference. UsageError names the file, and the row, that cannot be read."""
     connection.execute("create schema if not exists raw_reference")
-    rates = home / feeds.rates if feeds.rates else None
-    if rates is not None and not rates.is_file():
-        raise UsageError(f"feeds.yml: rates: there is no file {feeds.rates} in {home}.")
-    _load_table(connection, "rates", RATE_COLUMNS, rates, RATE_HEADER)
+    _load_table(connection, "rates", RATE_COLUMNS, rates_file(home, feeds), RATE_HEADER)
     for name, columns in COST_TABLES.items():
         path = home / "costs" / f"{name}.csv"
         header = {column: column for column in columns}
         _load_table(connection, name, columns, path if path.is_file() else None, header)
+
+
+def rates_file(home: Path, feeds: Feeds) -> Path | None:
+    """The file of exchange rates, None if feeds.yml names none. Raises UsageError where it names one that lacks."""
+    if feeds.rates is None:
+        return None
+    path = home / feeds.rates
+    if not path.is_file():
+        raise UsageError(f"feeds.yml: rates: there is no file {feeds.rates} in {home}.")
+    return path
 
 
 def _load_table(

@@ -38,7 +38,7 @@ def run(
         print_json(report.facts())
     else:
         report.show()
-    raise typer.Exit(0 if report.is_published or report.outcome == "nothing new" else 1)
+    raise typer.Exit(0 if report.is_published or report.outcome == "nothing new" else report.exit_code or 1)
 
 
 def dev(

@@ -15,18 +15,19 @@ import dagster as dg
 from ingestion.errors import UsageError
 from kith.home import Home
 from orchestration.instance import open_instance
-from orchestration.run_end import JOB, failure_reasons
+from orchestration.run_end import JOB, failure_code, failure_reasons
 
 KEPT_RUNS: Final = 100
 
 
 @dataclass(frozen=True)
 class RunOutcome:
-    """How a run ended: `reasons` says in sentences why it failed, empty if it did not."""
+    """How a run ended: `reasons` says in sentences why it failed, empty if it did not; `exit_code` is the shell's."""
 
     run_id: str
     succeeded: bool
     reasons: list[str]
+    exit_code: int
 
 
 def refresh(
@@ -49,7 +50,8 @@ def refresh(
             )
         )
         _forget_old_runs(instance)
-        return RunOutcome(result.run_id, result.success, failure_reasons(result.all_events))
+        events = result.all_events
+        return RunOutcome(result.run_id, result.success, failure_reasons(events), failure_code(events))
 
 
 @lru_cache(maxsize=1)

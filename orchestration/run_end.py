@@ -16,7 +16,7 @@ from kith.run_log import Outcome, RunRecord, append_run
 from kith.settings import Settings
 from orchestration import summary
 from orchestration.run_input import Listing, input_fingerprint, landing_listing
-from orchestration.steps import without_values
+from orchestration.steps import EXIT_CODE, without_values
 
 JOB: Final = "refresh"
 _UNPUBLISHED: Final = "The run ended before it could publish; the last publication stays."
@@ -67,6 +67,16 @@ def record_end(
 def failure_reasons(events: Sequence[DagsterEvent]) -> list[str]:
     """Why steps failed, each reason once: the description they gave, else kind of error and step, without values."""
     return list(dict.fromkeys(_reason(event) for event in events if event.is_step_failure))
+
+
+def failure_code(events: Sequence[DagsterEvent]) -> int:
+    """The exit code that the first failed step gave, 1 if it gave none; 0 if nothing failed."""
+    for event in events:
+        if event.is_step_failure:
+            said = event.step_failure_data.user_failure_data
+            code = said.metadata.get(EXIT_CODE) if said else None
+            return code.value if isinstance(code, dg.IntMetadataValue) and code.value else 1
+    return 0
 
 
 def _reason(event: DagsterEvent) -> str:

@@ -18,6 +18,7 @@ from orchestration import progress
 DISK_FULL: Final = (
     "The disk is full: free some space and run again; nothing was lost and the last publication stays."
 )
+EXIT_CODE: Final = "exit_code"
 _QUOTED: Final = re.compile(r"'[^']*'|\"[^\"]*\"")
 _LONGEST_MESSAGE: Final = 400
 
@@ -29,7 +30,8 @@ def step(title: str) -> Iterator[None]:
     try:
         yield
     except KithError as error:
-        raise dg.Failure(description=str(error), allow_retries=False) from None
+        code = {EXIT_CODE: error.exit_code}
+        raise dg.Failure(description=str(error), metadata=code, allow_retries=False) from None
     except duckdb.Error as error:
         raise dg.Failure(description=_describe(title, error), allow_retries=False) from None
     except OSError as error:

@@ -9,6 +9,7 @@ from typing import Any
 
 from rich.console import Console
 
+from ingestion.reference import rates_file
 from kith.home import Home
 from kith.process import send_nothing
 from kith.run_log import Outcome, RunRecord, append_run, last_run
@@ -46,6 +47,7 @@ class RunReport:
     reasons: list[str] = field(default_factory=list)
     publication: str | None = None
     is_rolled_back: bool = False
+    exit_code: int = 0
     changes: list[dict[str, Any]] = field(default_factory=list)
     figures: dict[str, Any] = field(default_factory=dict)
     evaluation: dict[str, Any] = field(default_factory=dict)
@@ -84,11 +86,12 @@ class RunReport:
 def run_home(home: Home, options: RunOptions) -> RunReport:
     """Run the job on a home, or say that there is nothing new.
 
-    Raises UsageError for a wrong feeds.yml, BusyError where somebody else is writing.
+    Raises UsageError for a wrong feeds.yml or one whose rates file lacks, BusyError where somebody else is writing.
     """
     send_nothing()
     with home.lock(wait=options.wait, on_wait=_say_waiting):
         settings = Settings.load(home, options.as_of)
+        rates_file(home.root, settings.feeds)
         started_at = datetime.now(UTC)
         if not (options.full_refresh or options.select):
             report = _nothing_new(home, settings, started_at)
@@ -137,6 +140,7 @@ def _run(home: Home, settings: Settings, options: RunOptions, started_at: dateti
         as_of=settings.as_of,
         seconds=_seconds(started_at),
         reasons=result.reasons,
+        exit_code=result.exit_code,
         publication=str(folder) if folder else None,
         changes=summary.changes(before, summary.published_tables(home)),
         figures=figures,

@@ -75,6 +75,27 @@ def test_unknown_key_in_feeds_is_wrong_use(home: Home) -> None:
     assert "colour" in result.stderr
 
 
+@pytest.mark.parametrize("command", ["check", "run"])
+def test_missing_rates_file_is_wrong_use_before_anything_runs(home: Home, command: str) -> None:
+    home.feeds_file.write_text(FEEDS + "rates: landing/none.csv\n")
+    result = kith(command, "--home", str(home.root))
+    assert result.exit_code == 2
+    assert "landing/none.csv" in result.stderr
+    assert not home.warehouse.exists()
+
+
+def test_wrong_use_found_inside_the_job_keeps_its_exit_code(home: Home) -> None:
+    home.costs.mkdir()
+    costs = "channel,cost_per_minute,currency,valid_from\nemail,1,GBP,someday\n"
+    (home.costs / "support_costs.csv").write_text(costs)
+    result = kith("run", "--home", str(home.root))
+    assert result.exit_code == 2, result.output
+    assert "support_costs.csv, row 1" in result.stderr
+    last = last_run(home)
+    assert last is not None
+    assert (last.outcome, last.fingerprint) == ("red", "")
+
+
 def test_second_run_is_busy_and_names_the_pid(home: Home) -> None:
     code = (
         "import sys, time; from pathlib import Path; from kith.home import Home\n"
