@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 import dagster as dg
-from ingestion.load import ConnectorReport, load_connector
 
+from ingestion.load import ConnectorReport, load_connector
 from orchestration import checks
 from orchestration.layers import RAW, WAREHOUSE_POOL, name_of, spec
 from orchestration.load_names import FILES, raw_tables_of

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Final
 
 import dagster as dg
-from ingestion.load import finish_load
 
+from ingestion.load import finish_load
 from orchestration import checks
 from orchestration.layers import OPS, WAREHOUSE_POOL, key, name_of, spec
 from orchestration.load_names import LOAD_TABLES, all_raw_tables
