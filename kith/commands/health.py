@@ -1,9 +1,9 @@
-"""`kith doctor`: settings, permissions and free space of a home, each with what to do."""
+"""`kith doctor`: settings, permissions and free space of a home, docs and checks of the warehouse, with what to do."""
 
 import shutil
 import stat
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +11,7 @@ import typer
 
 from ingestion.errors import KithError
 from kith.commands.options import HomeOption, JsonOption, print_json
+from kith.coverage import Share, latest_manifest, read_coverage
 from kith.home import Home
 
 LEAST_FREE_BYTES: Final = 1_000_000_000
@@ -19,15 +20,16 @@ FILES_WITH_NAMES: Final = ("published/*/kith_pii.duckdb", "published/*/briefings
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that was looked at: fine, or what is wrong and what to do."""
+    """One thing that was looked at: fine, or what is wrong and what to do. `figures` are the numbers in the text."""
 
     topic: str
     is_fine: bool
     text: str
+    figures: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
 def doctor(home: HomeOption = None, json: JsonOption = False) -> None:
-    """Look at settings, permissions and space, and say what to mend; ends with 1 if anything is wrong."""
+    """Look at settings, permissions, space, docs and checks, say what to mend; ends with 1 if anything is wrong."""
     findings = list(examine(Home.open(home)))
     if json:
         print_json([asdict(finding) for finding in findings])
@@ -50,6 +52,7 @@ def examine(home: Home) -> Iterator[Finding]:
     holder = home.holder()
     yield Finding("lock", True, f"process {holder} is running" if holder else "free")
     yield _publication(home)
+    yield from _coverage()
 
 
 def _settings(home: Home) -> Finding:
@@ -93,3 +96,29 @@ def _publication(home: Home) -> Finding:
     if damaged:
         return Finding("publication", False, f"damaged: {damaged}; `kith publish --rollback` goes back")
     return Finding("publication", True, "its files are as they were written")
+
+
+def _coverage() -> Iterator[Finding]:
+    """Docs and checks of the models as they were last parsed: all are described, and every mart has a check."""
+    manifest = latest_manifest()
+    if manifest is None:
+        yield Finding("docs and checks", True, "not looked at yet; `kith run` reads the models first")
+        return
+    found = read_coverage(manifest)
+    described = {
+        "models described": found.described_models,
+        "columns of marts described": found.described_columns,
+    }
+    checked = {"marts checked": found.checked_marts, "models checked or unit-tested": found.tested_models}
+    yield _shares("docs", described, list(described.values()), "describe it in its folder's yml")
+    yield _shares("checks", checked, [found.checked_marts], "give it a data test in its folder's yml")
+
+
+def _shares(topic: str, shares: dict[str, Share], must_be_whole: list[Share], remedy: str) -> Finding:
+    text = ", ".join(f"{share} {name}" for name, share in shares.items())
+    lacking = [name for share in must_be_whole for name in share.lacking]
+    if lacking:
+        more = f" and {len(lacking) - 1:,} more" if len(lacking) > 1 else ""
+        text += f"; {lacking[0]}{more} not: {remedy}"
+    figures = {name: {"found": share.found, "total": share.total} for name, share in shares.items()}
+    return Finding(topic, not lacking, text, figures)
