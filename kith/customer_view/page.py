@@ -132,9 +132,15 @@ def _worth(facts: CustomerFacts) -> RenderableType:
     if worth.value_tier_reason:
         grid.add_row("Why", Text(plain(worth.value_tier_reason)))
     grid.add_row("Still to serve", Text(f"{worth.deferred_balance:,.2f} {worth.currency}, paid in advance"))
-    if worth.value_at_risk and facts.person["risk_state"] not in (None, "none"):
+    if _has_profit_at_risk(facts, worth):
         grid.add_row("At risk", Text(f"{worth.value_at_risk:,.2f} {worth.currency}", style="bold red"))
     return grid
+
+
+def _has_profit_at_risk(facts: CustomerFacts, worth: Worth) -> bool:
+    """As in the briefing: only who earns something has a profit to lose."""
+    earns = worth.contribution_12m > 0 and worth.value_tier not in ("problem", "dormant")
+    return earns and bool(worth.value_at_risk) and facts.person["risk_state"] not in (None, "none")
 
 
 def _tier(worth: Worth) -> Text:

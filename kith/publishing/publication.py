@@ -16,19 +16,24 @@ from pathlib import Path
 import duckdb
 
 from ingestion.errors import KithError
-from kith.publishing.briefing import write_briefing
+from kith.publishing.briefing import FOLDER, write_briefing
+from kith.publishing.briefing.customer_days import read_days
+from kith.publishing.briefing.facts import Snapshot
 from kith.publishing.content_hash import content_hash, quoted, tables_of
 from kith.publishing.databases import BI_FILE, write_databases
 from kith.publishing.guard import find_personal_patterns
 from kith.publishing.personal_columns import read_meanings
 from kith.publishing.pseudonyms import check_secret
 from kith.publishing.versions import (
+    CURRENT,
     Publication,
     TableContent,
     current_publication,
     hash_files,
     new_version,
+    published_folder,
     read_publication,
+    version_names,
     write_manifest,
 )
 
@@ -46,10 +51,13 @@ def publish(
     code_version: str,
     published_at: datetime,
     manifest: Path,
+    occasion: str | None = None,
 ) -> Publication:
     """Write a new version of the publication from the warehouse's marts and make it the current one.
 
-    `manifest` is dbt's manifest.json, which says what is personal; `published_at` is UTC. Readers of the
+    `manifest` is dbt's manifest.json, which says what is personal; `published_at` is UTC; `occasion` is the run's tag
+    kith/occasion: the briefing of a "customer_day" compares with the last such day, any other with the version before.
+    Readers of the
     version before are not disturbed, and it stays the current one on any error. Raises UsageError for a weak
     secret, KithError for an undeclared personal column, for e-mail addresses or phone numbers in the
     pseudonymous file, and for a full disk.
@@ -63,7 +71,7 @@ def publish(
             write_databases(connection, folder, secret, meanings, as_of)
         _refuse_personal_data(folder / BI_FILE)
         draft = Publication(folder, run_id, as_of, code_version, published_at, {}, tables)
-        write_briefing(draft, previous)
+        write_briefing(draft, previous, occasion=occasion, days=_customer_days(home))
         write_manifest(
             Publication(folder, run_id, as_of, code_version, published_at, hash_files(folder), tables)
         )
@@ -78,6 +86,14 @@ def _readable_current(home: Path) -> Publication | None:
         return current_publication(home)
     except KithError:
         return None
+
+
+def _customer_days(home: Path) -> list[Snapshot]:
+    """The customer days that the latest readable version up to the current one remembers."""
+    kept = version_names(home)
+    current = (published_folder(home) / CURRENT).resolve().name
+    folders = [published_folder(home) / name / FOLDER for name in reversed(kept) if name <= current]
+    return next((days for folder in folders if (days := read_days(folder))), [])
 
 
 def _contents(connection: duckdb.DuckDBPyConnection) -> dict[str, TableContent]:

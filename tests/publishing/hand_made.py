@@ -81,7 +81,9 @@ def make_manifest(path: Path, personal: dict[str, dict[str, str]] = PERSONAL) ->
     return path
 
 
-def publish_home(home: Path, run_id: str = "run-1", as_of: date = AS_OF) -> Publication:
+def publish_home(
+    home: Path, run_id: str = "run-1", as_of: date = AS_OF, occasion: str | None = None
+) -> Publication:
     """Publish the hand-made warehouse of a home (made by the fixture `home`)."""
     return publish(
         home,
@@ -92,4 +94,5 @@ def publish_home(home: Path, run_id: str = "run-1", as_of: date = AS_OF) -> Publ
         code_version="1.0.0",
         published_at=PUBLISHED_AT,
         manifest=home / "manifest.json",
+        occasion=occasion,
     )

@@ -131,8 +131,8 @@ create table marts.rpt_subscriber_movement as select *, 'subscriptions' as measu
 ) as movement (movement_month, title, format, sales_channel, opening, new, converted, won_back, resumed, voluntary, involuntary, expired, paused, switched, closing);
 
 create table marts.rpt_whale_curve as select * from (values
-    (0.00::double, 0.000::double), (0.25, 0.663), (0.50, 1.010), (0.75, 1.047), (1.00, 0.885)
-) as curve (customer_share, cumulative_contribution_share);
+    (25, 1, 0.25::decimal(9, 6), 0.633787::decimal(12, 6)), (50, 2, 0.50, 0.965035), (75, 3, 0.75, 1.000000), (100, 4, 1.00, 0.889216)
+) as curve (percentile, customer_count, customer_share, cumulative_contribution_share);
 
 create table ops.home_settings as select date '2026-06-30' as as_of, timestamp '2026-06-30 23:00:00' as as_of_instant, 'GBP' as reporting_currency, 'Europe/London' as reporting_timezone;
 create table ops.quarantined_rows as select 'stripe' as source, 'charges' as entry, 'payments' as entity, 'landing/stripe/charges.json' as file, 7 as row_number, 'amount: not a number' as reason, '{"email": "john@archer.example"}' as payload, 'run-1' as run_id, timestamp '2026-06-30 20:00:00' as quarantined_at;

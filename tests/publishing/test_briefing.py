@@ -16,7 +16,7 @@ import pytest
 
 from kith.publishing import Publication
 from kith.publishing.briefing.page import count_text, day_text, delta_text, money_text, percent_text
-from kith.publishing.briefing.reading import read_facts
+from kith.publishing.briefing.reading import read_facts, read_snapshot
 from tests.publishing.hand_made import make_manifest, make_warehouse, publish_home
 
 MINUS = "\N{MINUS SIGN}"
@@ -77,7 +77,7 @@ def test_the_first_briefing_compares_with_nothing(published: tuple[Publication, 
 def test_the_next_one_says_what_changed(published: tuple[Publication, Publication]) -> None:
     text = text_of(published[1])
     assert "Against the briefing of 31 May 2026." in text
-    facts = read_facts(published[1], published[0])
+    facts = read_facts(published[1], read_snapshot(published[0]))
     assert facts.totals_before is not None
     assert facts.totals.customers - facts.totals_before.customers == 1
     assert facts.totals.contribution - facts.totals_before.contribution == Decimal("90.0000")
@@ -97,7 +97,7 @@ def test_movement_closes(published: tuple[Publication, Publication]) -> None:
 
 
 def test_who_rose_is_told_with_the_reason(published: tuple[Publication, Publication]) -> None:
-    facts = read_facts(published[1], published[0])
+    facts = read_facts(published[1], read_snapshot(published[0]))
     assert [(person.customer_id, person.tier_before, person.tier) for person in facts.risen] == [
         ("c_john", "core", "ideal")
     ]
@@ -107,16 +107,59 @@ def test_who_rose_is_told_with_the_reason(published: tuple[Publication, Publicat
 
 def test_a_fall_since_an_older_briefing_is_counted(published: tuple[Publication, Publication]) -> None:
     long_ago = Publication(**(vars(published[0]) | {"as_of": date(2026, 1, 31)}))
-    assert read_facts(published[1], long_ago).fallen_count == 1
+    assert read_facts(published[1], read_snapshot(long_ago)).fallen_count == 1
 
 
 def test_risk_is_told_with_its_value(published: tuple[Publication, Publication]) -> None:
     facts = read_facts(published[1], None)
     assert [(line.risk_state, line.customers, line.value_at_risk) for line in facts.risks] == [
-        ("disengaged", 1, Decimal("95.0000")),
-        ("payment_failed", 1, Decimal("-20.0000")),
+        ("disengaged", 1, Decimal("95.0000"))
     ]
     assert [person.customer_id for person in facts.at_risk] == ["c_mary"]
+
+
+@pytest.mark.parametrize("tier", ["problem", "dormant", "core"])
+def test_who_earns_nothing_has_no_profit_at_risk(home: Path, tier: str) -> None:
+    """A problem customer's next term may well earn something; that is no profit that we have and may lose."""
+    with duckdb.connect(str(home / "warehouse.duckdb")) as connection:
+        earns = -5 if tier == "core" else 5
+        connection.execute(
+            "update marts.fct_customer_value set value_at_risk = 126, value_tier = ?, contribution_profit_12m = ?"
+            " where customer_id = 'c_omar'",
+            [tier, earns],
+        )
+    publication = publish_home(home)
+    facts = read_facts(publication, None)
+    assert [person.customer_id for person in facts.at_risk] == ["c_mary"]
+    totals = facts.totals
+    assert (totals.customers_at_risk, totals.value_at_risk) == (1, Decimal("95.0000"))
+    assert totals.unprofitable_with_signs == 1
+    assert "1 more shows the same signs but has no profit to lose" in text_of(publication)
+
+
+def test_every_customer_stands_in_the_table_of_tiers(home: Path) -> None:
+    with duckdb.connect(str(home / "warehouse.duckdb")) as connection:
+        connection.execute(
+            "update marts.fct_customer_value set value_tier = null where customer_id = 'c_void'"
+        )
+    publication = publish_home(home)
+    facts = read_facts(publication, None)
+    assert sum(line.customers for line in facts.tiers) == facts.totals.customers == 5
+    assert facts.tiers[-1].tier == "not yet placed"
+    assert "not yet placed Known since the last month-end only" in text_of(publication)
+
+
+def test_picture_text_and_mart_of_the_whale_curve_agree(published: tuple[Publication, Publication]) -> None:
+    facts = read_facts(published[0], None)
+    with duckdb.connect(str(published[0].folder / "kith_pii.duckdb"), read_only=True) as connection:
+        mart = connection.execute(
+            "select customer_share::double, cumulative_contribution_share::double from marts.rpt_whale_curve"
+        ).fetchall()
+    assert list(facts.whale_curve) == mart
+    text = text_of(published[0])
+    assert "The 4 customers who made a profit or a loss in twelve months" in text
+    assert "The best 25% of these customers earn 63% of the profit" in text
+    assert "the last 25% lose 11% of it again" in text
 
 
 def test_names_stand_only_in_the_closed_page(published: tuple[Publication, Publication]) -> None:
@@ -150,7 +193,7 @@ def test_an_older_publication_with_other_columns_is_no_comparison(
     with duckdb.connect(str(tmp_path / "kith_pii.duckdb")) as connection:
         connection.execute("create schema marts; create table marts.dim_customers as select 1 as id")
     older = Publication(**(vars(published[0]) | {"folder": tmp_path}))
-    assert read_facts(published[1], older).totals_before is None
+    assert read_snapshot(older) is None
 
 
 def test_a_home_with_little_to_tell_still_has_a_page(home: Path) -> None:
@@ -169,8 +212,8 @@ def test_a_home_with_little_to_tell_still_has_a_page(home: Path) -> None:
         "No subscriptions have been fed yet.",
         "nobody stands in a tier",
         "Nobody rose",
-        "Nobody is at risk.",
-        "No paying customers yet",
+        "Nobody who earns us something is at risk.",
+        "Nobody has earned anything yet",
     ):
         assert said in text
 

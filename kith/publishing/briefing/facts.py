@@ -11,12 +11,17 @@ from datetime import date, datetime
 from decimal import Decimal
 
 PEOPLE_SHOWN = 12
-TIERS = ("ideal", "core", "potential", "new", "problem", "dormant", "beneficiary", "prospect")
+UNPLACED = "not yet placed"  # no month-end has come since they were first seen
+TIERS = ("ideal", "core", "potential", "new", "problem", "dormant", "beneficiary", "prospect", UNPLACED)
+CUSTOMER_DAY = "customer_day"  # the occasion of a run, as its tag kith/occasion says it
 
 
 @dataclass(frozen=True)
 class Totals:
-    """Sums over all customers; money in reporting currency."""
+    """Sums over all customers; money in reporting currency.
+
+    At risk are those who earn something; others with the same signs have no profit to lose.
+    """
 
     customers: int
     subscriptions: int
@@ -24,6 +29,16 @@ class Totals:
     deferred: Decimal
     customers_at_risk: int
     value_at_risk: Decimal
+    unprofitable_with_signs: int
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What a briefing showed, for a later one to compare with. It holds sums only, nobody's own figures."""
+
+    as_of: date
+    totals: Totals
+    tiers: dict[str, int]
 
 
 @dataclass(frozen=True)
@@ -75,11 +90,12 @@ class RiskLine:
 
 @dataclass(frozen=True)
 class BriefingFacts:
-    """All that a briefing says."""
+    """All that a briefing says. `occasion` is CUSTOMER_DAY, or None for any other run."""
 
     as_of: date
     published_at: datetime
     as_of_before: date | None
+    occasion: str | None
     currency: str
     totals: Totals
     totals_before: Totals | None
@@ -87,6 +103,7 @@ class BriefingFacts:
     movement_month: date | None
     movement: Sequence[MovementLine]
     whale_curve: Sequence[tuple[float, float]]
+    whale_customers: int
     risen: Sequence[PersonLine]
     risen_count: int
     fallen_count: int

@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, pas
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from kith.publishing.briefing.facts import BriefingFacts, MovementLine, PersonLine
+from kith.publishing.briefing.facts import CUSTOMER_DAY, UNPLACED, BriefingFacts, MovementLine, PersonLine
 from kith.publishing.briefing.whale_curve import whale_curve_svg
 
 _TEMPLATE = "briefing.html.j2"
@@ -26,14 +26,15 @@ _ID_SHOWN = (
 )
 
 TIER_WORDS = {
-    "ideal": "Earn half of all profit, at full price or across product lines",
-    "core": "Earn the next third",
-    "potential": "Earn the rest",
+    "ideal": "The most profitable, at full price or across product lines",
+    "core": "The next after them",
+    "potential": "Earn something, each a little",
     "new": "First paid under 90 days ago",
     "problem": "Cost more than they pay",
     "dormant": "Paid before, not in twelve months",
     "beneficiary": "Read on somebody else's money",
     "prospect": "Known, have never paid",
+    UNPLACED: "Known since the last month-end only; tiers are given at month-ends",
 }
 RISK_WORDS = {
     "payment_failed": "Payment failed",
@@ -67,6 +68,7 @@ def render(facts: BriefingFacts, *, with_names: bool) -> str:
         with_names=with_names,
         label=lambda person: _label(person, with_names),
         lead=lead_sentence(facts),
+        is_customer_day=facts.occasion == CUSTOMER_DAY,
         movement_totals=_movement_totals(facts.movement),
         movement_words=_MOVEMENT_WORDS,
         tier_words=TIER_WORDS,

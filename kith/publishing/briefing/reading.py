@@ -1,14 +1,13 @@
 """Reading the facts of a briefing out of a publication's own files.
 
-Data flow: kith_pii.duckdb of this version and of the one before -> `BriefingFacts`. Every number is the
-marts' own; nothing is computed here but sums, shares and differences.
+Data flow: kith_pii.duckdb of this version, and the snapshot of an earlier briefing -> `BriefingFacts`. Every number
+is the marts' own; nothing is computed here but sums, shares and differences.
 """
 
 from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -16,10 +15,12 @@ import duckdb
 from kith.publishing.briefing.facts import (
     PEOPLE_SHOWN,
     TIERS,
+    UNPLACED,
     BriefingFacts,
     MovementLine,
     PersonLine,
     RiskLine,
+    Snapshot,
     TierLine,
     Totals,
 )
@@ -29,21 +30,29 @@ from kith.publishing.versions import Publication
 _GAINS = ("new", "converted", "won_back", "resumed")
 _LOSSES = ("voluntary", "involuntary", "expired", "paused")
 
-_TOTALS = """
+_HAS_SIGNS = "customers.risk_state <> 'none'"
+_EARNS = (
+    "(customer_value.contribution_profit_12m > 0"
+    " and coalesce(customer_value.value_tier, '') not in ('problem', 'dormant'))"
+)
+_AT_RISK = f"{_HAS_SIGNS} and {_EARNS}"
+_VALUE_AT_RISK = "greatest(coalesce(customer_value.value_at_risk, 0), 0)"
+_TOTALS = f"""
     select
         count(*),
         coalesce(sum(customer_value.contribution_profit_12m), 0),
         coalesce(sum(customer_value.deferred_balance), 0),
-        count(*) filter (where customers.risk_state <> 'none'),
-        coalesce(sum(customer_value.value_at_risk) filter (where customers.risk_state <> 'none'), 0)
+        count(*) filter (where {_AT_RISK}),
+        coalesce(sum({_VALUE_AT_RISK}) filter (where {_AT_RISK}), 0),
+        count(*) filter (where {_HAS_SIGNS} and {_EARNS} is not true)
     from marts.dim_customers as customers
     left join marts.fct_customer_value as customer_value on customer_value.customer_id = customers.customer_id
 """
-_TIERS = """
-    select value_tier, count(*), coalesce(sum(contribution_profit_12m), 0)
-    from marts.fct_customer_value where value_tier is not null group by value_tier
+_TIERS = f"""
+    select coalesce(value_tier, '{UNPLACED}') as tier, count(*), coalesce(sum(contribution_profit_12m), 0)
+    from marts.fct_customer_value group by tier
 """
-_PERSON = """
+_PERSON = f"""
     select
         customers.customer_id,
         coalesce(customers.full_name, customers.organisation_name),
@@ -53,7 +62,7 @@ _PERSON = """
         spells.valid_from,
         coalesce(customer_value.contribution_profit_12m, 0),
         coalesce(customers.risk_state, 'none'),
-        coalesce(customer_value.value_at_risk, 0),
+        {_VALUE_AT_RISK},
         customer_value.value_tier_reason
     from marts.dim_customers as customers
     join marts.fct_customer_value as customer_value on customer_value.customer_id = customers.customer_id
@@ -71,42 +80,55 @@ _HEIGHT = (
 _NOW, _BEFORE = _HEIGHT.format("spells.value_tier"), _HEIGHT.format("spells.tier_before")
 
 
-def read_facts(publication: Publication, previous: Publication | None) -> BriefingFacts:
-    """Facts of `publication`, compared with `previous` where there is one.
-
-    Reads kith_pii.duckdb of both. A version that an older Kith wrote with other columns counts as none.
-    """
-    before = _summary_before(previous)
+def read_facts(
+    publication: Publication, before: Snapshot | None, occasion: str | None = None
+) -> BriefingFacts:
+    """Facts of `publication`, compared with an earlier briefing's where there is one."""
     with duckdb.connect(str(publication.folder / PII_FILE), read_only=True) as connection:
         totals, counts, contributions = _summary(connection)
         # Tiers change on the first of a month: look back to the last one, or to the briefing before.
         since = publication.as_of.replace(day=1)
-        if previous is not None and previous.as_of < since:
-            since = previous.as_of
+        if before is not None and before.as_of < since:
+            since = before.as_of
         moved = f"where spells.valid_from >= date '{since}'"
         rising, falling = f"{moved} and {_NOW} > {_BEFORE}", f"{moved} and {_NOW} < {_BEFORE}"
         month, movement = _movement(connection, publication.as_of)
+        curve, curve_customers = _whale_curve(connection)
         return BriefingFacts(
             as_of=publication.as_of,
             published_at=publication.published_at,
-            as_of_before=previous.as_of if previous and before else None,
+            as_of_before=before.as_of if before else None,
+            occasion=occasion,
             currency=_currency(connection),
             totals=totals,
-            totals_before=before[0] if before else None,
-            tiers=_tier_lines(counts, contributions, before[1] if before else None),
+            totals_before=before.totals if before else None,
+            tiers=_tier_lines(counts, contributions, before.tiers if before else None),
             movement_month=month,
             movement=movement,
-            whale_curve=_whale_curve(connection),
+            whale_curve=curve,
+            whale_customers=curve_customers,
             risen=_people(connection, f"{rising} order by customer_value.contribution_profit_12m desc"),
             risen_count=_count(connection, rising),
             fallen_count=_count(connection, falling),
             at_risk=_people(
                 connection,
-                "where customers.risk_state <> 'none' and customer_value.value_at_risk > 0"
-                " order by customer_value.value_at_risk desc",
+                f"where {_AT_RISK} and customer_value.value_at_risk > 0 order by customer_value.value_at_risk desc",
             ),
             risks=_risks(connection),
         )
+
+
+def read_snapshot(publication: Publication) -> Snapshot | None:
+    """What the briefing of a version showed; None if its file is gone or has an older Kith's columns."""
+    path = publication.folder / PII_FILE
+    if not path.is_file():
+        return None
+    try:
+        with duckdb.connect(str(path), read_only=True) as connection:
+            totals, counts, _ = _summary(connection)
+            return Snapshot(publication.as_of, totals, counts)
+    except duckdb.Error:
+        return None
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, statement: str, *values: object) -> list[tuple[Any, ...]]:
@@ -114,29 +136,17 @@ def _rows(connection: duckdb.DuckDBPyConnection, statement: str, *values: object
 
 
 def _summary(connection: duckdb.DuckDBPyConnection) -> tuple[Totals, dict[str, int], dict[str, Decimal]]:
-    customers, contribution, deferred, at_risk, value_at_risk = _rows(connection, _TOTALS)[0]
+    customers, contribution, deferred, *risk = _rows(connection, _TOTALS)[0]
     subscriptions = _rows(
         connection,
         "select count(*) from marts.fct_subscriptions where status in ('active', 'grace')",
     )[0][0]
     tiers = _rows(connection, _TIERS)
     return (
-        Totals(customers, subscriptions, contribution, deferred, at_risk, value_at_risk),
+        Totals(customers, subscriptions, contribution, deferred, *risk),
         {tier: count for tier, count, _ in tiers},
         {tier: contribution for tier, _, contribution in tiers},
     )
-
-
-def _summary_before(previous: Publication | None) -> tuple[Totals, dict[str, int]] | None:
-    path = previous.folder / PII_FILE if previous else Path()
-    if not path.is_file():
-        return None
-    try:
-        with duckdb.connect(str(path), read_only=True) as connection:
-            totals, counts, _ = _summary(connection)
-            return totals, counts
-    except duckdb.Error:
-        return None
 
 
 def _currency(connection: duckdb.DuckDBPyConnection) -> str:
@@ -186,15 +196,15 @@ def _movement(connection: duckdb.DuckDBPyConnection, as_of: date) -> tuple[date 
     return month, lines
 
 
-def _whale_curve(connection: duckdb.DuckDBPyConnection) -> list[tuple[float, float]]:
-    return [
-        (float(customers), float(contribution))
-        for customers, contribution in _rows(
-            connection,
-            "select customer_share, cumulative_contribution_share from marts.rpt_whale_curve"
-            " where cumulative_contribution_share is not null order by customer_share",
-        )
-    ]
+def _whale_curve(connection: duckdb.DuckDBPyConnection) -> tuple[list[tuple[float, float]], int]:
+    """The mart's own points, and how many customers stand in the row."""
+    rows = _rows(
+        connection,
+        "select customer_share, cumulative_contribution_share, customer_count from marts.rpt_whale_curve"
+        " where cumulative_contribution_share is not null order by customer_share",
+    )
+    points = [(float(customers), float(contribution)) for customers, contribution, _ in rows]
+    return points, max((count for _, _, count in rows), default=0)
 
 
 def _people(connection: duckdb.DuckDBPyConnection, condition: str) -> list[PersonLine]:
@@ -209,9 +219,9 @@ def _count(connection: duckdb.DuckDBPyConnection, condition: str) -> int:
 def _risks(connection: duckdb.DuckDBPyConnection) -> list[RiskLine]:
     rows = _rows(
         connection,
-        "select customers.risk_state, count(*), coalesce(sum(customer_value.value_at_risk), 0)"
+        f"select customers.risk_state, count(*), sum({_VALUE_AT_RISK})"
         " from marts.dim_customers as customers join marts.fct_customer_value as customer_value"
-        " on customer_value.customer_id = customers.customer_id where customers.risk_state <> 'none'"
+        f" on customer_value.customer_id = customers.customer_id where {_AT_RISK}"
         " group by customers.risk_state order by 3 desc, 1",
     )
     return [RiskLine(*row) for row in rows]

@@ -1,7 +1,7 @@
 """The whale curve: how much of all profit the best customers earn, and how much the worst lose again.
 
-Customers stand from the most to the least profitable; the curve is their cumulative share of the whole
-contribution. It climbs above 100 %, stays level over those who earn nothing, and falls over those who lose
+Customers stand from the most to the least profitable; the curve is rpt_whale_curve as it is: the share of all positive
+contribution that they bring together. It reaches 100 % at the last who earns something and falls over those who lose
 money.
 """
 
@@ -9,10 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
 _WIDTH, _HEIGHT = 820.0, 330.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 48.0, 16.0, 26.0, 46.0
-_LEVEL = 1.0  # the whole contribution
+_LEVEL = 1.0  # all positive contribution
+_HALF = 0.5
+_LEAST_LOST = 0.005
+_NOBODY = "Nobody has earned anything yet"
 _STEPS = (0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 25.0, 50.0, 100.0, 250.0, 500.0, 1000.0)
 _MOST_LINES = 6
 _STYLE = (
@@ -40,32 +44,29 @@ class _Point:
         return _HEIGHT - _BOTTOM - share * (_HEIGHT - _TOP - _BOTTOM)
 
 
-def whale_curve_svg(rows: Iterable[tuple[float, float]]) -> str:
+def whale_curve_svg(rows: Iterable[tuple[float | Decimal, float | Decimal]]) -> str:
     """A self-contained SVG of the whale curve.
 
-    `rows` are (share of customers, cumulative contribution) in any order; shares run to 1.0, contribution may be
-    in any unit, since the last one is drawn as 100 %. The point (0, 0) may be left out. Colours follow the page's
-    text, so it reads on light and dark ground. Without customers, the picture says so.
+    `rows` are (share of customers, cumulative share of all positive contribution) in any order, drawn as they are.
+    The point (0, 0) may be left out. Colours follow the page's text, so it reads on light and dark ground. Without
+    customers who earn, the picture says so.
     """
     points = sorted(
         (_Point(float(share), float(total)) for share, total in rows), key=lambda point: point.customers
     )
-    if not points:
-        return _frame(
-            "No paying customers yet", _text(_WIDTH / 2, _HEIGHT / 2, "No paying customers yet", "middle")
-        )
-    whole = points[-1].contribution
-    if whole > 0:
-        points = [_Point(point.customers, point.contribution / whole) for point in points]
+    half = next((point for point in points if point.contribution >= _HALF), None)
+    if half is None:
+        return _frame(_NOBODY, _text(_WIDTH / 2, _HEIGHT / 2, _NOBODY, "middle"))
     if points[0].customers > 0:
         points.insert(0, _Point(0.0, 0.0))
     peak = max(points, key=lambda point: (point.contribution, -point.customers))
     highest, lowest = max(1.1 * peak.contribution, 1.1 * _LEVEL), min(0.0, *(p.contribution for p in points))
-    said = f"The best {peak.customers:.0%} of customers earn {peak.contribution:.0%} of the profit"
+    said = f"The best {half.customers:.0%} of these customers earn {half.contribution:.0%} of the profit"
     body = (
         _grid(highest, lowest)
         + _curve(points, highest, lowest)
-        + _peak(peak, points[-1], highest, lowest, said)
+        + _half(half, highest, lowest, said)
+        + _fall(peak, points[-1], highest, lowest)
     )
     return _frame(said, body)
 
@@ -102,23 +103,26 @@ def _curve(points: list[_Point], highest: float, lowest: float) -> str:
     return f'<polygon class="area" points="{area}"/><polyline class="line" points="{line}"/>'
 
 
-def _peak(peak: _Point, last: _Point, highest: float, lowest: float, said: str) -> str:
-    """The dot where profit is highest, its sentence, and the height of what is lost again after it."""
-    y = peak.y(highest, lowest)
-    anchor = "start" if peak.customers < 0.5 else "end"
-    shift = -4 if anchor == "start" else 4
-    parts = [
-        f'<circle class="peak" cx="{peak.x:.1f}" cy="{y:.1f}" r="4.5"/>',
-        _text(peak.x + shift, y - 11, said, anchor, "said"),
-    ]
-    if peak.contribution - last.contribution > 0.005:
-        end = last.y(highest, lowest)
-        parts.append(
-            f'<line class="fall" x1="{last.x - 1:.1f}" x2="{last.x - 1:.1f}" y1="{y:.1f}" y2="{end:.1f}"/>'
-        )
-        lost = f"lost again: {peak.contribution - last.contribution:.0%}"
-        parts.append(_text(last.x - 8, max(end, y) + 16, lost, "end", "said"))
-    return "".join(parts)
+def _half(half: _Point, highest: float, lowest: float, said: str) -> str:
+    """The dot where half of the profit is earned, and its sentence under the curve."""
+    y = half.y(highest, lowest)
+    anchor, shift = ("start", 12) if half.customers < _HALF else ("end", -12)
+    return f'<circle class="peak" cx="{half.x:.1f}" cy="{y:.1f}" r="4.5"/>' + _text(
+        half.x + shift, y + 16, said, anchor, "said"
+    )
+
+
+def _fall(peak: _Point, last: _Point, highest: float, lowest: float) -> str:
+    """The height of what those who cost more than they pay lose again, at the end of the row."""
+    lost = peak.contribution - last.contribution
+    if lost <= _LEAST_LOST:
+        return ""
+    top, end = peak.y(highest, lowest), last.y(highest, lowest)
+    said = f"the last {last.customers - peak.customers:.0%} lose {lost:.0%} of it again"
+    return (
+        f'<line class="fall" x1="{last.x - 1:.1f}" x2="{last.x - 1:.1f}" y1="{top:.1f}" y2="{end:.1f}"/>'
+        + _text(last.x - 8, max(end, top) + 16, said, "end", "said")
+    )
 
 
 def _text(x: float, y: float, text: str, anchor: str, kind: str = "") -> str:
