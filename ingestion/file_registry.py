@@ -15,12 +15,16 @@ from ingestion.errors import KithError
 
 @dataclass
 class UnitRecord:
-    """What is remembered of one unit: name by content, (content, rows) by path, known columns, accepted contents."""
+    """What is remembered of one unit: name by content, (content, rows) by path, known columns, accepted contents.
+
+    `new_columns` holds, by content, the columns that a delivery was the first to bring.
+    """
 
     first_names: dict[str, str] = field(default_factory=dict)
     standing: dict[str, tuple[str, int]] = field(default_factory=dict)
     columns: list[str] = field(default_factory=list)
     accepted: list[str] = field(default_factory=list)
+    new_columns: dict[str, list[str]] = field(default_factory=dict)
 
 
 class FileRegistry:
@@ -63,6 +67,7 @@ class FileRegistry:
             "standing": {path: list(standing) for path, standing in record.standing.items()},
             "columns": record.columns,
             "accepted": sorted(record.accepted),
+            "new_columns": record.new_columns,
         }
 
     def _read(self) -> None:
@@ -71,7 +76,11 @@ class FileRegistry:
             for name, unit in content["units"].items():
                 standing = {path: (str(sha), int(rows)) for path, (sha, rows) in unit["standing"].items()}
                 self._units[name] = UnitRecord(
-                    unit["first_names"], standing, unit["columns"], unit["accepted"]
+                    unit["first_names"],
+                    standing,
+                    unit["columns"],
+                    unit["accepted"],
+                    unit.get("new_columns", {}),
                 )
         except (ValueError, KeyError, TypeError):
             raise KithError(

@@ -4,6 +4,7 @@ A snapshot with under half of the rows of the one before, or a changed file with
 until the user accepts it: half a table that went missing is far more often a broken export than the truth.
 """
 
+import re
 from dataclasses import dataclass, field
 
 from ingestion.file_loading import FileOutcome
@@ -73,6 +74,10 @@ def judge_unit(
                 record.standing[name] = (delivery.content, facts.rows)
     present = {name for delivery in deliveries for name in delivery.names}
     record.standing = {name: stood for name, stood in record.standing.items() if name in present}
+    contents = {delivery.content for delivery in deliveries}
+    record.new_columns = {
+        content: columns for content, columns in record.new_columns.items() if content in contents
+    }
     return judgement
 
 
@@ -138,11 +143,30 @@ def _say_what_is_odd(judgement: Judgement, delivery: Delivery, facts: _Facts, re
         message = f"{file} is empty: nothing was loaded from it and nothing removed; send it again if it should not be."
         judgement.notices.append(Notice(file, "amber", "empty_file", message))
         return
-    added = [column for column in facts.columns if column not in record.columns]
-    if record.columns and added:
+    if added := _new_columns(judgement.unit, delivery, facts, record):
         names = ", ".join(added)
         message = (
             f"{file} has new columns that no mapping names: {names}; map them in feeds.yml if they matter."
         )
         judgement.notices.append(Notice(file, "amber", "new_columns", message))
-    record.columns += added
+
+
+def _new_columns(unit: Unit, delivery: Delivery, facts: _Facts, record: UnitRecord) -> list[str]:
+    """Columns that the delivery was the first to bring and that no mapping names, in this run or in an earlier one."""
+    if facts.is_new:
+        first_seen = [column for column in facts.columns if column not in record.columns]
+        if record.columns and first_seen:
+            known = record.new_columns.get(delivery.content, [])
+            record.new_columns[delivery.content] = known + first_seen
+        record.columns += first_seen
+    brought = record.new_columns.get(delivery.content, [])
+    return [column for column in brought if not _is_mapped(unit, column)]
+
+
+def _is_mapped(unit: Unit, column: str) -> bool:
+    """Whether the entry's mapping mentions the column, by itself or inside an expression."""
+    if unit.file_entry is None:
+        return False
+    expressions = [*unit.file_entry.columns.values(), unit.file_entry.where or ""]
+    name = re.compile(rf"(?<!\w){re.escape(column)}(?!\w)", re.IGNORECASE)
+    return any(name.search(expression) for expression in expressions)

@@ -234,6 +234,24 @@ def test_new_column_loads_and_is_named(home: LoaderHome) -> None:
     assert len(report.amber) == 1 and "Colour" in report.amber[0]
 
 
+def test_new_column_is_named_as_long_as_its_file_is_there_and_no_mapping_names_it(home: LoaderHome) -> None:
+    home.land("orders_1.csv", orders(1))
+    home.load()
+    path = home.land("orders_2.csv", "id,customer,day,amount,Colour\n2,b,2026-01-02,5,red\n")
+    home.land("orders_3.csv", "id,customer,day,amount,Colour\n3,b,2026-01-02,5,red\n")
+    for full_refresh in (False, False, True):
+        (said,) = home.load(full_refresh=full_refresh).amber
+        assert "orders_2.csv" in said and "Colour" in said
+    home.write_feeds(ORDERS + "              product_name: upper(Colour)\n")
+    home.land("orders_1.csv", "id,customer,day,amount,Colour\n1,b,2026-01-02,5,red\n")
+    assert home.load().amber == []
+    home.write_feeds(ORDERS)
+    (said,) = home.load().amber
+    assert "Colour" in said
+    path.unlink()
+    assert home.load().amber == []
+
+
 def test_run_that_died_while_loading_is_repeated_exactly(
     home: LoaderHome, monkeypatch: pytest.MonkeyPatch
 ) -> None:
