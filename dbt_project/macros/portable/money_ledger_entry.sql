@@ -20,3 +20,10 @@
         cast({{ kwargs.get(name, 'null') }} as {{ type }}) as {{ name }}{{ ',' if not loop.last }}
     {%- endfor %}
 {%- endmacro %}
+
+
+{#- What the months of an entry keep of the ledger entry itself; all of it depends on entry_id alone. -#}
+{% macro earned_entry_columns() -%}
+    entry_id, source, profile_record_id, entry_type, product_id, product_line, is_donation, is_memo, is_undiscounted,
+    currency
+{%- endmacro %}

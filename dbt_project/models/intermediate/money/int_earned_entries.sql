@@ -36,17 +36,8 @@ at_once as (
 
 parts as (
     select
-        entry_id,
-        source,
-        profile_record_id,
-        entry_type,
-        product_id,
-        product_line,
-        is_donation,
-        is_memo,
-        is_undiscounted,
+        {{ earned_entry_columns() }},
         unearned_amount is not null as is_part,
-        currency,
         earned_month,
         amount_at_once as amount,
         reporting_amount_at_once as reporting_amount,
@@ -58,17 +49,8 @@ parts as (
     where not is_spread or unearned_amount <> amount
     union all
     select
-        entry_id,
-        source,
-        profile_record_id,
-        entry_type,
-        product_id,
-        product_line,
-        is_donation,
-        is_memo,
-        is_undiscounted,
+        {{ earned_entry_columns() }},
         is_part,
-        currency,
         earned_month,
         amount,
         reporting_amount,
@@ -84,17 +66,8 @@ final as (
     where not is_part
     union all
     select
-        entry_id,
-        min(source) as source,
-        min(profile_record_id) as profile_record_id,
-        min(entry_type) as entry_type,
-        min(product_id) as product_id,
-        min(product_line) as product_line,
-        false as is_donation,
-        min(is_memo) as is_memo,
-        min(is_undiscounted) as is_undiscounted,
+        {{ earned_entry_columns() }},
         true as is_part,
-        min(currency) as currency,
         earned_month,
         {{ money('sum(amount)') }} as amount,
         {{ money('sum(reporting_amount)') }} as reporting_amount,
@@ -104,7 +77,7 @@ final as (
         {{ money('sum(earned_before_24m)') }} as earned_before_24m
     from parts
     where is_part
-    group by entry_id, earned_month
+    group by {{ earned_entry_columns() }}, earned_month
 )
 
 select * from final

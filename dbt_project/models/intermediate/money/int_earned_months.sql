@@ -8,17 +8,8 @@ entries as (
 -- Of a refund only what takes back money not yet earned has a period; the rest counts on its day.
 served as (
     select
-        entry_id,
-        source,
-        profile_record_id,
-        entry_type,
-        product_id,
-        product_line,
-        is_donation,
-        is_memo,
-        is_undiscounted,
+        {{ earned_entry_columns() }},
         unearned_amount is not null as is_part,
-        currency,
         issue_count,
         {{ local_date('service_start_at') }} as service_start,
         {{ days_between(local_date('service_start_at'), local_date('service_end_at')) }} as total_days,
