@@ -18,7 +18,7 @@ payments as (
     select * from {{ ref('stg_stripe__payments') }}
 ),
 
-netted as (
+untaxed as (
     select
         invoice_lines.*,
         coalesce(invoice_lines.product, prices.product) as product_id,
@@ -30,6 +30,13 @@ netted as (
     from invoice_lines
     left join prices
         on invoice_lines.source = prices.source and invoice_lines.price = prices.id
+),
+
+netted as (
+    select
+        *,
+        {{ without_tax('discount_units', 'net_units', 'inclusive_tax_units') }} as net_discount_units
+    from untaxed
 ),
 
 lines as (
@@ -54,13 +61,8 @@ lines as (
         case when netted.period_end > netted.period_start then netted.period_start end as period_start_at,
         case when netted.period_end > netted.period_start then netted.period_end end as period_end_at,
         try_cast({{ json_text('netted.metadata', '$.issue_count') }} as integer) as issue_count,
-        {{ minor_units_to_money(
-            'netted.net_units + ' ~ without_tax('netted.discount_units', 'netted.net_units', 'netted.inclusive_tax_units'),
-            'netted.currency'
-        ) }} as list_amount,
-        {{ minor_units_to_money(
-            without_tax('netted.discount_units', 'netted.net_units', 'netted.inclusive_tax_units'), 'netted.currency'
-        ) }} as discount_amount,
+        {{ minor_units_to_money('netted.net_units + netted.net_discount_units', 'netted.currency') }} as list_amount,
+        {{ minor_units_to_money('netted.net_discount_units', 'netted.currency') }} as discount_amount,
         case when netted.discount_units <> 0 then coalesce(payments.discount_code, netted.discount_coupon) end
             as discount_code,
         {{ minor_units_to_money('coalesce(netted.tax, 0)', 'netted.currency') }} as tax_amount,

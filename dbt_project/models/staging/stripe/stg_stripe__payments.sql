@@ -32,11 +32,18 @@ split as (
     from invoices
 ),
 
-netted as (
+untaxed as (
     select
         *,
         total - tax_units - shipping_units as net_units
     from split
+),
+
+netted as (
+    select
+        *,
+        {{ without_tax('discount_units', 'net_units', 'inclusive_tax_units') }} as net_discount_units
+    from untaxed
 ),
 
 final as (
@@ -47,13 +54,8 @@ final as (
         netted.subscription as subscription_id,
         netted.customer as profile_record_id,
         coalesce(netted.paid_at, netted.finalized_at, netted.created) as paid_at,
-        {{ minor_units_to_money(
-            'netted.net_units + ' ~ without_tax('netted.discount_units', 'netted.net_units', 'netted.inclusive_tax_units'),
-            'netted.currency'
-        ) }} as list_amount,
-        {{ minor_units_to_money(
-            without_tax('netted.discount_units', 'netted.net_units', 'netted.inclusive_tax_units'), 'netted.currency'
-        ) }} as discount_amount,
+        {{ minor_units_to_money('netted.net_units + netted.net_discount_units', 'netted.currency') }} as list_amount,
+        {{ minor_units_to_money('netted.net_discount_units', 'netted.currency') }} as discount_amount,
         case
             when netted.discount_units <> 0 then coalesce(promotion_codes.code, netted.discount_coupon)
         end as discount_code,
