@@ -57,22 +57,7 @@ with_hosts as (
 with_channels as (
     select
         *,
-        case
-            when email_click_id is not null or utm_medium in ('email', 'newsletter') then 'email'
-            when
-                utm_medium in ('cpc', 'ppc', 'paid', 'paidsearch', 'paid_social', 'display', 'banner', 'affiliate')
-                then 'paid'
-            when utm_medium in ('social', 'social-network') then 'social'
-            when utm_medium = 'organic' then 'search'
-            when coalesce(utm_medium, '') not in ('', '(none)', '(not set)', 'referral') then 'campaign'
-            when coalesce(referrer_host, '') in ('', landing_host) then 'direct'
-            when {{ is_host_of('referrer_host', ['google', 'bing', 'duckduckgo', 'yahoo', 'ecosia']) }} then 'search'
-            when
-                {{ is_host_of('referrer_host', ['facebook', 'instagram', 'twitter', 'linkedin', 'reddit']) }}
-                or referrer_host in ('t.co', 'x.com')
-                then 'social'
-            else 'referral'
-        end as channel
+        {{ visit_channel() }} as channel
     from with_hosts
 ),
 

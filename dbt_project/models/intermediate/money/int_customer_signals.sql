@@ -51,32 +51,8 @@ active_days as (
     group by customer_id
 ),
 
-order_days as (
-    select distinct
-        customer_id,
-        {{ local_date('ordered_at') }} as order_date
-    from {{ ref('int_customer_orders') }}
-    where order_kind = 'order'
-),
-
-gaps as (
-    select
-        customer_id,
-        order_date,
-        {{ days_between(
-            'lag(order_date) over (partition by customer_id order by order_date asc nulls last)', 'order_date'
-        ) }} as gap_days
-    from order_days
-),
-
 rhythms as (
-    select
-        customer_id,
-        {{ days_between('max(order_date)', as_of_date()) }}
-        > 2 * percentile_disc(0.5) within group (order by gap_days asc nulls last) as is_overdue
-    from gaps
-    group by customer_id
-    having count(*) >= 3
+    select * from {{ ref('int_customer_rhythms') }}
 ),
 
 final as (

@@ -1,59 +1,7 @@
 with
 
-terms as (
-    select * from {{ ref('int_customer_terms') }}
-),
-
-orders as (
-    select * from {{ ref('int_customer_orders') }}
-    where order_kind = 'order'
-),
-
-entries as (
-    select * from {{ ref('int_ledger_entries') }}
-    where entry_type = 'list_price' and order_id is null and service_end_at is null and net_line_amount > 0
-),
-
-records as (
-    select source, record_id, customer_id from {{ ref('int_customer_records') }}
-),
-
-pauses as (
-    select
-        customer_id,
-        paused_at,
-        coalesce(resumes_at, {{ as_of_instant() }}) as resumed_at
-    from {{ ref('int_customer_subscriptions') }}
-    where role = 'payer' and paused_at is not null and not is_complimentary
-),
-
--- `service`: paid terms and their pauses, gaps to 60 days closed. `custom`: how long somebody counts as a customer:
--- a term and its grace, 365 days from an order.
 intervals as (
-    select
-        customer_id, 'service' as spell_kind, service_start_at as start_at, service_end_at as end_at,
-        {{ var('stage_loyal_gap_days', 60) }} as slack_days
-    from terms
-    union all
-    select customer_id, 'service', paused_at, resumed_at, {{ var('stage_loyal_gap_days', 60) }}
-    from pauses
-    union all
-    select customer_id, 'custom', service_start_at, service_end_at, grace_days
-    from terms
-    union all
-    select customer_id, 'custom', paused_at, resumed_at, {{ var('stage_loyal_gap_days', 60) }}
-    from pauses
-    union all
-    select customer_id, 'custom', ordered_at as start_at, ordered_at as end_at, {{ var('stage_order_days', 365) }}
-    from orders
-    union all
-    select
-        records.customer_id, 'custom', entries.occurred_at as start_at, entries.occurred_at as end_at,
-        {{ var('stage_order_days', 365) }}
-    from entries
-    inner join records
-        on entries.source = records.source
-        and entries.profile_record_id = records.record_id
+    select * from {{ ref('int_customer_intervals') }}
 ),
 
 reaching as (

@@ -7,7 +7,9 @@ entries as (
     union all
     select * from {{ ref('int_ledger_orders') }}
     union all
-    select * from {{ ref('int_ledger_order_costs') }}
+    select * from {{ ref('int_ledger_order_fees') }}
+    union all
+    select * from {{ ref('int_ledger_fulfilment') }}
     union all
     select * from {{ ref('int_ledger_goods') }}
     union all

@@ -6,44 +6,13 @@ refunds as (
     select * from {{ ref('base_shopify__refunds') }}
 ),
 
-listed as (
-    select
-        refunds.*,
-        {{ json_text('elements.element', '$.id') }} as part,
-        {{ json_text('elements.element', '$.line_item_id') }} as order_line_record_id,
-        {{ json_text('elements.element', '$.restock_type') }} as restock_type,
-        {{ money(json_text('elements.element', '$.subtotal')) }} as subtotal,
-        {{ money(json_text('elements.element', '$.line_item.price')) }} as unit_price,
-        {{ money(json_text('elements.element', '$.quantity')) }} as quantity,
-        coalesce({{ money(json_text('elements.element', '$.total_tax')) }}, 0) as line_tax
-    from refunds
-    cross join {{ unnest_json('refunds.refund_line_items') }}
-),
-
-valued as (
-    select
-        *,
-        cast(
-            coalesce(subtotal, unit_price * quantity, 0) + case when is_tax_included then 0 else line_tax end
-            as decimal(18, 4)
-        ) as line_value
-    from listed
-),
-
-running as (
-    select
-        *,
-        sum(line_value) over (
-            partition by source, refund_id
-            order by part asc nulls first
-            rows between unbounded preceding and current row
-        ) as value_so_far
-    from valued
+refund_lines as (
+    select * from {{ ref('base_shopify__refund_lines') }}
 ),
 
 line_totals as (
     select source, refund_id, sum(line_value) as line_value
-    from valued
+    from refund_lines
     group by source, refund_id
 ),
 
@@ -63,12 +32,12 @@ paid_back as (
 -- Lines worth more than the money paid back (a restocking fee) are filled up in their order.
 lines as (
     select
-        running.*,
-        least(running.value_so_far, paid_back.refunded_amount)
-        - least(running.value_so_far - running.line_value, paid_back.refunded_amount) as amount
-    from running
+        refund_lines.*,
+        least(refund_lines.value_so_far, paid_back.refunded_amount)
+        - least(refund_lines.value_so_far - refund_lines.line_value, paid_back.refunded_amount) as amount
+    from refund_lines
     inner join paid_back
-        on running.source = paid_back.source and running.refund_id = paid_back.refund_id
+        on refund_lines.source = paid_back.source and refund_lines.refund_id = paid_back.refund_id
 ),
 
 rests as (
