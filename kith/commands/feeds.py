@@ -34,6 +34,7 @@ def list_quarantine(home: HomeOption = None, json: JsonOption = False) -> None:
     elif not rows:
         typer.echo("Nothing is in quarantine.")
     else:
+        typer.echo(" | ".join(rows[0]))
         for row in rows:
             typer.echo(" | ".join(str(value) for value in row.values()))
 
@@ -51,8 +52,9 @@ def show_quarantine(
     if json:
         print_json(rows)
     else:
+        typer.echo(" | ".join(rows[0]))
         for row in rows:
-            typer.echo(" | ".join(str(value) for value in row.values()))
+            typer.echo(" | ".join("" if value is None else str(value) for value in row.values()))
 
 
 @quarantine.command("accept")

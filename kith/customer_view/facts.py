@@ -13,6 +13,7 @@ class Worth:
     """What a customer earns and why; money in `currency`, the reporting currency.
 
     arithmetic_12m and arithmetic_lifetime are one line each: '4.00 list price + 2.00 shipping = 6.00 GBP'.
+    `default_costs` names the costs in them that are rated with Kith's own rates, since the home gives none.
     """
 
     currency: str
@@ -29,6 +30,7 @@ class Worth:
     order_count: int
     tenure_days: int
     full_price_share: float | None
+    default_costs: list[str]
 
 
 @dataclass(frozen=True)

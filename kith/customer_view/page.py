@@ -128,6 +128,11 @@ def _worth(facts: CustomerFacts) -> RenderableType:
     grid = label_grid()
     grid.add_row("12 months", Text(worth.arithmetic_12m, style="bold"))
     grid.add_row("Ever", Text(worth.arithmetic_lifetime))
+    if worth.default_costs:
+        said = (
+            f"{', '.join(worth.default_costs)}: at Kith's default rates; docs/costs.md says how to set yours"
+        )
+        grid.add_row("Rates", Text(said, style="dim"))
     grid.add_row("Tier", _tier(worth))
     if worth.value_tier_reason:
         grid.add_row("Why", Text(plain(worth.value_tier_reason)))

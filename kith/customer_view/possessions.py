@@ -98,7 +98,7 @@ def reading(facts: CustomerFacts) -> RenderableType:
 def white_space(lines: list[Row]) -> RenderableType:
     """One line per product line, its products after it."""
     if not lines:
-        return nothing("Nothing is on sale that this customer does not hold.")
+        return nothing("Nothing else is known to be on sale.")
     by_line: dict[str, list[str]] = {}
     for line in lines:
         names = by_line.setdefault(plain(line["product_line"] or line["product_kind"] or "other"), [])
@@ -115,8 +115,12 @@ def white_space(lines: list[Row]) -> RenderableType:
 def consents(facts: CustomerFacts) -> RenderableType:
     """By purpose and channel the strictest word that stands, and by what the customer may be contacted."""
     person = facts.person
-    may = [channel for channel in ("email", "post", "phone") if person[f"contactable_{channel}"]]
-    summary = Text.assemble("May be contacted by: ", (", ".join(may) or "nothing", "bold"))
+    word = {channel: person[f"contactable_{channel}"] for channel in ("email", "post", "phone")}
+    may = ", ".join(channel for channel, is_fine in word.items() if is_fine)
+    unknown = ", ".join(channel for channel, is_fine in word.items() if is_fine is None)
+    summary = Text.assemble("May be contacted by: ", (may or ("not known" if unknown else "nothing"), "bold"))
+    if may and unknown:
+        summary.append(f" (nobody ever said yes or no to {unknown})", style="dim")
     if not facts.consents:
         return Group(summary, nothing("No consent is recorded."))
     table = column_table("Purpose", "Channel", "Status", "Since", "Source", "Proof")

@@ -6,11 +6,13 @@ Data flow: kith_pii.duckdb (marts; identity for what links records; ops for the 
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 import duckdb
 
 from ingestion.errors import KithError
 from kith.customer_view.arithmetic import arithmetic_line
+from kith.customer_view.cost_rates import default_costs
 from kith.customer_view.facts import CustomerFacts, Worth
 from kith.customer_view.records import read_records
 from kith.customer_view.rows import Row, rows
@@ -100,7 +102,7 @@ _CONSENTS = """
 """
 
 
-def read_customer(connection: duckdb.DuckDBPyConnection, found: Found) -> CustomerFacts:
+def read_customer(connection: duckdb.DuckDBPyConnection, found: Found, home: Path) -> CustomerFacts:
     """All facts of a living customer. Raises KithError for a file with other columns, by another Kith."""
     customer_id = found.customer_id
     try:
@@ -116,7 +118,7 @@ def read_customer(connection: duckdb.DuckDBPyConnection, found: Found) -> Custom
             interests=rows(connection, _INTERESTS, customer_id),
             visits=rows(connection, _VISITS, customer_id)[0],
             white_space=rows(connection, _WHITE_SPACE, customer_id),
-            worth=_worth(connection, customer_id),
+            worth=_worth(connection, customer_id, home),
             consents=rows(connection, _CONSENTS, customer_id),
         )
     except (duckdb.CatalogException, duckdb.BinderException) as error:
@@ -125,7 +127,7 @@ def read_customer(connection: duckdb.DuckDBPyConnection, found: Found) -> Custom
         ) from error
 
 
-def _worth(connection: duckdb.DuckDBPyConnection, customer_id: str) -> Worth | None:
+def _worth(connection: duckdb.DuckDBPyConnection, customer_id: str, home: Path) -> Worth | None:
     found = rows(connection, "select * from marts.fct_customer_value where customer_id = $1", customer_id)
     if not found:
         return None
@@ -147,6 +149,7 @@ def _worth(connection: duckdb.DuckDBPyConnection, customer_id: str) -> Worth | N
         order_count=value["order_count"],
         tenure_days=value["tenure_days"],
         full_price_share=value["full_price_share"],
+        default_costs=default_costs(connection, customer_id, home),
     )
 
 

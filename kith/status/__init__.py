@@ -10,6 +10,8 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
+import typer
+
 from kith.status.facts import StatusFacts
 from kith.status.reading import read_status
 
@@ -20,7 +22,7 @@ def show(home: Path, as_json: bool = False) -> None:
     """Print the status to the terminal, or as one JSON document. A home without runs has a status too."""
     facts = read_status(home)
     if as_json:
-        print(json.dumps(asdict(facts), indent=2, default=str, ensure_ascii=False))  # noqa: T201
+        typer.echo(json.dumps(asdict(facts), indent=2, default=str, ensure_ascii=False))
         return
     from kith.status.page import print_page
 

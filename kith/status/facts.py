@@ -9,7 +9,10 @@ from kith.customer_view.rows import Row
 
 @dataclass(frozen=True)
 class PublicationStatus:
-    """What readers see. `damaged` names files that differ from the manifest; `problem` says what is wrong, if so."""
+    """What readers see. `damaged` names files that differ from the manifest; `problem` says what is wrong, if so.
+
+    `later_versions` were rolled back from; they stay until the next publication.
+    """
 
     version: str
     run_id: str | None = None
@@ -19,6 +22,7 @@ class PublicationStatus:
     marts: int = 0
     rows: int = 0
     versions: list[str] = field(default_factory=list)
+    later_versions: list[str] = field(default_factory=list)
     damaged: list[str] = field(default_factory=list)
     problem: str | None = None
 
@@ -28,15 +32,19 @@ class StatusFacts:
     """The status of a home. Lists hold one dictionary a line and never a personal value.
 
     `running` is the process id of a run that writes now. Freshness, quarantine, warnings and checks are those of the
-    publication: a run that failed is in `runs` alone.
+    publication, found by the run `checks_of`. `failed_run` is the last run if it published nothing: its `messages` say
+    why. `default_costs` names the cost tables without a file in costs/, which count at Kith's own rates.
     """
 
     home: str
     running: int | None
     runs: list[Row]
+    failed_run: Row | None
     publication: PublicationStatus | None
     freshness: list[Row]
+    checks_of: str | None
     quarantine: list[Row]
     warnings: list[Row]
     checks: dict[str, int]
     failed_checks: list[Row]
+    default_costs: list[str]

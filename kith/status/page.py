@@ -27,12 +27,35 @@ def build_page(facts: StatusFacts) -> RenderableType:
         Text(plain(facts.home), style="dim"),
         *([running] if running else []),
         _section("Last runs", _runs(facts)),
+        *([_section("Why the last run published nothing", _failure(facts))] if facts.failed_run else []),
         _section("Published", _publication(facts.publication)),
         _section("How far the feeds have come", _freshness(facts)),
-        _section("Checks", _checks(facts)),
-        _section("Quarantine", _quarantine(facts)),
-        _section("Warnings", _warnings(facts)),
+        _section(f"Checks{_of_what(facts)}", _checks(facts)),
+        _section(f"Quarantine{_of_what(facts)}", _quarantine(facts)),
+        _section(f"Warnings{_of_what(facts)}", _warnings(facts)),
+        _section("Cost rates", _cost_rates(facts)),
     )
+
+
+def _of_what(facts: StatusFacts) -> str:
+    """Which run found what the section shows: with a failed run above, nobody should take it for that one's."""
+    return f" of the published version, run {plain(facts.checks_of)[:8]}" if facts.checks_of else ""
+
+
+def _failure(facts: StatusFacts) -> RenderableType:
+    """The failed run's own reasons, in full: what stands in the sections below is not of this run."""
+    assert facts.failed_run
+    said = [Text(f"- {plain(message)}", style="red") for message in facts.failed_run["messages"]]
+    head = Text(f"Run {plain(facts.failed_run['run_id'])[:8]} said:", style="dim")
+    where = Text("`kith quarantine list` shows what that run could not take in.", style="dim")
+    return Group(head, *(said or [nothing("Nothing.")]), where)
+
+
+def _cost_rates(facts: StatusFacts) -> RenderableType:
+    if not facts.default_costs:
+        return Text("All from this home's costs/.")
+    tables = ", ".join(facts.default_costs)
+    return Text(f"Kith's defaults: {tables}. Set yours in costs/<table>.csv: docs/costs.md.")
 
 
 def _section(title: str, content: RenderableType) -> RenderableType:
@@ -49,12 +72,13 @@ def _runs(facts: StatusFacts) -> RenderableType:
     table = column_table("Finished", "Outcome", "As of", "Run")
     for run in facts.runs:
         table.add_row(
-            plain(run["finished_at"])[:16].replace("T", " "),
+            plain(run["finished_at"])[:16].replace("T", " ") or "never",
             Text(plain(run["outcome"]), style=_STYLES.get(run["outcome"], "")),
             plain(run["as_of"]),
             Text(plain(run["run_id"])[:8]),
         )
-    said = [Text(f"- {plain(message)}") for message in facts.runs[0]["messages"][:LINES_SHOWN]]
+    messages = [] if facts.failed_run else facts.runs[0]["messages"][:LINES_SHOWN]
+    said = [Text(f"- {plain(message)}") for message in messages]
     return Group(table, *([Text("The last one said:", style="dim"), *said] if said else []))
 
 
@@ -67,7 +91,11 @@ def _publication(publication: PublicationStatus | None) -> RenderableType:
         grid.add_row("As of", Text(publication.as_of))
         grid.add_row("Written", Text(f"{(publication.published_at or '')[:16].replace('T', ' ')} UTC"))
         grid.add_row("Holds", Text(f"{publication.marts} marts, {publication.rows:,} rows"))
-    older = [version for version in publication.versions if version != publication.version]
+    older = [version for version in publication.versions if version < publication.version]
+    if publication.later_versions:
+        later = publication.later_versions[-1]
+        said = f"from {later}; `kith publish --to {later}` goes forward again, until the next publication"
+        grid.add_row("Rolled back", Text(said, style="yellow"))
     grid.add_row("Also kept", Text(", ".join(older) or "no other version"))
     if publication.problem:
         damaged = f" ({', '.join(publication.damaged)})" if publication.damaged else ""
@@ -122,7 +150,8 @@ def _quarantine(facts: StatusFacts) -> RenderableType:
             f"{line['rows']:,}",
             Text(plain(line["reason"])),
         )
-    said = Text(f"{total:,} rows wait: `kith quarantine list` shows them.")
+    waiting = "1 row waits" if total == 1 else f"{total:,} rows wait"
+    said = Text(f"{waiting}: `kith quarantine list` shows what the last run set aside.")
     return Group(said, with_rest(table, len(facts.quarantine) - LINES_SHOWN))
 
 

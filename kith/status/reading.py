@@ -10,11 +10,12 @@ from pathlib import Path
 import duckdb
 
 from ingestion.errors import KithError
+from kith.customer_view.cost_rates import default_tables
 from kith.customer_view.rows import Row, has, rows
 from kith.home import Home
 from kith.publishing.databases import PII_FILE
 from kith.publishing.versions import current_publication, damaged_files, version_names
-from kith.run_log import RunRecord, runs
+from kith.run_log import RunRecord, last_run, runs
 from kith.status.facts import PublicationStatus, StatusFacts
 
 RUNS_SHOWN = 5
@@ -40,16 +41,20 @@ def read_status(home: Path) -> StatusFacts:
         with duckdb.connect(str(path), read_only=True) as connection:
             facts = _published_facts(connection, publication.as_of or "")
     checks = facts.get("checks", [])
+    last = last_run(opened)
     return StatusFacts(
         home=str(home),
         running=opened.holder(),
         runs=[_run(record) for record in islice(runs(opened), RUNS_SHOWN)],
+        failed_run=_run(last) if last and last.outcome in ("red", "failed") else None,
         publication=publication,
         freshness=facts.get("freshness", []),
+        checks_of=publication.run_id if publication and facts else None,
         quarantine=facts.get("quarantine", []),
         warnings=facts.get("warnings", []),
         checks={check["verdict"]: check["checks"] for check in checks},
         failed_checks=facts.get("failed", []),
+        default_costs=default_tables(home),
     )
 
 
@@ -66,12 +71,15 @@ def _publication(home: Path) -> PublicationStatus | None:
     if not link.exists():
         return None
     versions = version_names(home)
+    later = [version for version in versions if version > link.resolve().name]
     try:
         publication = current_publication(home)
         assert publication is not None
         damaged = damaged_files(publication)
     except (KithError, OSError) as error:
-        return PublicationStatus(link.resolve().name, versions=versions, problem=str(error))
+        return PublicationStatus(
+            link.resolve().name, versions=versions, later_versions=later, problem=str(error)
+        )
     problem = "Files differ from the manifest: go back with `kith publish --rollback`, or run again."
     return PublicationStatus(
         version=publication.version,
@@ -82,6 +90,7 @@ def _publication(home: Path) -> PublicationStatus | None:
         marts=len(publication.tables),
         rows=sum(table.rows for table in publication.tables.values()),
         versions=versions,
+        later_versions=later,
         damaged=damaged,
         problem=problem if damaged else None,
     )

@@ -64,6 +64,45 @@ def test_nobody_is_one_clear_sentence(home: Path, who: str) -> None:
         customer_facts(home, who)
 
 
+def test_costs_at_default_rates_are_said_until_the_home_has_its_own(tmp_path: Path) -> None:
+    make_manifest(tmp_path / "manifest.json")
+    with duckdb.connect(str(make_warehouse(tmp_path / "warehouse.duckdb"))) as connection:
+        connection.execute(
+            "create or replace table marts.fct_ledger_entries as select *, 'fed' as basis from marts.fct_ledger_entries"
+            " union all by name select 'c_john' as customer_id, entry_type, basis from (values"
+            " ('fulfilment', 'rated'), ('payment_fee', 'rated'), ('support_cost', 'fed')) as e (entry_type, basis)"
+        )
+    publish_home(tmp_path)
+    assert "fulfilment, payment fees: at Kith's default rates; docs/costs.md" in page(tmp_path, "c_john")
+    assert "default rates" not in page(tmp_path, "c_mary")
+    (tmp_path / "costs").mkdir()
+    (tmp_path / "costs" / "fulfilment_costs.csv").write_text("")
+    worth = customer_facts(tmp_path, "c_john").worth
+    assert worth is not None
+    assert worth.default_costs == ["payment fees"]
+
+
+@pytest.mark.parametrize(
+    ("email", "post", "said"),
+    [
+        (None, None, "May be contacted by: not known"),
+        (False, False, "May be contacted by: nothing"),
+        (True, None, "May be contacted by: email (nobody ever said yes or no to post)"),
+    ],
+)
+def test_no_word_is_neither_a_yes_nor_a_no(
+    tmp_path: Path, email: bool | None, post: bool | None, said: str
+) -> None:
+    make_manifest(tmp_path / "manifest.json")
+    with duckdb.connect(str(make_warehouse(tmp_path / "warehouse.duckdb"))) as connection:
+        connection.execute(
+            "update marts.dim_customers set contactable_email = ?, contactable_post = ?, contactable_phone = false",
+            [email, post],
+        )
+    publish_home(tmp_path)
+    assert said in page(tmp_path, "c_john")
+
+
 def test_a_shared_address_names_the_customers_to_choose_from(home: Path) -> None:
     with pytest.raises(KithError, match="2 customers share that address; name one: c_omar, c_void"):
         customer_facts(home, "family@said.example")

@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from ingestion.reference import COST_TABLES
 from kith.home import Home
-from kith.run_log import RunRecord, append_run
+from kith.publishing import rollback
+from kith.run_log import Outcome, RunRecord, append_run
 from kith.status import read_status, show
 from kith.status.page import print_page
 from tests.publishing.hand_made import publish_home
@@ -24,12 +26,12 @@ def page(home: Path) -> str:
     return console.file.getvalue()
 
 
-def log_run(home: Path, run_id: str, outcome: str, message: str) -> None:
+def log_run(home: Path, run_id: str, outcome: Outcome, message: str) -> None:
     record = RunRecord(
         run_id=run_id,
         started_at="2026-06-30T22:00:00+00:00",
         finished_at="2026-06-30T22:05:00+00:00",
-        outcome=outcome,  # type: ignore[arg-type]  # parametrised text
+        outcome=outcome,
         as_of="2026-06-30",
         messages=[message],
     )
@@ -72,7 +74,8 @@ def test_a_published_home_says_all_that_matters(home: Path) -> None:
         "2 rows in quarantine",
         "22 marts",
         "colour",
-        "1 rows wait",
+        "1 row waits",
+        "Checks of the published version, run run-1",
         "landing/stripe/charges.json",
     ):
         assert said in text, said
@@ -92,7 +95,42 @@ def test_a_failed_run_shows_beside_the_publication_that_stays(home: Path) -> Non
     assert [run["outcome"] for run in facts.runs] == ["red", "green"]
     assert facts.publication is not None
     assert facts.publication.run_id == "run-1"
-    assert "Reconciliation differs" in page(home)
+    assert facts.failed_run is not None
+    assert (facts.failed_run["run_id"], facts.checks_of) == ("run-2", "run-1")
+    text = page(home)
+    assert text.count("Reconciliation differs") == 1
+    assert text.index("Run run-2 said:") < text.index("Reconciliation differs") < text.index("Published")
+    assert "Checks of the published version, run run-1" in text
+
+
+def test_reasons_are_gone_once_a_run_has_published_again(home: Path) -> None:
+    log_run(home, "run-1", "red", "Reconciliation differs in one file")
+    log_run(home, "run-2", "green", "")
+    log_run(home, "run-3", "nothing new", "")
+    publish_home(home)
+    assert read_status(home).failed_run is None
+    assert "Why the last run" not in page(home)
+
+
+def test_the_cost_rates_that_are_only_defaults_are_named(home: Path) -> None:
+    publish_home(home)
+    (home / "costs").mkdir()
+    (home / "costs" / "payment_fees.csv").write_text("")
+    assert "payment_fees" not in read_status(home).default_costs
+    assert "Kith's defaults: default_margins, fulfilment_costs, " in page(home)
+    for table in COST_TABLES:
+        (home / "costs" / f"{table}.csv").write_text("")
+    assert "All from this home's costs/." in page(home)
+
+
+def test_a_roll_back_is_said_with_the_way_forward(home: Path) -> None:
+    publish_home(home)
+    newer = publish_home(home, run_id="run-2")
+    rollback(home)
+    publication = read_status(home).publication
+    assert publication is not None
+    assert publication.later_versions == [newer.version]
+    assert f"`kith publish --to {newer.version}` goes forward again" in page(home)
 
 
 def test_damage_is_said_with_its_remedy(home: Path) -> None:
