@@ -24,9 +24,8 @@ from ingestion.units import Delivery, Unit, deliveries_of, file_target, units_of
 
 FIRST_ROWS = 1000
 SHOWN_PROBLEMS = 5
-BEYOND_THE_ROW = (
-    "An expression of its mapping looks beyond its own row: expressions may not read files or other rows, so write "
-    "them in feeds.yml over the file's columns, without subqueries (`select`) or windows (`over`)."
+NOTHING_TO_LOAD = (
+    "feeds.yml names no source, so there is nothing to load: add one under `sources:`, as in docs/feeds.md."
 )
 
 
@@ -83,6 +82,8 @@ class CheckReport:
     def _verdict(self) -> str:
         if not self.is_fine:
             return "Some rows would be set aside: correct feeds.yml or the files."
+        if not self.files and not self.without_files:
+            return NOTHING_TO_LOAD
         if self.without_files:
             return f"feeds.yml fits, but no file was found for {', '.join(self.without_files)}."
         return "feeds.yml fits."
@@ -112,7 +113,7 @@ def check_feeds(home: Path) -> CheckReport:
 
 
 def _notices(feeds: Feeds) -> list[str]:
-    if "reporting_currency" in feeds.model_fields_set:
+    if not feeds.sources or "reporting_currency" in feeds.model_fields_set:
         return []
     currency = feeds.reporting_currency
     said = (
@@ -141,9 +142,7 @@ def _check(connection: duckdb.DuckDBPyConnection, delivery: Delivery, folder: Pa
             return CheckedFile(unit.source, unit.entry, delivery.carrier, 0, 0)
         return _check_rows(connection, delivery, folder)
     except UnreadableFileError as error:
-        reason = BEYOND_THE_ROW if "file system operations are disabled" in str(error) else str(error)
-    except duckdb.BinderException:
-        reason = BEYOND_THE_ROW  # The columns are bound by now: what is left is what TRY refuses.
+        reason = str(error)
     except duckdb.Error as error:
         reason = f"The file cannot be mapped ({type(error).__name__})."
     return CheckedFile(unit.source, unit.entry, delivery.carrier, 0, 0, [(None, reason)])

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import duckdb
 
+from ingestion.binding import bind
 from ingestion.casting import TEXT, cast_sql, misfit
 from ingestion.contracts import Column, RawTable
-from ingestion.scan import BATCH_FILES, Scan, UnreadableFileError, identifier, literal
+from ingestion.scan import BATCH_FILES, Scan, identifier, literal
 
 MOST_PICKED = 10_000
 """Up to so many bad rows of a large file are picked out of it; for more it is read a second time."""
@@ -83,7 +84,9 @@ class Mapper:
         self._identity = identity
         self._is_safe = is_safe
         connection.execute(f"set TimeZone = {literal(target.timezone)}")
-        self._types = self._bind()
+        self._types = bind(
+            connection, self._environment(), target.expressions, target.where, len(scan.columns)
+        )
         self._mapped = self._mapped_sql()
         if is_safe:
             # The optimiser would take the common part of two TRYs out of both, and it would fail there.
@@ -144,37 +147,6 @@ class Mapper:
         """Row number and reason of the first rows that do not fit, at most `limit`."""
         query = f"select row_number, reason from ({self._rejected_sql()}) order by row_number limit {limit}"
         return [(int(row), str(reason)) for row, reason in self._connection.execute(query).fetchall()]
-
-    def _bind(self) -> dict[str, str]:
-        """SQL type of each mapped expression; UnreadableFileError names the one that cannot be bound."""
-        scan = self._environment()
-        expressions = self._target.expressions
-        selected = ", ".join(f"({sql}\n) as mapped_{place}" for place, sql in enumerate(expressions.values()))
-        try:
-            rows = self._connection.execute(f"describe select {selected} from ({scan})").fetchall()
-            if self._target.where:
-                self._connection.execute(
-                    f"describe select 1 from ({scan}) where ({self._target.where}\n)"
-                ).fetchall()
-        except duckdb.Error:
-            raise UnreadableFileError(self._unbound(scan)) from None
-        return {name: str(row[1]) for name, row in zip(expressions, rows, strict=True)}
-
-    def _unbound(self, scan: str) -> str:
-        expressions = dict(self._target.expressions)
-        if self._target.where:
-            expressions["where"] = self._target.where
-        for name, expression in expressions.items():
-            try:
-                self._connection.execute(f"describe select ({expression}\n) from ({scan})").fetchall()
-            except duckdb.Error as error:
-                problem = str(error).splitlines()[0].partition(": ")[2] or "it is no SQL expression"
-                return (
-                    f"The mapping of {name} does not fit the file: {problem}. "
-                    f"It has {len(self._scan.columns)} columns; is its first line the header? "
-                    "Correct the mapping in feeds.yml, or send the file with all its columns."
-                )
-        return "The mapping cannot be applied to the file: correct it in feeds.yml."
 
     def _environment(self) -> str:
         """The scan's rows as expressions see them: with `filename`, and ours winning over columns of such a name."""

@@ -18,7 +18,7 @@ from ingestion.entities import ENTITIES
 from ingestion.errors import KithError
 from ingestion.feeds import Feeds
 from ingestion.room import NO_ROOM, lacks_room
-from ingestion.sources import CONNECTORS, FILES
+from ingestion.sources import CONNECTORS
 
 LOAD_COLUMNS = {
     "source": "varchar",
@@ -148,11 +148,6 @@ def write_settings(connection: duckdb.DuckDBPyConnection, feeds: Feeds) -> None:
             "insert into ops.sources values ($1, $2, $3, $4)",
             [source.name, source.feed, source.connector, source.login_namespace],
         )
-
-
-def connector_names() -> list[str]:
-    """Every connector, the generic one first."""
-    return [FILES, *sorted(CONNECTORS)]
 
 
 def _make_raw_table(

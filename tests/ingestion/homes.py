@@ -10,7 +10,7 @@ import duckdb
 
 from ingestion.feeds import read_feeds
 from ingestion.load import LoadContext, LoadReport, finish_load, load_connector, prepare_warehouse
-from ingestion.warehouse import connector_names
+from ingestion.sources import CONNECTORS, FILES
 
 STARTED_AT = datetime.datetime(2026, 1, 31, 12)
 
@@ -70,8 +70,8 @@ class LoaderHome:
         context = LoadContext(self.root, feeds, run_id, STARTED_AT, full_refresh, lambda _: None)
         prepare_warehouse(context)
         used = {source.connector for source in feeds.sources}
-        for connector in connector_names():
-            if connector in used or connector == "files":
+        for connector in [FILES, *CONNECTORS]:
+            if connector in used or connector == FILES:
                 load_connector(context, connector)
         return finish_load(context)
 

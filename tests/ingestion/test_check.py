@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ingestion.check import BEYOND_THE_ROW, check_feeds
+from ingestion.check import NOTHING_TO_LOAD, check_feeds
 from ingestion.errors import UsageError
 from tests.ingestion.homes import HEADER, ORDERS, LoaderHome, orders
 
@@ -58,10 +58,17 @@ def test_absent_reporting_currency_is_said(home: LoaderHome) -> None:
 
 @pytest.mark.parametrize(
     "expression",
-    ["(select content from read_text('/etc/hostname'))", "(select 1)", "row_number() over ()"],
+    [
+        "(select content from read_text('/etc/hostname'))",
+        "(select 1)",
+        "row_number() over ()",
+        "count(*)",
+        "unnest([1, 2])",
+        "random()",
+    ],
 )
 @pytest.mark.parametrize("is_condition", [True, False])
-def test_expression_that_looks_beyond_its_row_is_refused_in_plain_words(
+def test_expression_that_looks_beyond_its_row_is_refused_alike_by_check_and_run(
     home: LoaderHome, expression: str, is_condition: bool
 ) -> None:
     if is_condition:
@@ -72,8 +79,35 @@ def test_expression_that_looks_beyond_its_row_is_refused_in_plain_words(
     home.land("orders.csv", orders(1))
     [(row, reason)] = check_feeds(home.root).files[0].problems
     assert row is None
-    assert "expressions may not read files" in reason or "correct it in feeds.yml" in reason
-    assert "Exception" not in reason
+    name = "where" if is_condition else "line_amount"
+    assert reason.startswith(
+        f"The mapping of {name} looks beyond its own row: expressions may not read files"
+    )
+    home.load()
+    assert home.reasons() == [(row, reason)]
+
+
+@pytest.mark.parametrize(
+    ("expression", "said"),
+    [
+        ("price", "does not fit the file: it has no column price. It has 4 columns;"),
+        ("nonsense(amount)", "uses nonsense, which DuckDB does not know:"),
+        ("amount::coin", "uses coin, which DuckDB does not know:"),
+        ("columns(*)", "gives more than one value:"),
+        ("amount +", "is no SQL expression:"),
+        ("amount * 2", "does not fit the values it is given, which are text in CSV and JSON files"),
+    ],
+)
+def test_expression_that_cannot_be_bound_is_refused_in_plain_words_alike(
+    home: LoaderHome, expression: str, said: str
+) -> None:
+    home.write_feeds(ORDERS.replace("line_amount: amount", f'line_amount: "{expression}"'))
+    home.land("orders.csv", orders(1))
+    [(_, reason)] = check_feeds(home.root).files[0].problems
+    assert reason.startswith(f"The mapping of line_amount {said}")
+    assert "orrect" in reason
+    home.load()
+    assert home.reasons() == [(None, reason)]
 
 
 def test_expression_reads_no_file_outside_home(home: LoaderHome, tmp_path: Path) -> None:
@@ -81,7 +115,16 @@ def test_expression_reads_no_file_outside_home(home: LoaderHome, tmp_path: Path)
     query = f"(select max(a) from read_csv('{tmp_path}/outside.csv'))"
     home.write_feeds(ORDERS.replace("line_amount: amount", f'line_amount: "{query}"'))
     home.land("orders.csv", orders(1))
-    assert check_feeds(home.root).files[0].problems == [(None, BEYOND_THE_ROW)]
+    [(_, reason)] = check_feeds(home.root).files[0].problems
+    assert reason.startswith("The mapping of line_amount looks beyond its own row")
+    assert "secret_column" not in reason
+
+
+def test_feeds_without_a_source_are_said_to_load_nothing(home: LoaderHome) -> None:
+    home.write_feeds("sources: []")
+    report = check_feeds(home.root)
+    assert report.is_fine
+    assert report.as_text() == NOTHING_TO_LOAD
 
 
 def test_home_without_feeds_is_wrong_use(home: LoaderHome) -> None:
