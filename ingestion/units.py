@@ -17,8 +17,11 @@ from ingestion.reading.vendor_objects import has_known_suffix
 from ingestion.scan import identifier
 from ingestion.sources import CONNECTORS, FILES
 
-LOADER_VERSION = 1
-"""Part of every load's identity: raise it when the same file and mapping should give other rows than before."""
+LOADER_VERSION = 2
+"""Part of every load's identity. Raise it with every change to reading, casting or refusing by which the same file and
+mapping give another row or another reason than before: homes then load landing again, else they would keep the old.
+2: times end at the year 9999, and what looks beyond its row is refused.
+"""
 
 OBJECTS_ENTRY = "objects"
 """Entry of what belongs to a vendor's file as a whole: unreadable files, values that are no known object."""
