@@ -1,26 +1,31 @@
-"""The runs of a home, one JSON line each: what `kith status` tells, and what "nothing new" is measured against.
+"""The runs of a home, a JSON line each: what `kith status` tells, and what "nothing new" is measured against.
 
-Data flow: end of a run -> home/dagster/runs.jsonl -> the next run, `kith status`.
+A run writes a line when it starts and another when it ends. A start without an end, whose process does not hold the
+home's lock, is a run that was killed: it reads as failed, so that the next run does not take what it left for whole.
+
+Data flow: start and end of a run -> home/dagster/runs.jsonl -> the next run, `kith status`.
 """
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, Literal
 
 from kith.home import Home
 
-Outcome = Literal["green", "amber", "red", "failed", "nothing new"]
+Outcome = Literal["green", "amber", "red", "failed", "nothing new", "started"]
 FILE_NAME: Final = "runs.jsonl"
 
 
 @dataclass(frozen=True)
 class RunRecord:
-    """One finished run. Times are ISO 8601, UTC; `messages` are sentences without personal values.
+    """One run. Times are ISO 8601, UTC, `finished_at` empty while it runs and where it ended without a word;
+    `messages` are sentences without personal values.
 
     `fingerprint` is of the inputs as the run left them, empty unless the run ended green or amber; `row_counts` are
-    of raw tables, by schema/table.
+    of raw tables, by schema/table; `process_id` is of who runs it, in the line of the start.
     """
 
     run_id: str
@@ -32,6 +37,7 @@ class RunRecord:
     messages: list[str] = field(default_factory=list)
     fingerprint: str = ""
     row_counts: dict[str, int] = field(default_factory=dict)
+    process_id: int | None = None
 
 
 def append_run(home: Home, record: RunRecord) -> None:
@@ -43,7 +49,28 @@ def append_run(home: Home, record: RunRecord) -> None:
 
 
 def runs(home: Home) -> Iterator[RunRecord]:
-    """The runs from the latest to the first; a line that a crash cut off is left out."""
+    """The runs from the latest to the first, without the one that is under way; a killed one is `failed`."""
+    holder = home.holder()
+    ended: set[str] = set()
+    for record in _lines(home):
+        if record.outcome != "started":
+            ended.add(record.run_id)
+            yield record
+        elif record.run_id not in ended and record.process_id != holder:
+            yield _killed(record)
+
+
+def _killed(record: RunRecord) -> RunRecord:
+    started_at = datetime.fromisoformat(record.started_at)
+    message = (
+        f"The run started at {started_at:%Y-%m-%d %H:%M} UTC ended without a word: its process was killed, or the "
+        "machine stopped. The last publication stays; `kith run` does the work again."
+    )
+    return replace(record, outcome="failed", messages=[message])
+
+
+def _lines(home: Home) -> Iterator[RunRecord]:
+    """The lines from the last to the first; one that a crash cut off is left out."""
     path = _path(home)
     if not path.exists():
         return

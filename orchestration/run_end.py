@@ -1,18 +1,20 @@
-"""The end of a run, written down whoever started it: the command line, the UI or a schedule.
+"""The start and the end of a run, written down whoever started it: the command line, the UI or a schedule.
 
-Data flow: the job's events + publication + warehouse -> one line in home/dagster/runs.jsonl.
+Data flow: the job's events + publication + warehouse -> two lines in home/dagster/runs.jsonl.
 """
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import takewhile
 from typing import Final
 
 import dagster as dg
 from dagster._core.events import DagsterEvent
 
 from kith.home import Home
-from kith.run_log import Outcome, RunRecord, append_run
+from kith.run_log import Outcome, RunRecord, append_run, runs
 from kith.settings import Settings
 from orchestration import summary
 from orchestration.run_input import Listing, input_fingerprint, landing_listing
@@ -30,9 +32,38 @@ class RunStart:
     listing: Listing
 
 
-def begin_run(home: Home) -> RunStart:
-    """Look at landing before anything is loaded."""
-    return RunStart(datetime.now(UTC), landing_listing(home))
+def begin_run(home: Home, settings: Settings, run_id: str) -> RunStart:
+    """Look at landing before anything is loaded, and write down that a run has started."""
+    start = RunStart(datetime.now(UTC), landing_listing(home))
+    record = RunRecord(
+        run_id=run_id,
+        started_at=start.started_at.isoformat(),
+        finished_at="",
+        outcome="started",
+        as_of=settings.as_of.isoformat(),
+        process_id=os.getpid(),
+    )
+    append_run(home, record)
+    return start
+
+
+def close_killed_runs(home: Home, instance: dg.DagsterInstance, run_id: str) -> None:
+    """Tidy up after runs whose process was killed: Dagster would show them as running, and keep their place, for ever.
+
+    Whoever calls holds the home's lock, so that a place in a pool that is not of `run_id` is a dead run's.
+    """
+    for record in takewhile(lambda record: record.outcome in ("failed", "nothing new"), runs(home)):
+        run = instance.get_run_by_id(record.run_id)
+        if run and not run.is_finished:
+            instance.report_run_failed(run, record.messages[0])
+    storage = instance.event_log_storage
+    for pool in storage.get_concurrency_keys():
+        steps = storage.get_concurrency_info(pool)
+        holders = {slot.run_id for slot in steps.claimed_slots} | {
+            step.run_id for step in steps.pending_steps
+        }
+        for holder in holders - {run_id}:
+            storage.free_concurrency_slots_for_run(holder)
 
 
 def record_end(

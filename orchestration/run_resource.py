@@ -16,7 +16,7 @@ from kith.code_version import code_version
 from kith.home import Home
 from kith.settings import Settings
 from orchestration import expectation_process, progress
-from orchestration.run_end import begin_run, record_end
+from orchestration.run_end import begin_run, close_killed_runs, record_end
 
 
 class KithRun(dg.ConfigurableResource):  # type: ignore[type-arg]  # the resource is its own value
@@ -40,7 +40,9 @@ class KithRun(dg.ConfigurableResource):  # type: ignore[type-arg]  # the resourc
             self._settings = Settings.load(home, date.fromisoformat(self.as_of) if self.as_of else None)
             self._run_id = context.run.run_id if context.run else "unknown"
             self._started_at = datetime.now(UTC).replace(tzinfo=None)
-            start = begin_run(home)
+            if context.instance:
+                close_killed_runs(home, context.instance, self._run_id)
+            start = begin_run(home, self._settings, self._run_id)
             try:
                 yield self
             finally:

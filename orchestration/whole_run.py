@@ -1,6 +1,6 @@
 """One `kith run`: lock, "nothing new?", the job, the log of runs, the figures at the end.
 
-Data flow: `RunOptions` -> `run_home` -> `RunReport`, one line in home/dagster/runs.jsonl.
+Data flow: `RunOptions` -> `run_home` -> `RunReport`; the job writes its start and end to home/dagster/runs.jsonl.
 """
 
 from dataclasses import dataclass, field
@@ -93,6 +93,8 @@ def run_home(home: Home, options: RunOptions) -> RunReport:
         settings = Settings.load(home, options.as_of)
         rates_file(home.root, settings.feeds)
         started_at = datetime.now(UTC)
+        if not options.is_quiet:
+            _say_killed(home)
         if not (options.full_refresh or options.select):
             report = _nothing_new(home, settings, started_at)
             if report:
@@ -176,6 +178,12 @@ def _log(home: Home, report: RunReport, started_at: datetime) -> None:
 
 def _seconds(started_at: datetime) -> float:
     return round((datetime.now(UTC) - started_at).total_seconds(), 1)
+
+
+def _say_killed(home: Home) -> None:
+    last = last_run(home)
+    if last and last.outcome == "failed":
+        Console(stderr=True, soft_wrap=True, highlight=False).print(f"kith: {last.messages[0]}")
 
 
 def _say_waiting(holder: int) -> None:

@@ -25,6 +25,9 @@ os.environ.pop("KITH_SECRET", None)
 LONGEST_FIRST = (
     "tests/end_to_end/test_feeding",
     "tests/end_to_end/test_rebuilds",
+    "tests/end_to_end/test_killed_runs",
+    "tests/end_to_end/test_consent_feeds",
+    "tests/end_to_end/test_as_of",
     "tests/end_to_end/test_real_data",
     "tests/orchestration",
     "tests/dbt",
