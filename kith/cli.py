@@ -8,13 +8,15 @@ Exit codes: 0 fine, 1 a check is red or a run failed, 2 wrong use, 75 another pr
 import errno
 import os
 from importlib.metadata import entry_points
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 import typer
 from typer.core import TyperGroup
+from typer.exceptions import TyperException
 
 from ingestion.errors import KithError
 from kith.commands import demo, feeds, health, identity, publication, readers
+from kith.commands.options import print_json
 from kith.process import keep_quiet
 
 ENTRY_POINT_GROUP: Final = "kith.commands"
@@ -29,20 +31,38 @@ class OneSentenceErrors(TyperGroup):
     """Turns errors that a user can mend into one sentence on stderr and their exit code; the rest are bugs."""
 
     def invoke(self, ctx: Any) -> Any:
-        """Run the command. Ends with the error's exit code for a KithError, a full disk, or a path that cannot be."""
+        """Run the command. Ends with the error's exit code for a KithError, a full disk, or a path that cannot be.
+
+        With --json the sentence stands on stdout too, as {"error": …}: whoever reads JSON always finds some.
+        """
+        is_json = _asks_for_json([*ctx._protected_args, *ctx.args])
         try:
             return super().invoke(ctx)
         except KithError as error:
-            typer.echo(f"kith: {error}", err=True)
-            raise typer.Exit(error.exit_code) from error
+            _end(str(error), error.exit_code, is_json, error)
         except OSError as error:
             if error.errno == errno.ENOSPC:
-                typer.echo(f"kith: {DISK_FULL}", err=True)
-                raise typer.Exit(1) from error
+                _end(DISK_FULL, 1, is_json, error)
             if error.filename is None:
                 raise
-            typer.echo(f"kith: {_describe(error)}", err=True)
-            raise typer.Exit(WRONG_USE if isinstance(error, _WRONG_PATHS) else 1) from error
+            _end(_describe(error), WRONG_USE if isinstance(error, _WRONG_PATHS) else 1, is_json, error)
+        except TyperException as error:  # an option or argument that cannot be: Typer says it and ends with 2
+            if is_json:
+                print_json({"error": getattr(error, "format_message", error.__str__)()})
+            raise
+
+
+def _end(sentence: str, exit_code: int, is_json: bool, cause: Exception) -> NoReturn:
+    typer.echo(f"kith: {sentence}", err=True)
+    if is_json:
+        print_json({"error": sentence})
+    raise typer.Exit(exit_code) from cause
+
+
+def _asks_for_json(arguments: list[str]) -> bool:
+    """Whether --json is among the options, which end at a bare --."""
+    options = arguments[: arguments.index("--")] if "--" in arguments else arguments
+    return "--json" in options
 
 
 def _describe(error: OSError) -> str:

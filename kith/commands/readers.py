@@ -16,7 +16,9 @@ def status(home: HomeOption = None, json: JsonOption = False) -> None:
 
 
 def customer(
-    who: Annotated[str, typer.Argument(help="A customer id, an e-mail address, or source:record.")],
+    who: Annotated[
+        str, typer.Argument(help="A customer id, an e-mail address, a phone number, or source:record.")
+    ],
     home: HomeOption = None,
     json: JsonOption = False,
 ) -> None:

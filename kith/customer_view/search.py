@@ -8,7 +8,7 @@ import duckdb
 
 from ingestion.errors import KithError
 from kith.customer_view.rows import has, rows
-from kith.identity.lookup import canonical_email
+from kith.identity.lookup import canonical_email, customers_with_phone, nobody
 
 _MOST_NAMED = 5  # customers that share an address
 _MOST_REDIRECTS = 100  # a chain of merges this long is a ring
@@ -23,9 +23,9 @@ class Found:
 
 
 def find_customer(connection: duckdb.DuckDBPyConnection, who: str) -> Found:
-    """The customer that `who` names: a customer_id, a retired id, source:record, or an e-mail in any case.
+    """The customer that `who` names: a customer_id, a retired id, source:record, an e-mail in any case, or a phone.
 
-    Raises KithError for nobody, and for an address that several customers share, with their ids.
+    Raises UsageError for nobody, KithError for an address or number that several customers share, with their ids.
     """
     asked = who.strip()
     if _is_living(connection, asked):
@@ -33,16 +33,13 @@ def find_customer(connection: duckdb.DuckDBPyConnection, who: str) -> Found:
     living = _living_id(connection, asked)
     if living:
         return Found(living, redirected_from=asked)
-    found = _by_record(connection, asked) or _by_email(connection, asked)
+    found = _by_record(connection, asked) or _by_email(connection, asked) or _by_phone(connection, asked)
     if not found:
-        raise KithError(
-            "Nobody in the publication goes by that: give a customer_id, an e-mail address, or"
-            " source:record_id such as stripe:cus_123."
-        )
+        raise nobody(asked)
     if len(found) > 1:
         more = ", …" if len(found) > _MOST_NAMED else ""
         raise KithError(
-            f"{len(found)} customers share that address; name one: {', '.join(found[:_MOST_NAMED])}{more}."
+            f"{len(found)} customers share that address or number; name one: {', '.join(found[:_MOST_NAMED])}{more}."
         )
     return Found(found[0])
 
@@ -106,3 +103,11 @@ def _by_email(connection: duckdb.DuckDBPyConnection, asked: str) -> list[str]:
         canonical_email(asked),
     )
     return [str(row["customer_id"]) for row in found]
+
+
+def _by_phone(connection: duckdb.DuckDBPyConnection, asked: str) -> list[str]:
+    """Everybody who has the number in any record, written in whatever way."""
+    has_numbers = has(connection, "identity.identifiers", "identifier_kind", "identifier_value")
+    if not (has_numbers and has(connection, "identity.record_customers", "phone", "customer_id")):
+        return []
+    return [found for found in customers_with_phone(connection, asked) if _is_living(connection, found)]

@@ -60,7 +60,8 @@ class Explanation:
         """The explanation in sentences."""
         one, other = self.records
         if self.is_one_person:
-            lines = [f"{one} and {other} are one person, {self.customers[0]}."]
+            head = f"Both names stand on {one}, of" if one == other else f"{one} and {other} are one person,"
+            lines = [f"{head} {self.customers[0]}."]
             lines += [
                 f"  {link.from_record} = {link.to_record}: {link.rule} ({link.identifier_value})"
                 + (f", since {link.first_seen_at:%Y-%m-%d}" if link.first_seen_at else "")
@@ -78,8 +79,8 @@ def explain(path: Path, one: str, other: str) -> Explanation:
     """Explain two records of a warehouse file or publication folder.
 
     one, other: each 'source:record_id', a record id that is unique, a customer_id (retired ones too), an
-    e-mail address or a phone number in international form. Raises UsageError when nothing answers to one of
-    them.
+    e-mail address or a phone number, as a record writes it or internationally. Raises UsageError when nothing
+    answers to one of them.
     """
     connection = open_for_reading(path)
     try:
@@ -100,8 +101,15 @@ def explain(path: Path, one: str, other: str) -> Explanation:
 
 
 def _linked(connection: duckdb.DuckDBPyConnection, starts: list[Record], ends: list[Record]) -> Explanation:
-    same = [record for record in starts if record in ends]
-    one, other, path = (same[0], same[0], []) if same else _shortest_path(connection, starts, ends)
+    same = next((record for record in starts if record in ends), None)
+    if same is None:
+        one, other, path = _shortest_path(connection, starts, ends)
+    else:
+        # Both names are on one record. What else they are on hangs together by these links.
+        one = other = same
+        more = sorted({*starts, *ends} - {same})
+        paths = [_shortest_path(connection, [same], [record])[2] for record in more]
+        path = list(dict.fromkeys(link for links in paths for link in links))
     customers = (one.customer_id, other.customer_id)
     return Explanation((one.label, other.label), customers, True, True, path)
 

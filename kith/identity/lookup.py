@@ -9,6 +9,8 @@ from ingestion.errors import UsageError
 from kith.identity.masking import mask
 from kith.identity.normalise import reference_rows
 
+_FEWEST_DIGITS = 6  # of a phone number
+
 
 @dataclass(frozen=True, order=True)
 class Record:
@@ -38,10 +40,35 @@ def find_records(connection: duckdb.DuckDBPyConnection, name: str) -> list[Recor
         ).fetchall()
         if rows:
             return [Record(*row) for row in rows]
-    shown = mask("email", name) if "@" in name else name
-    raise UsageError(
-        f"{shown!r} names no record: give source:record_id, a customer_id, an e-mail or a phone."
+    raise nobody(name)
+
+
+def nobody(name: str) -> UsageError:
+    """What every command says of a name that nobody goes by; an address or a number is masked in it."""
+    kind = "email" if "@" in name else "phone" if _is_phone(name) else None
+    shown = mask(kind, name.strip()) if kind else name
+    return UsageError(
+        f"Nobody in the publication goes by {shown!r}: give a customer_id, an e-mail address, a phone number, or"
+        " source:record_id such as stripe:cus_123."
     )
+
+
+def customers_with_phone(connection: duckdb.DuckDBPyConnection, name: str) -> list[str]:
+    """Customers with a phone number, written as a record writes it or internationally; none if it is no number."""
+    if not _is_phone(name):
+        return []
+    condition, value = _phone_reading(name.strip())
+    found = connection.execute(
+        f"""
+        select distinct owner.customer_id
+        from identity.record_customers as owner
+        left join identity.identifiers as identifiers using (source, entity, record_id)
+        where {condition}
+        order by owner.customer_id
+        """,
+        {"value": value},
+    ).fetchall()
+    return [str(customer_id) for (customer_id,) in found]
 
 
 def _readings(name: str) -> list[tuple[str, str]]:
@@ -59,12 +86,35 @@ def _readings(name: str) -> list[tuple[str, str]]:
                 canonical_email(name),
             )
         )
-    if re.fullmatch(r"\+[0-9 ()./-]+", name):
-        digits = "+" + re.sub(r"[^0-9]", "", name)
-        readings.append(
-            ("identifiers.identifier_kind = 'phone' and identifiers.identifier_value = $value", digits)
-        )
+    if _is_phone(name):
+        readings.append(_phone_reading(name))
     return readings
+
+
+def _is_phone(name: str) -> bool:
+    is_written_so = re.fullmatch(r"\+?[0-9 ()./-]+", name.strip()) is not None
+    return is_written_so and len(_digits(name)) >= _FEWEST_DIGITS
+
+
+def _digits(name: str) -> str:
+    return re.sub(r"[^0-9]", "", name)
+
+
+def _phone_reading(name: str) -> tuple[str, str]:
+    """A number with + or 00 is one number; a national one is that of any country, or what a record has as it is."""
+    digits = _digits(name)
+    if name.startswith("+") or digits.startswith("00"):
+        return (
+            "identifiers.identifier_kind = 'phone' and identifiers.identifier_value = $value",
+            "+" + (digits if name.startswith("+") else digits[2:]),
+        )
+    condition = (
+        "(identifiers.identifier_kind = 'phone'"
+        " and ends_with(identifiers.identifier_value, ltrim($value, '0'))"
+        " and length(identifiers.identifier_value) - length(ltrim($value, '0')) between 2 and 4"
+        " or regexp_replace(owner.phone, '[^0-9]', '', 'g') = $value)"
+    )
+    return condition, digits
 
 
 def canonical_email(address: str) -> str:

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from ingestion.errors import KithError
+from ingestion.errors import KithError, UsageError
 
 CURRENT = "current"
 MANIFEST = "manifest.json"
@@ -179,21 +179,44 @@ def rollback(home: Path) -> Publication:
     """Point `current` to the version before it, at once, and return that version.
 
     Raises KithError where there is none, or where its files are damaged. The version left behind stays until
-    the next publication.
+    the next publication; `go_to` goes forward to it again.
     """
     if _target(published_folder(home)) is None:
         require_publication(home)
     previous = previous_publication(home)
     if previous is None:
-        raise KithError("There is no earlier version to go back to; the current publication stays.")
-    damaged = damaged_files(previous)
+        later = later_versions(home)
+        forward = f" `kith publish --to {later[-1]}` goes forward." if later else ""
+        raise KithError(f"There is no earlier version to go back to; the current publication stays.{forward}")
+    return _go_to(home, previous)
+
+
+def go_to(home: Path, version: str) -> Publication:
+    """Point `current` to a kept version, earlier or later, at once, and return it.
+
+    Raises UsageError for a version that is not kept, KithError for one whose files are damaged.
+    """
+    kept = version_names(home)
+    if version not in kept:
+        names = ", ".join(kept) or "none"
+        raise UsageError(f"No version {version} is kept in {home}: `kith publish --to` takes one of {names}.")
+    return _go_to(home, read_publication(published_folder(home) / version))
+
+
+def later_versions(home: Path) -> list[str]:
+    """Versions newer than the current one, the oldest first: those that were rolled back from."""
+    current = _target(published_folder(home))
+    return [name for name in version_names(home) if current is not None and name > current]
+
+
+def _go_to(home: Path, publication: Publication) -> Publication:
+    damaged = damaged_files(publication)
     if damaged:
         raise KithError(
-            f"The version before, {previous.version}, is damaged ({', '.join(damaged)});"
-            " the current one stays."
+            f"The version {publication.version} is damaged ({', '.join(damaged)}); the current one stays."
         )
-    point_current_to(published_folder(home), previous.version)
-    return previous
+    point_current_to(published_folder(home), publication.version)
+    return publication
 
 
 def verify(home: Path) -> list[str]:

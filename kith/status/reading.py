@@ -14,7 +14,12 @@ from kith.customer_view.cost_rates import default_tables
 from kith.customer_view.rows import Row, has, rows
 from kith.home import Home
 from kith.publishing.databases import PII_FILE
-from kith.publishing.versions import current_publication, damaged_files, version_names
+from kith.publishing.versions import (
+    current_publication,
+    damaged_files,
+    later_versions,
+    version_names,
+)
 from kith.run_log import RunRecord, last_run, runs
 from kith.status.facts import PublicationStatus, StatusFacts
 
@@ -71,7 +76,7 @@ def _publication(home: Path) -> PublicationStatus | None:
     if not link.exists():
         return None
     versions = version_names(home)
-    later = [version for version in versions if version > link.resolve().name]
+    later = later_versions(home)
     try:
         publication = current_publication(home)
         assert publication is not None

@@ -57,6 +57,29 @@ def test_help_imports_nothing_heavy() -> None:
     assert done.stdout.strip() == "[]"
 
 
+def takes_json(command: list[str]) -> bool:
+    return "--json" in kith(*command, "--help").output
+
+
+@pytest.mark.parametrize("command", [command for command in COMMANDS if takes_json(command)], ids=" ".join)
+def test_failure_is_json_too_where_json_is_asked_for(command: list[str], tmp_path: Path) -> None:
+    """demo fails on a folder that is no demo, every other command on a home without feeds.yml."""
+    (tmp_path / "own.txt").write_text("mine")
+    arguments = {"customer": ["jane"], "explain": ["a", "b"], "show": ["file"], "publish": ["--rollback"]}
+    given = [*command, *arguments.get(command[-1], []), "--home", str(tmp_path)]
+    plain, result = kith(*given), kith(*given, "--json")
+    assert (result.exit_code, result.stderr) == (plain.exit_code, plain.stderr)
+    assert result.exit_code == 2
+    assert f"kith: {json.loads(result.stdout)['error']}" == result.stderr.strip()
+
+
+def test_wrong_options_are_json_too(home: Home) -> None:
+    result = kith("customer", "--json", "--home", str(home.root))
+    assert result.exit_code == 2
+    assert "'who'" in json.loads(result.stdout)["error"]
+    assert kith("customer", "--home", str(home.root)).stdout == ""
+
+
 @pytest.mark.parametrize(
     "command",
     [["run"], ["status"], ["check"], ["doctor"], ["dev"], ["customer", "jane"], ["quarantine", "list"]],
@@ -120,8 +143,9 @@ def test_ui_listens_on_loopback_only(home: Home, host: str) -> None:
     assert "loopback" in result.stderr or "127.0.0.1" in result.stderr
 
 
-def test_publish_without_rollback_says_who_publishes(home: Home) -> None:
-    result = kith("publish", "--home", str(home.root))
+@pytest.mark.parametrize("options", [[], ["--rollback", "--to", "000001-x"]], ids=["neither", "both"])
+def test_publish_wants_one_way_and_says_who_publishes(home: Home, options: list[str]) -> None:
+    result = kith("publish", *options, "--home", str(home.root))
     assert result.exit_code == 2
     assert "kith run" in result.stderr
 

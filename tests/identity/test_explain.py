@@ -40,7 +40,9 @@ def test_a_path_names_rule_kind_and_time(told: World) -> None:
     assert "same_email" in explanation.as_text()
 
 
-@pytest.mark.parametrize("name", ["John.Smith@googlemail.com", "+44 7700 900123", "shop:1"])
+@pytest.mark.parametrize(
+    "name", ["John.Smith@googlemail.com", "+44 7700 900123", "07700 900123", "0044 7700 900123", "shop:1"]
+)
 def test_records_answer_to_addresses_numbers_and_names(told: World, name: str) -> None:
     assert explain(told.warehouse, name, "stripe:1").is_one_person
 
@@ -103,12 +105,30 @@ def test_a_publication_folder_answers_read_only(told: World, tmp_path: Path) -> 
 def test_one_record_is_itself(told: World) -> None:
     explanation = explain(told.warehouse, "shop:1", "shop:1")
     assert explanation.is_one_person and explanation.path == []
+    assert explanation.as_text().startswith("Both names stand on shop:1, of ")
+
+
+def test_an_address_of_two_records_says_what_holds_them_together(told: World) -> None:
+    """The number stands on shop:1 alone, the address on shop:1 and stripe:1."""
+    explanation = explain(told.warehouse, "john.smith@gmail.com", "07700 900123")
+    assert explanation.records == ("shop:1", "shop:1")
+    (link,) = explanation.path
+    assert (link.from_record, link.to_record, link.rule) == ("shop:1", "stripe:1", "same_email")
+    same = explain(told.warehouse, "john.smith@gmail.com", "JohnSmith@gmail.com")
+    assert [link.to_record for link in same.path] == ["stripe:1"]
 
 
 def test_an_unknown_name_is_wrong_use_and_stays_masked(told: World) -> None:
-    with pytest.raises(UsageError, match="names no record") as raised:
+    with pytest.raises(UsageError, match="Nobody in the publication goes by 'n…@t…example'") as raised:
         explain(told.warehouse, "nobody@tide.example", "shop:1")
     assert "nobody" not in str(raised.value)
+
+
+@pytest.mark.parametrize("number", ["07700 900999", "+44 7700 900999", "(07700) 900-999"])
+def test_an_unknown_number_stays_masked(told: World, number: str) -> None:
+    with pytest.raises(UsageError, match="Nobody in the publication goes by") as raised:
+        explain(told.warehouse, number, "shop:1")
+    assert number not in str(raised.value)
 
 
 def test_a_missing_file_is_wrong_use(tmp_path: Path) -> None:

@@ -145,17 +145,19 @@ create table ops.load_warnings as select 'run-1' as run_id, 'stripe' as source, 
 create table ops.sources as select * from (values ('stripe', 'subscriptions', 'stripe', 'home'), ('bureau', 'subscriptions', 'files', 'home')) as sources (source, feed, connector, login_namespace);
 
 create table identity.record_customers as select * from (values
-    ('stripe', 'profiles', 'cus_john', 'c_john', 'person', true, 'John@Archer.example', 'John', 'Archer', 'John Archer'),
-    ('bureau', 'profiles', 'B-100', 'c_john', 'person', true, null, 'J.', 'Archer', null),
-    ('shopify', 'profiles', 'guest:9001', 'c_john', 'person', true, 'john.archer@home.example', 'John', 'Archer', null),
-    ('ga4', 'devices', 'dev.1', 'c_john', 'person', false, null, null, null, null),
-    ('stripe', 'profiles', 'cus_jane', 'c_jane', 'person', true, 'jane@archer.example', 'Jane', 'Archer', null),
-    ('stripe', 'profiles', 'cus_omar', 'c_omar', 'person', true, null, 'Omar', 'Said', null),
-    ('stripe', 'profiles', 'cus_void', 'c_void', 'person', false, null, null, null, null)
-) as records (source, entity, record_id, customer_id, customer_kind, is_described, email, first_name, last_name, full_name);
+    ('stripe', 'profiles', 'cus_john', 'c_john', 'person', true, 'John@Archer.example', '01904 555010', 'John', 'Archer', 'John Archer'),
+    ('bureau', 'profiles', 'B-100', 'c_john', 'person', true, null, null, 'J.', 'Archer', null),
+    ('shopify', 'profiles', 'guest:9001', 'c_john', 'person', true, 'john.archer@home.example', null, 'John', 'Archer', null),
+    ('ga4', 'devices', 'dev.1', 'c_john', 'person', false, null, null, null, null, null),
+    ('stripe', 'profiles', 'cus_jane', 'c_jane', 'person', true, 'jane@archer.example', null, 'Jane', 'Archer', null),
+    ('stripe', 'profiles', 'cus_omar', 'c_omar', 'person', true, null, null, 'Omar', 'Said', null),
+    ('stripe', 'profiles', 'cus_void', 'c_void', 'person', false, null, null, null, null, null)
+) as records (source, entity, record_id, customer_id, customer_kind, is_described, email, phone, first_name, last_name, full_name);
+create table identity.redirects (customer_id varchar, living_customer_id varchar, since timestamp, until timestamp);
 
 create table identity.identifiers as select * from (values
     ('stripe', 'profiles', 'cus_john', 'email', 'john@archer.example', 'links'),
+    ('stripe', 'profiles', 'cus_john', 'phone', '+441904555010', 'links'),
     ('shopify', 'profiles', 'guest:9001', 'email', 'john.archer@home.example', 'links'),
     ('stripe', 'profiles', 'cus_omar', 'email', 'family@said.example', 'hub'),
     ('stripe', 'profiles', 'cus_void', 'email', 'family@said.example', 'hub')

@@ -10,8 +10,10 @@ from pathlib import Path
 import duckdb
 import pytest
 from rich.console import Console
+from typer.testing import CliRunner
 
-from ingestion.errors import KithError
+from ingestion.errors import KithError, UsageError
+from kith.cli import app
 from kith.customer_view import customer_facts, show
 from kith.customer_view.arithmetic import COMPONENTS, arithmetic_line
 from kith.customer_view.page import print_page
@@ -50,6 +52,8 @@ def page(home: Path, who: str) -> str:
         "stripe:cus_john",
         "shopify:guest:9001",
         "ga4:dev.1",
+        "+44 1904 555010",
+        "01904 555010",
     ],
 )
 def test_john_is_found_by_whatever_he_is_called(home: Path, who: str) -> None:
@@ -60,8 +64,18 @@ def test_john_is_found_by_whatever_he_is_called(home: Path, who: str) -> None:
     "who", ["", "nobody", "no@body.example", "stripe:cus_nobody", "x' or '1'='1", "%", "@", ":"]
 )
 def test_nobody_is_one_clear_sentence(home: Path, who: str) -> None:
-    with pytest.raises(KithError, match=r"^Nobody in the publication goes by that"):
+    with pytest.raises(UsageError, match=r"^Nobody in the publication goes by "):
         customer_facts(home, who)
+
+
+@pytest.mark.parametrize("who", ["no@body.example", "07700 900999", "stripe:cus_nobody", "nobody"])
+def test_every_command_says_the_same_of_nobody(home: Path, who: str) -> None:
+    (home / "feeds.yml").write_text("sources: []\n")
+    shown = CliRunner().invoke(app, ["customer", who, "--home", str(home)])
+    explained = CliRunner().invoke(app, ["identity", "explain", "stripe:cus_john", who, "--home", str(home)])
+    assert shown.exit_code == explained.exit_code == 2
+    assert shown.stderr == explained.stderr
+    assert shown.stderr.count("\n") == 1
 
 
 def test_costs_at_default_rates_are_said_until_the_home_has_its_own(tmp_path: Path) -> None:
@@ -104,7 +118,7 @@ def test_no_word_is_neither_a_yes_nor_a_no(
 
 
 def test_a_shared_address_names_the_customers_to_choose_from(home: Path) -> None:
-    with pytest.raises(KithError, match="2 customers share that address; name one: c_omar, c_void"):
+    with pytest.raises(KithError, match="2 customers share that address or number; name one: c_omar, c_void"):
         customer_facts(home, "family@said.example")
 
 

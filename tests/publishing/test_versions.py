@@ -8,9 +8,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
-from ingestion.errors import KithError
-from kith.publishing import current_publication, previous_publication, rollback, verify
+from ingestion.errors import KithError, UsageError
+from kith.cli import app
+from kith.publishing import current_publication, go_to, later_versions, previous_publication, rollback, verify
 from kith.publishing.versions import (
     Publication,
     hash_files,
@@ -53,6 +55,50 @@ def test_the_last_three_versions_are_kept(tmp_path: Path) -> None:
     assert seen(tmp_path) == "version 4"
     assert [name[:6] for name in version_names(tmp_path)] == ["000003", "000004", "000005"]
     assert str((tmp_path / "published" / "current").readlink()).startswith("000005-")
+
+
+def test_what_was_rolled_back_from_is_a_version_to_go_to_again(tmp_path: Path) -> None:
+    for number in range(3):
+        make_version(tmp_path, f"version {number}")
+    rollback(tmp_path)
+    rollback(tmp_path)
+    with pytest.raises(KithError, match=r"no earlier version .* `kith publish --to 000003-.*` goes forward"):
+        rollback(tmp_path)
+    assert [name[:6] for name in later_versions(tmp_path)] == ["000002", "000003"]
+    go_to(tmp_path, later_versions(tmp_path)[-1])
+    assert seen(tmp_path) == "version 2"
+    assert later_versions(tmp_path) == []
+
+
+def test_the_command_says_how_to_go_forward_and_goes(tmp_path: Path) -> None:
+    (tmp_path / "feeds.yml").write_text("sources: []\n")
+    for number in range(2):
+        make_version(tmp_path, f"version {number}")
+    newest = version_names(tmp_path)[-1]
+    back = CliRunner().invoke(app, ["publish", "--rollback", "--home", str(tmp_path)])
+    assert f"`kith publish --to {newest}` goes forward again" in back.stdout
+    forward = CliRunner().invoke(app, ["publish", "--to", newest, "--home", str(tmp_path)])
+    assert (forward.exit_code, "forward" in forward.stdout) == (0, False)
+    assert seen(tmp_path) == "version 1"
+
+
+@pytest.mark.parametrize("version", ["000009-20260101T000000Z", "current", "../published", ""])
+def test_only_a_kept_version_is_one_to_go_to(tmp_path: Path, version: str) -> None:
+    make_version(tmp_path, "only")
+    with pytest.raises(UsageError, match="takes one of 000001-"):
+        go_to(tmp_path, version)
+    assert seen(tmp_path) == "only"
+
+
+def test_a_damaged_version_is_not_gone_to(tmp_path: Path) -> None:
+    for number in range(2):
+        make_version(tmp_path, f"version {number}")
+    newest = version_names(tmp_path)[-1]
+    rollback(tmp_path)
+    (tmp_path / "published" / newest / "kith.duckdb").write_text("spoilt")
+    with pytest.raises(KithError, match="is damaged"):
+        go_to(tmp_path, newest)
+    assert seen(tmp_path) == "version 0"
 
 
 def test_an_error_leaves_the_old_version_and_no_trace(tmp_path: Path) -> None:
