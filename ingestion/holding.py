@@ -94,12 +94,12 @@ def _former_rows(
     """Rows that the delivery falls short of by more than half; None where it may stand."""
     if facts.problem or delivery.content in record.accepted:
         return None
-    contents = {content for content, _ in record.standing.values()}
-    if delivery.content in contents:
+    stood = [record.standing[name] for name in delivery.names if name in record.standing]
+    changed = [rows for content, rows in stood if content != delivery.content]
+    is_known = delivery.content in {content for content, _ in record.standing.values()}
+    if is_known and not changed:
         return None
-    own_rows = max(
-        (record.standing[name][1] for name in delivery.names if name in record.standing), default=0
-    )
+    own_rows = max(changed, default=0)
     former = max(own_rows, table_rows if unit.is_snapshot else 0)
     return former if facts.rows * 2 < former else None
 

@@ -225,6 +225,18 @@ def test_subscription_absent_from_the_latest_snapshot_stays_with_the_time_it_wen
     assert rows == [("a", "2026-01-08 00:00:00"), ("b", None), ("c", None)]
 
 
+def test_file_that_comes_back_empty_is_held_back_though_another_empty_one_is_known(home: LoaderHome) -> None:
+    home.land("orders_1.csv", orders(1, 2))
+    home.land("orders_2.csv", HEADER)
+    home.load()
+    home.land("orders_1.csv", HEADER)
+    (said,) = home.load().red
+    assert "is held back" in said
+    assert home.query(ROWS) == [(2,)]
+    (said,) = home.load(full_refresh=False).red
+    assert home.query(ROWS) == [(2,)]
+
+
 def test_new_column_loads_and_is_named(home: LoaderHome) -> None:
     home.land("orders_1.csv", orders(1))
     home.load()
