@@ -10,7 +10,6 @@ from pathlib import Path
 import duckdb
 
 from ingestion.batches import Batch, batches_of
-from ingestion.errors import KithError
 from ingestion.file_loading import FileOutcome, TargetCounts, map_rows, read_delivery
 from ingestion.mapping import LoadIdentity, Mapped, Target
 from ingestion.reading.together import (
@@ -21,7 +20,7 @@ from ingestion.reading.together import (
     read_vendor_files,
 )
 from ingestion.reading.vendor_objects import count_objects, scan_object
-from ingestion.room import NO_ROOM, lacks_room
+from ingestion.room import refuse_no_room
 from ingestion.scan import Scan, UnreadableFileError, literal
 from ingestion.sources import CONNECTORS
 from ingestion.units import OBJECTS_ENTRY, Delivery, file_target
@@ -70,8 +69,7 @@ class BatchReader:
                 for deliveries in [[delivery] for delivery in part] if is_unsound else [part]:
                     self._read_batch(_part(batch, deliveries))
         except (duckdb.Error, UnreadableFileError) as error:
-            if lacks_room(error):
-                raise KithError(NO_ROOM) from error
+            refuse_no_room(error)
             half = len(batch.deliveries) // 2
             self._read_batch(_part(batch, batch.deliveries[:half]))
             self._read_batch(_part(batch, batch.deliveries[half:]))

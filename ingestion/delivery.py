@@ -17,7 +17,7 @@ import duckdb
 
 from ingestion.contracts import RawTable
 from ingestion.errors import KithError
-from ingestion.room import NO_ROOM, lacks_room
+from ingestion.room import refuse_no_room
 from ingestion.scan import literal
 from ingestion.warehouse import column_types
 
@@ -136,8 +136,7 @@ def deliver(home: Path, connector: str, deliveries: list[TableDelivery], is_reco
         run()
     except (DltException, duckdb.Error, OSError) as error:
         shutil.rmtree(pipelines / dataset, ignore_errors=True)
-        if lacks_room(error):
-            raise KithError(NO_ROOM) from error
+        refuse_no_room(error)
         raise KithError(
             f"Loading {connector} into the warehouse failed: {_cause(error)}. Nothing is lost: run again."
         ) from error

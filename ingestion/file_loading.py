@@ -12,14 +12,13 @@ from pathlib import Path
 import duckdb
 
 from ingestion.contracts import RawTable
-from ingestion.errors import KithError
 from ingestion.feeds import FileEntry
 from ingestion.mapping import LoadIdentity, Mapped, Mapper, Target
 from ingestion.reading.csv_files import read_rows, stream_csv
 from ingestion.reading.json_lines import read_rows as read_json_rows
 from ingestion.reading.parquet_files import scan_parquet
 from ingestion.reading.vendor_objects import read_objects, scan_object
-from ingestion.room import NO_ROOM, lacks_room
+from ingestion.room import lacks_room, refuse_no_room
 from ingestion.scan import READ_REJECTS, Scan, UnreadableFileError, literal
 from ingestion.sources import CONNECTORS
 from ingestion.units import OBJECTS_ENTRY, Delivery, file_format, file_target
@@ -111,16 +110,13 @@ def read_delivery(
     except UnreadableFileError as error:
         problem = str(error)
     except duckdb.Error as error:
-        problem = _unexpected(error, delivery)
+        refuse_no_room(error)
+        problem = f"The file cannot be mapped ({type(error).__name__}): look at it and its mapping with `kith check`."
+    except OSError as error:
+        refuse_no_room(error)
+        problem = f"The file cannot be read: {error.strerror}."
     counts = TargetCounts(delivery.unit.entry, delivery.unit.entity, None, rows_read=1, rows_quarantined=1)
     return FileOutcome(delivery, [counts], problem=problem)
-
-
-def _unexpected(error: duckdb.Error, delivery: Delivery) -> str:
-    """What to say where DuckDB fails on a file; a full disk or memory is no fault of the file, and ends the run."""
-    if lacks_room(error):
-        raise KithError(NO_ROOM) from error
-    return f"The file cannot be mapped ({type(error).__name__}): look at it and at its mapping with `kith check`."
 
 
 def _read_generic(

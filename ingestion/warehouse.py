@@ -17,7 +17,7 @@ from ingestion.contracts import RawTable
 from ingestion.entities import ENTITIES
 from ingestion.errors import KithError
 from ingestion.feeds import Feeds
-from ingestion.room import NO_ROOM, lacks_room
+from ingestion.room import refuse_no_room
 from ingestion.sources import CONNECTORS
 
 LOAD_COLUMNS = {
@@ -85,8 +85,7 @@ def open_warehouse(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.execute("set autoinstall_known_extensions = false")
         yield connection
     except duckdb.Error as error:
-        if lacks_room(error):
-            raise KithError(NO_ROOM) from error
+        refuse_no_room(error)
         raise
     finally:
         connection.close()

@@ -16,6 +16,7 @@ import duckdb
 
 from ingestion.feeds import CsvOptions
 from ingestion.reading.plain_lines import plain_lines
+from ingestion.room import refuse_no_room
 from ingestion.scan import (
     READ_REJECTS,
     Scan,
@@ -123,7 +124,8 @@ def read_rows(connection: duckdb.DuckDBPyConnection, path: Path, options: CsvOpt
     columns, delimiter = read_header(path, options)
     try:
         rejects = _fill(connection, path, columns, delimiter, options)
-    except duckdb.Error:
+    except duckdb.Error as error:
+        refuse_no_room(error)
         rejects = None
     if rejects is None or (rejects and _has_blank_lines(path)):
         rejects = _fill_tidied(connection, path, columns, delimiter, options, scratch)
@@ -255,11 +257,13 @@ def _fill_tidied(
         with open_bytes(path) as stream, tidied.open("wb") as copy:
             copy.writelines(_tidy(stream, quote))
         return _fill(connection, tidied, columns, delimiter, options)
-    except duckdb.Error:
+    except duckdb.Error as error:
+        refuse_no_room(error)
         raise UnreadableFileError(
             "The file cannot be read as CSV: it is damaged or in another format."
         ) from None
     except (OSError, EOFError) as error:
+        refuse_no_room(error)
         raise UnreadableFileError(f"The file cannot be read: {error}.") from None
     finally:
         tidied.unlink(missing_ok=True)

@@ -13,6 +13,7 @@ import duckdb
 
 from ingestion.reading.csv_files import open_bytes
 from ingestion.reading.json_lines import LINES, read_lines, set_invalid_aside
+from ingestion.room import refuse_no_room
 from ingestion.scan import READ_REJECTS, UnreadableFileError, literal
 
 DOCUMENTS = "vendor_documents"
@@ -53,7 +54,8 @@ def _read_parquet(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
             f"create or replace temp table {DOCUMENTS} as select row_number() over () as document_number, "
             f"to_json(parquet_row) as document from read_parquet({literal(str(path))}) as parquet_row"
         )
-    except duckdb.Error:
+    except duckdb.Error as error:
+        refuse_no_room(error)
         raise UnreadableFileError("The file is no Parquet file, or a damaged one: send it again.") from None
 
 
@@ -69,7 +71,8 @@ def _read_json_lines(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
 def _read_json(connection: duckdb.DuckDBPyConnection, path: Path, scratch: Path) -> None:
     try:
         connection.execute(_load_documents(path, "auto"))
-    except duckdb.Error:
+    except duckdb.Error as error:
+        refuse_no_room(error)
         mended = scratch / "mended.ndjson"
         try:
             _mend(connection, path, mended)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 
+from ingestion.room import refuse_no_room
 from ingestion.scan import READ_REJECTS, Scan, UnreadableFileError, identifier, literal, refuse_twins
 
 LONGEST_LINE = 256 << 20
@@ -27,7 +28,8 @@ def read_lines(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
             "select row_number() over () as row_number, line, json_valid(line) as is_valid "
             f"from {lines_source([path], keep)}"
         )
-    except duckdb.Error:
+    except duckdb.Error as error:
+        refuse_no_room(error)
         raise UnreadableFileError(
             "The file cannot be read as lines of JSON: it is damaged or binary."
         ) from None
