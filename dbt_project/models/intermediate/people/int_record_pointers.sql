@@ -1,4 +1,5 @@
 -- A send or a bounce shows that we know a record, not that the person did something: seen, but not acted.
+-- A test order makes nobody a customer.
 {%- set pointing_columns = [
     ('int_consents_unioned', 'profile_record_id', 'recorded_at', 'true'),
     ('int_subscriptions_unioned', 'profile_record_id', 'started_at', 'true'),
@@ -27,7 +28,7 @@ pointers as (
         {{ seen_at }} as seen_at,
         {{ is_act }} as is_act
     from {{ ref(model) }}
-    where {{ column }} is not null
+    where {{ column }} is not null{{ ' and not coalesce(is_test, false)' if model == 'int_order_lines_unioned' }}
     {%- if not loop.last %}
     union all
     {%- endif %}

@@ -1,7 +1,10 @@
+-- An event after as_of can be registered for and called off; whoever came to it, came later.
 with
 
 attendances as (
-    select * from {{ ref('int_attendances_unioned') }}
+    select *
+    from {{ ref('int_attendances_unioned') }}
+    where coalesce(starts_at < {{ as_of_instant() }}, true) or status in ('registered', 'cancelled')
 ),
 
 customer_records as (

@@ -1,7 +1,9 @@
 with
 
 consents as (
-    select * from {{ ref('int_consents_unioned') }}
+    select *
+    from {{ ref('int_consents_unioned') }}
+    where recorded_at < {{ as_of_instant() }}
 ),
 
 customer_records as (

@@ -1,7 +1,9 @@
 with
 
 newsletter_events as (
-    select * from {{ ref('int_newsletter_events_unioned') }}
+    select *
+    from {{ ref('int_newsletter_events_unioned') }}
+    where occurred_at < {{ as_of_instant() }}
 ),
 
 customer_records as (

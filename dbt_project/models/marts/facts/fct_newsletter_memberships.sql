@@ -1,7 +1,9 @@
 with
 
 newsletter_memberships as (
-    select * from {{ ref('int_newsletter_memberships_unioned') }}
+    select *
+    from {{ ref('int_newsletter_memberships_unioned') }}
+    where coalesce(opted_in_at < {{ as_of_instant() }}, true)
 ),
 
 customer_records as (

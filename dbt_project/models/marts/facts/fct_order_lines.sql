@@ -11,6 +11,7 @@ order_lines as (
             line_amount + coalesce(discount_amount, 0)
         ) as resolved_list_amount
     from {{ ref('int_order_lines_unioned') }}
+    where ordered_at < {{ as_of_instant() }}
 ),
 
 customer_records as (

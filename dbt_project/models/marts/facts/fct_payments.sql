@@ -1,7 +1,9 @@
 with
 
 payments as (
-    select * from {{ ref('int_payments_unioned') }}
+    select *
+    from {{ ref('int_payments_unioned') }}
+    where paid_at < {{ as_of_instant() }}
 ),
 
 customer_records as (

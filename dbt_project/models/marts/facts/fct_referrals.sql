@@ -1,7 +1,9 @@
 with
 
 referrals as (
-    select * from {{ ref('int_referrals_unioned') }}
+    select *
+    from {{ ref('int_referrals_unioned') }}
+    where referred_at < {{ as_of_instant() }}
 ),
 
 customer_records as (

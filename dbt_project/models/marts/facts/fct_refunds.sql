@@ -2,7 +2,9 @@
 with
 
 refunds as (
-    select * from {{ ref('int_refunds_unioned') }}
+    select *
+    from {{ ref('int_refunds_unioned') }}
+    where refunded_at < {{ as_of_instant() }}
 ),
 
 payments as (

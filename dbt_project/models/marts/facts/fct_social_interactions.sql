@@ -1,7 +1,9 @@
 with
 
 social_interactions as (
-    select * from {{ ref('int_social_interactions_unioned') }}
+    select *
+    from {{ ref('int_social_interactions_unioned') }}
+    where occurred_at < {{ as_of_instant() }}
 ),
 
 customer_records as (

@@ -1,7 +1,10 @@
+-- One that begins after as_of is there only while it is pending: agreed, and not yet begun.
 with
 
 subscriptions as (
-    select * from {{ ref('int_subscriptions_unioned') }}
+    select *
+    from {{ ref('int_subscriptions_unioned') }}
+    where started_at < {{ as_of_instant() }} or status = 'pending'
 ),
 
 customer_records as (

@@ -1,7 +1,9 @@
 with
 
 support_tickets as (
-    select * from {{ ref('int_support_tickets_unioned') }}
+    select *
+    from {{ ref('int_support_tickets_unioned') }}
+    where opened_at < {{ as_of_instant() }}
 ),
 
 customer_records as (

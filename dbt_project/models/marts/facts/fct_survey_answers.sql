@@ -1,7 +1,9 @@
 with
 
 survey_answers as (
-    select * from {{ ref('int_survey_answers_unioned') }}
+    select *
+    from {{ ref('int_survey_answers_unioned') }}
+    where answered_at < {{ as_of_instant() }}
 ),
 
 customer_records as (
