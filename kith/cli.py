@@ -43,7 +43,7 @@ class OneSentenceErrors(TyperGroup):
         except OSError as error:
             if error.errno == errno.ENOSPC:
                 _end(DISK_FULL, 1, is_json, error)
-            if error.filename is None:
+            if error.errno == errno.EPIPE:  # whoever read the output has gone; Typer ends quietly
                 raise
             _end(_describe(error), WRONG_USE if isinstance(error, _WRONG_PATHS) else 1, is_json, error)
         except TyperException as error:  # an option or argument that cannot be: Typer says it and ends with 2
@@ -66,6 +66,8 @@ def _asks_for_json(arguments: list[str]) -> bool:
 
 
 def _describe(error: OSError) -> str:
+    if error.filename is None:
+        return f"The system refused: {error.strerror or error}; see to that, then try again."
     return (
         f"{os.fsdecode(error.filename)}: {error.strerror}; check the path and who may read and write there."
     )

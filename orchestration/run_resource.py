@@ -19,7 +19,7 @@ from orchestration import expectation_process, progress
 from orchestration.run_end import begin_run, close_killed_runs, record_end
 
 
-class KithRun(dg.ConfigurableResource):  # type: ignore[type-arg]  # the resource is its own value
+class KithRun(dg.ConfigurableResource["KithRun"]):
     """One run on one home. Its two fields can be set in the launchpad; `kith run` sets them from its options."""
 
     as_of: str | None = Field(default=None, description="YYYY-MM-DD; default as_of of feeds.yml, else today.")

@@ -196,6 +196,16 @@ def test_home_that_may_not_be_read_is_one_sentence(home: Home, monkeypatch: pyte
     assert str(home.root) in result.stderr
 
 
+def test_refusal_without_a_path_is_one_sentence(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: Path) -> None:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    monkeypatch.setattr(Home, "open", refuse)
+    result = kith("status", "--home", str(home.root))
+    assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
+    assert "Too many open files" in result.stderr
+
+
 def test_doctor_finds_a_secret_that_others_may_read(home: Home) -> None:
     home.state.mkdir()
     home.secret_file.write_text("0123456789abcdef" * 4)
