@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 
 from kith.cli import app
 from kith.home import Home
-from kith.run_log import RunRecord, append_run, last_row_counts, last_run
+from kith.run_log import Outcome, RunRecord, append_run, last_row_counts, last_run
 from kith.settings import Settings
 from orchestration.run_input import input_fingerprint
 
@@ -224,9 +224,16 @@ def test_status_of_a_home_without_runs(home: Home) -> None:
     json.loads(result.stdout)
 
 
-def record(run_id: str, outcome: str, **more: object) -> RunRecord:
-    facts = {"started_at": "2026-01-01T00:00:00", "finished_at": "2026-01-01T00:01:00", "as_of": "2026-01-01"}
-    return RunRecord(run_id=run_id, outcome=outcome, **facts, **more)  # type: ignore[arg-type]  # facts are text
+def record(
+    run_id: str,
+    outcome: Outcome,
+    *,
+    publication: str | None = None,
+    fingerprint: str = "",
+    row_counts: dict[str, int] | None = None,
+) -> RunRecord:
+    start, end, as_of = "2026-01-01T00:00:00", "2026-01-01T00:01:00", "2026-01-01"
+    return RunRecord(run_id, start, end, outcome, as_of, publication, [], fingerprint, row_counts or {})
 
 
 def test_run_log_tells_the_last_run_that_did_something(home: Home) -> None:

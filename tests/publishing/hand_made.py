@@ -96,3 +96,9 @@ def publish_home(
         manifest=home / "manifest.json",
         occasion=occasion,
     )
+
+
+def rows(path: Path, statement: str) -> list[tuple[object, ...]]:
+    """What a database file answers."""
+    with duckdb.connect(str(path), read_only=True) as connection:
+        return connection.execute(statement).fetchall()
