@@ -126,3 +126,19 @@ def test_every_row_read_is_accounted_for(case, faulty_home, query):
         f"from ops.load_reconciliation where source = '{case.vendor}'",
     )
     assert read == placed > 0
+
+
+@each_vendor
+def test_file_in_which_no_object_is_known_is_red_and_the_others_load(case, new_home, load_again, query):
+    files = {"known.json": json.dumps([case.good]), "other.json": json.dumps([{"hello": 1}, {"hello": 2}])}
+    home = new_home({case.vendor: files})
+    [said] = load_again(home).red
+    assert said == (
+        f"landing/{case.vendor}/other.json: none of its 2 rows could be taken in; "
+        f"`kith quarantine show landing/{case.vendor}/other.json` says why. "
+        "Correct feeds.yml, or send the file again."
+    )
+    reasons = query(home, "select distinct reason from ops.quarantined_rows")
+    assert len(reasons) == 1
+    assert case.vendor in reasons[0][0].lower()
+    assert query(home, f"select count(*) from raw_{case.vendor}.{case.table}") == [(1,)]
