@@ -55,6 +55,8 @@ def test_the_trackers_repeated_events_count_once(warehouse: duckdb.DuckDBPyConne
     events = "from ops.load_reconciliation where source = 'tracker'"
     counts = "select sum(rows_read), sum(rows_loaded), sum(rows_repeated + rows_superseded)"
     assert one(warehouse, f"{counts} {events}") == (160, 157, 3)
+    sessions = "from marts.fct_web_sessions where source = 'tracker'"
+    assert one(warehouse, f"select sum(event_count) {sessions}") == (157,)
 
 
 def test_recorded_members_are_one_record_each(warehouse: duckdb.DuckDBPyConnection) -> None:
