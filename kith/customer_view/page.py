@@ -69,8 +69,11 @@ def _heading(facts: CustomerFacts) -> RenderableType:
     tier = facts.worth.value_tier if facts.worth else None
     line = Text.assemble(name, "   ")
     if tier:
+        line.append("tier ", style="dim")
         line.append(f" {tier} ", style=f"reverse {_TIER_STYLES.get(tier, 'cyan')}")
-    line.append(f"  {plain(person['lifecycle_stage'] or '')}".replace("_", " "))
+    if person["lifecycle_stage"]:
+        line.append("   stage ", style="dim")
+        line.append(plain(person["lifecycle_stage"]).replace("_", " "))
     if person["risk_state"] not in (None, "none"):
         line.append(
             f"  at risk: {_RISK_WORDS.get(person['risk_state'], person['risk_state'])}", style="bold red"
