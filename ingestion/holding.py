@@ -114,11 +114,14 @@ def _hold_back(
 ) -> None:
     """Keep a delivery out, and what stood under its name in."""
     judgement.held.add(delivery.load_key)
-    message = (
-        f"{delivery.carrier} has {facts.rows:,} rows where there were {former:,}, and is held back: look at it, then "
-        f"send it whole or run `kith quarantine accept {delivery.carrier}`."
+    file = max(
+        delivery.names, key=lambda name: (record.standing.get(name, ("", 0))[1], name == delivery.carrier)
     )
-    judgement.notices.append(Notice(delivery.carrier, "red", "held_back", message))
+    message = (
+        f"{file} has {facts.rows:,} rows where there were {former:,}, and is held back: look at it, then "
+        f"send it whole or run `kith quarantine accept {file}`."
+    )
+    judgement.notices.append(Notice(file, "red", "held_back", message))
     for name in delivery.names:
         if name not in record.standing:
             continue

@@ -68,7 +68,10 @@ def accept(home: Path, file: str) -> None:
             select distinct loads.source || '/' || loads.entry, loads.content
             from ops.loads as loads
             inner join ops.load_files as files using (load_key)
-            where loads.status = 'held' and files.file = $1
+            left join ops.load_warnings as warnings
+                on warnings.kind = 'held_back' and warnings.file = files.file
+                and warnings.source = loads.source and warnings.entry = loads.entry
+            where files.file = $1 and (loads.status = 'held' or warnings.file is not null)
             """,
             [file],
         ).fetchall()
