@@ -143,7 +143,7 @@ class BatchReader:
                 rows_stored=kept,
                 rows_filtered=int(rows) - kept - refused,
                 rows_quarantined=refused,
-                stored=mapped.stored if kept else None,
+                stored=((mapped.stored, kept),) if kept else (),
             )
         return counts, [mapped.rejected] if rejected else []
 

@@ -5,8 +5,9 @@ in temporary tables, so that bad rows can be told from good ones. Nothing is wri
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -14,9 +15,11 @@ import duckdb
 from ingestion.contracts import RawTable
 from ingestion.feeds import FileEntry
 from ingestion.mapping import LoadIdentity, Mapped, Mapper, Target
+from ingestion.piecewise import map_pieces
 from ingestion.reading.csv_files import read_rows, stream_csv
 from ingestion.reading.json_lines import read_rows as read_json_rows
 from ingestion.reading.parquet_files import scan_parquet
+from ingestion.reading.pieces import NotPlainError, can_be_cut
 from ingestion.reading.vendor_objects import read_objects, scan_object
 from ingestion.room import lacks_room, refuse_no_room
 from ingestion.scan import READ_REJECTS, Scan, UnreadableFileError, literal
@@ -36,7 +39,7 @@ STREAMED_SIZE = 32 << 20
 
 @dataclass(frozen=True)
 class TargetCounts:
-    """What became of the rows of one entry of a file; `stored` is None where no row was."""
+    """What became of the rows of one entry of a file; `stored`: Parquet files, each with how many of its rows."""
 
     entry: str
     entity: str
@@ -45,7 +48,7 @@ class TargetCounts:
     rows_stored: int = 0
     rows_filtered: int = 0
     rows_quarantined: int = 0
-    stored: Path | None = None
+    stored: tuple[tuple[Path, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -129,14 +132,32 @@ def _read_generic(
     kind = file_format(entry, delivery.path.name)
     if kind == "csv" and delivery.digest.size >= STREAMED_SIZE and not entry.csv.fixed_width:
         try:
-            return _map_generic(
-                connection, delivery, stream_csv(delivery.path, entry.csv), entry, identity, scratch
-            )
+            return _read_large(connection, delivery, entry, identity, scratch)
         except duckdb.Error as error:
             if lacks_room(error):
                 raise  # Else it is not clean: once more, row by row.
     scan = scan_file(connection, delivery.path, entry, scratch)
     return _map_generic(connection, delivery, scan, entry, identity, scratch, rejects_table=kind != "parquet")
+
+
+def _read_large(
+    connection: duckdb.DuckDBPyConnection,
+    delivery: Delivery,
+    entry: FileEntry,
+    identity: LoadIdentity,
+    scratch: Path,
+) -> FileOutcome:
+    """Read a large CSV file in pieces, or in one stream; duckdb.Error where it is not clean."""
+    path = delivery.path
+    if can_be_cut(path, entry.csv):
+        with suppress(NotPlainError):
+            columns, mapped = map_pieces(
+                connection, path, entry.csv, partial(file_target, entry), identity, scratch
+            )
+            if mapped:
+                rejects = [piece.rejected for piece in mapped if piece.rows_rejected]
+                return FileOutcome(delivery, [counts_of(mapped)], rejects, columns)
+    return _map_generic(connection, delivery, stream_csv(path, entry.csv), entry, identity, scratch)
 
 
 def scan_file(connection: duckdb.DuckDBPyConnection, path: Path, entry: FileEntry, scratch: Path) -> Scan:
@@ -165,7 +186,7 @@ def _map_generic(
     if rejects_table:
         unread, path = _write_read_rejects(connection, identity, entry.entry, entry.entity, scratch)
         rejects += [path] if unread else []
-    return FileOutcome(delivery, [counts_of(mapped, unread)], rejects, scan.columns)
+    return FileOutcome(delivery, [counts_of([mapped], unread)], rejects, scan.columns)
 
 
 def map_rows(
@@ -204,7 +225,7 @@ def _read_vendor(
             thing.raw_table, thing.name, thing.name, thing.expressions, has_parents=bool(thing.of)
         )
         mapped = map_rows(connection, scan, target, identity, scratch, f"{delivery.load_key}.{thing.name}")
-        counts.append(counts_of(mapped, 0))
+        counts.append(counts_of([mapped]))
         rejects += [mapped.rejected] if mapped.rows_rejected else []
     if unknown or not counts:
         counts.append(
@@ -213,16 +234,18 @@ def _read_vendor(
     return FileOutcome(delivery, counts, rejects)
 
 
-def counts_of(mapped: Mapped, unread: int) -> TargetCounts:
+def counts_of(parts: list[Mapped], unread: int = 0) -> TargetCounts:
+    """The counts of one entry from what became of its parts; `unread` rows could not even be read."""
+    target = parts[0].target
     return TargetCounts(
-        entry=mapped.target.entry,
-        entity=mapped.target.entity,
-        table=mapped.target.table,
-        rows_read=mapped.rows_read + unread,
-        rows_stored=mapped.rows_stored,
-        rows_filtered=mapped.rows_filtered,
-        rows_quarantined=mapped.rows_rejected + unread,
-        stored=mapped.stored if mapped.rows_stored else None,
+        entry=target.entry,
+        entity=target.entity,
+        table=target.table,
+        rows_read=sum(part.rows_read for part in parts) + unread,
+        rows_stored=sum(part.rows_stored for part in parts),
+        rows_filtered=sum(part.rows_filtered for part in parts),
+        rows_quarantined=sum(part.rows_rejected for part in parts) + unread,
+        stored=tuple((part.stored, part.rows_stored) for part in parts if part.rows_stored),
     )
 
 

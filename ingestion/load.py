@@ -205,8 +205,9 @@ def _stored_rows(outcomes: list[FileOutcome]) -> Counter[tuple[str, Path]]:
     rows: Counter[tuple[str, Path]] = Counter()
     for outcome in outcomes:
         for count in outcome.counts:
-            if count.stored is not None and count.table is not None:
-                rows[count.table.full_name, count.stored] += count.rows_stored
+            if count.table is not None:
+                for path, stored in count.stored:
+                    rows[count.table.full_name, path] += stored
     return rows
 
 

@@ -20,15 +20,15 @@ class Scan:
     """The rows of one file: `relation` is a SELECT of row_number and the file's columns, named in `columns`.
 
     `counter` is a SELECT of one number, the rows that `relation` gives, cheaper than reading them.
-    `payload` is the SQL expression that shows a whole row in quarantine. Where single rows can be had cheaply, `rows`
-    is what `counter` gives, and `pick` writes rows of these numbers into a folder and returns their `relation`.
+    `payload` is the SQL expression that shows a whole row in quarantine. Where single rows can be had cheaply,
+    `numbers` are those of all rows, and `pick` writes rows of given numbers into a folder and returns their `relation`.
     """
 
     relation: str
     columns: tuple[str, ...]
     counter: str
     payload: str
-    rows: int | None = None
+    numbers: range | None = None
     pick: Callable[[list[int], Path], str] | None = None
 
 

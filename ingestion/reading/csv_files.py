@@ -15,7 +15,7 @@ from typing import BinaryIO, cast
 import duckdb
 
 from ingestion.feeds import CsvOptions
-from ingestion.reading.plain_lines import plain_lines
+from ingestion.reading.pieces import Piece
 from ingestion.room import refuse_no_room
 from ingestion.scan import (
     READ_REJECTS,
@@ -93,26 +93,35 @@ def stream_csv(path: Path, options: CsvOptions) -> Scan:
     """A Scan over the file itself; a query of it fails where a row is ragged or no text."""
     columns, delimiter = read_header(path, options)
     source = csv_source([path], columns, delimiter, options)
-    plain = plain_lines(path, options)
-
-    def pick(row_numbers: list[int], folder: Path) -> str:
-        if plain is None:
-            raise ValueError(f"{path.name} has rows that are no lines")
-        picked = folder / "picked.csv"
-        plain.extract(row_numbers, picked)
-        numbers = ", ".join(str(row) for row in sorted(row_numbers))
-        rows = (
-            f"select {_numbered(columns, options)} from {csv_source([picked], columns, delimiter, options)}"
-        )
-        return f"select * replace ([{numbers}][row_number] as row_number) from ({rows})"
-
     return Scan(
         relation=f"select {_numbered(columns, options)} from {source}",
         columns=columns,
         counter=f"select count(*) from {source}",
         payload=row_as_json(columns),
-        rows=plain.rows if plain else None,
-        pick=pick if plain else None,
+    )
+
+
+def scan_piece(piece: Piece, columns: tuple[str, ...], delimiter: str, options: CsvOptions) -> Scan:
+    """A Scan over a piece of a large file whose header has been read; a query of it fails like stream_csv's."""
+    body = options.model_copy(update={"header": False, "skip": 0})
+
+    def rows_of(path: Path, number: str) -> str:
+        cells = ", ".join(identifier(column) for column in columns)
+        return f"select {number} as row_number, {cells} from {csv_source([path], columns, delimiter, body)}"
+
+    def pick(row_numbers: list[int], folder: Path) -> str:
+        picked = folder / f"{piece.path.stem}.picked.csv"
+        piece.extract(row_numbers, picked)
+        numbers = ", ".join(str(row) for row in sorted(row_numbers))
+        return rows_of(picked, f"[{numbers}][row_number() over ()]")
+
+    return Scan(
+        relation=rows_of(piece.path, f"{piece.first_row - 1} + row_number() over ()"),
+        columns=columns,
+        counter=f"select {piece.rows}",
+        payload=row_as_json(columns),
+        numbers=range(piece.first_row, piece.first_row + piece.rows),
+        pick=pick,
     )
 
 

@@ -8,8 +8,6 @@ import pytest
 
 from ingestion import batch_loading
 from ingestion.batches import Batch
-from ingestion.feeds import CsvOptions
-from ingestion.reading.plain_lines import plain_lines
 from tests.ingestion.homes import HEADER, LoaderHome, orders
 
 ROWS = "select * exclude (loaded_at) from raw_files.order_lines order by load_file, load_row_number"
@@ -118,22 +116,3 @@ def test_parquet_days_together_and_one_of_another_schema(tmp_path: Path) -> None
         ("d3", "web"),
     ]
     assert home.counts() == (4, 3, 0, 0, 0, 1)
-
-
-@pytest.mark.parametrize("content", [b'a,b\n"1",2\n', b"a,b\r\n1,2\r\n", b"a,b\n\n1,2\n", b"\na,b\n"])
-def test_lines_that_need_not_be_rows_are_not_picked(tmp_path: Path, content: bytes) -> None:
-    path = tmp_path / "rows.csv"
-    path.write_bytes(content)
-    assert plain_lines(path, CsvOptions()) is None
-
-
-@pytest.mark.parametrize("end", ["", "\n"])
-def test_rows_are_picked_by_number(tmp_path: Path, end: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ingestion.reading.plain_lines.CHUNK", 7)
-    path = tmp_path / "rows.csv"
-    path.write_text("a,b\n" + "\n".join(f"{row},x" for row in range(1, 21)) + end)
-    lines = plain_lines(path, CsvOptions())
-    assert lines is not None
-    assert lines.rows == 20
-    lines.extract([20, 3, 4, 11], tmp_path / "picked.csv")
-    assert (tmp_path / "picked.csv").read_text() == "a,b\n3,x\n4,x\n11,x\n20,x\n"

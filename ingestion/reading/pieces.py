@@ -1,0 +1,76 @@
+"""A large file cut between its lines into files that are read side by side, where each line is a row.
+
+Data flow: bytes of the file -> Pieces, one after the other, each with the number of its first row -> a Scan each.
+DuckDB numbers the rows of one file on one core; of several pieces it numbers as many as there are cores.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from ingestion.feeds import CsvOptions
+
+PIECE_SIZE = 64 << 20
+CHUNK = 8 << 20
+
+
+class NotPlainError(Exception):
+    """A line of the file need not be a row: a quote, a blank line or a carriage return stands in it."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Some rows of a file as a file of its own, without a header; `first_row` is the number of its first."""
+
+    path: Path
+    first_row: int
+    rows: int
+
+    def extract(self, row_numbers: list[int], target: Path) -> None:
+        """Write the rows of these numbers, in their order, to `target`."""
+        wanted = set(row_numbers)
+        with self.path.open("rb") as lines, target.open("wb") as copy:
+            copy.writelines(line for number, line in enumerate(lines, self.first_row) if number in wanted)
+
+
+def can_be_cut(path: Path, options: CsvOptions) -> bool:
+    """Whether the file's format lets a line be told by its bytes."""
+    is_bytes = path.suffix != ".gz" and options.encoding != "utf-16"
+    return is_bytes and not options.fixed_width and options.escape is None
+
+
+def cut(path: Path, options: CsvOptions, folder: Path) -> Iterator[Piece]:
+    """Write the file's rows to pieces in `folder`, each when it is asked for; the caller deletes them.
+
+    NotPlainError where a line that need not be a row is met, however late.
+    """
+    quote = options.quote.encode() or b"\0"
+    first_row = 1
+    with path.open("rb") as stream:
+        before = b"".join(stream.readline() for _ in range(options.skip + int(options.header)))
+        _refuse_odd_lines(before, quote)
+        place = 0
+        while chunk := _lines(stream):
+            piece = folder / f"piece.{place}.csv"
+            rows = size = 0
+            with piece.open("wb") as copy:
+                while chunk:
+                    _refuse_odd_lines(chunk, quote)
+                    copy.write(chunk)
+                    rows += chunk.count(b"\n") + (not chunk.endswith(b"\n"))
+                    size += len(chunk)
+                    chunk = _lines(stream) if size < PIECE_SIZE else b""
+            yield Piece(piece, first_row, rows)
+            first_row += rows
+            place += 1
+
+
+def _lines(stream: BinaryIO) -> bytes:
+    """The next whole lines."""
+    return stream.read(CHUNK) + stream.readline()
+
+
+def _refuse_odd_lines(lines: bytes, quote: bytes) -> None:
+    if quote in lines or b"\r" in lines or b"\n\n" in lines or lines[:1] == b"\n":
+        raise NotPlainError
