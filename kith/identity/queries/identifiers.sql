@@ -28,7 +28,17 @@ from people
 left join formal on formal.nickname = people.first_name;
 
 create or replace temp table identifiers as
-with collected as (
+with digests as (
+    select record_number, customer_kind, 'email_sha256' as kind, email_sha256 as digest
+    from people
+    where email_sha256 is not null
+    union all
+    select record_number, customer_kind, 'email_md5' as kind, email_md5 as digest
+    from people
+    where email_md5 is not null
+),
+
+collected as (
     select record_number, 'login' as kind, login_namespace || '|' || login_id as value, null as flaw
     from people
     where login_id is not null
@@ -43,28 +53,15 @@ with collected as (
     inner join canonical_emails using (email_as_written)
     union all
     select
-        people.record_number,
-        case when known_digests.email is null then 'email_sha256' else 'email' end as kind,
-        coalesce(known_digests.email, people.email_sha256) as value,
+        digests.record_number,
+        case when known_digests.email is null then digests.kind else 'email' end as kind,
+        coalesce(known_digests.email, digests.digest) as value,
         case when placeholders.value is not null then 'placeholder' when role.email is not null then 'role' end as flaw
-    from people
-    left join known_digests on known_digests.digest = people.email_sha256
-    left join placeholders on placeholders.kind = 'email_sha256' and placeholders.value = people.email_sha256
+    from digests
+    left join known_digests using (digest)
+    left join placeholders on placeholders.kind = digests.kind and placeholders.value = digests.digest
     left join (select distinct email from canonical_emails where is_role) as role
-        on role.email = known_digests.email and people.customer_kind = 'person'
-    where people.email_sha256 is not null
-    union all
-    select
-        people.record_number,
-        case when known_digests.email is null then 'email_md5' else 'email' end as kind,
-        coalesce(known_digests.email, people.email_md5) as value,
-        case when placeholders.value is not null then 'placeholder' when role.email is not null then 'role' end as flaw
-    from people
-    left join known_digests on known_digests.digest = people.email_md5
-    left join placeholders on placeholders.kind = 'email_md5' and placeholders.value = people.email_md5
-    left join (select distinct email from canonical_emails where is_role) as role
-        on role.email = known_digests.email and people.customer_kind = 'person'
-    where people.email_md5 is not null
+        on role.email = known_digests.email and digests.customer_kind = 'person'
     union all
     select
         people.record_number, 'phone' as kind, people.phone as value,
