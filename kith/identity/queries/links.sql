@@ -25,6 +25,20 @@ from identifiers
 inner join people using (record_number)
 where identifiers.status = 'links';
 
+-- Every pair of the records of each value in a table of (kind, value).
+create or replace temp macro all_pairs(values_table) as table
+select
+    one.kind,
+    one.value,
+    one.record_number as record_a,
+    other.record_number as record_b,
+    greatest(one.first_seen_at, other.first_seen_at) as first_seen_at,
+    false as is_star
+from query_table(values_table) as chosen
+inner join linking as one on one.kind = chosen.kind and one.value = chosen.value
+inner join linking as other
+    on other.kind = one.kind and other.value = one.value and other.record_number > one.record_number;
+
 create or replace temp table contested_values as
 select linking.kind, linking.value
 from linking
@@ -56,14 +70,4 @@ inner join linking as first_linking
 left join contested_values on contested_values.kind = one.kind and contested_values.value = one.value
 where one.record_number <> one.first_record and contested_values.kind is null
 union all
-select
-    one.kind,
-    one.value,
-    one.record_number as record_a,
-    other.record_number as record_b,
-    greatest(one.first_seen_at, other.first_seen_at) as first_seen_at,
-    false as is_star
-from contested_values
-inner join linking as one on one.kind = contested_values.kind and one.value = contested_values.value
-inner join linking as other
-    on other.kind = one.kind and other.value = one.value and other.record_number > one.record_number;
+select * from all_pairs('contested_values');
