@@ -42,6 +42,7 @@ class CheckOutcome:
             check_name=self.name,
             passed=self.passed,
             severity=severities.ERROR if self.severity == "red" else severities.WARN,
+            description=self.observed,
             metadata={"observed": self.observed},
         )
 
@@ -93,7 +94,7 @@ def red_reasons(connection: duckdb.DuckDBPyConnection) -> list[str]:
         "select check_name, asset, observed from ops.check_results "
         "where not passed and severity = 'red' order by asset, check_name"
     ).fetchall()
-    reasons = [f"{name} on {asset}: {observed}" for name, asset, observed in rows]
+    reasons = [reason(name, asset, observed) for name, asset, observed in rows]
     marks = connection.execute(
         "select count(*) from ops.check_results where check_name = $1 and passed", [COMPLETED_CHECK]
     ).fetchall()
@@ -102,6 +103,11 @@ def red_reasons(connection: duckdb.DuckDBPyConnection) -> list[str]:
             "the checks have not run on the warehouse as it stands: run `kith run` without --select"
         )
     return reasons
+
+
+def reason(name: str, asset: str, observed: str) -> str:
+    """What a check found, then in brackets which check it was, for whoever looks it up."""
+    return f"{observed} ({name} on {asset})"
 
 
 def summary(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:

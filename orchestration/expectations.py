@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from orchestration.checks import Severity
+from orchestration.feed_profile import AMOUNT_LIMIT
 
 INDEX: Final = "table"
 
@@ -33,7 +34,7 @@ SHAPE: Final = (
 USUAL: Final = (
     Band("growth", 0.5, 10, "amber"),
     Band("incredible_times", None, 0, "amber"),
-    Band("largest_amount", None, 10_000_000, "amber"),
+    Band("largest_amount", None, AMOUNT_LIMIT, "amber"),
 )
 
 

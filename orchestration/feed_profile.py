@@ -18,6 +18,22 @@ EARLIEST_CREDIBLE_YEAR: Final = 1900
 DAYS_AHEAD: Final = 366 * 5
 
 
+# What a measure out of its band says of a table, and what to do; formatted with the measures and AMOUNT_LIMIT.
+AMOUNT_LIMIT: Final = 10_000_000
+_BUILD_ANEW: Final = "nothing is published; `kith run --full-refresh` makes the table anew"
+SAYS: Final = {
+    "missing_columns": "{table} lacks {missing_columns:,} columns of its contract: " + _BUILD_ANEW,
+    "required_nulls": "{required_nulls:,} required cells of {table} are empty: " + _BUILD_ANEW,
+    "unknown_values": "{unknown_values:,} cells of {table} hold a word that is none of the known ones: "
+    + _BUILD_ANEW,
+    "growth": "{table} has {row_count:,} rows where the last run had {former_row_count:,}: see whether a delivery is "
+    "missing, or came twice",
+    "incredible_times": "{incredible_times:,} times in {table} lie before 1900 or over five years after as_of, and "
+    "are left out of when somebody was last seen: correct them in the source, or the format in feeds.yml",
+    "largest_amount": "an amount in {table} is over {AMOUNT_LIMIT:,}: see whether it is in pence, or a mistake",
+}
+
+
 @dataclass(frozen=True)
 class FeedProfile:
     """Numbers about one raw table.
@@ -77,6 +93,11 @@ def _profile(
     schema, relation = table.full_name.split(".")
     [row] = connection.execute(f'select {", ".join(measures)} from "{schema}"."{relation}"').fetchall()
     return FeedProfile(name, row[0], missing, row[1], row[2], row[3], float(row[4]), former.get(name))
+
+
+def says(profile: FeedProfile, measure: str) -> str:
+    """What the measure, out of its band, means for whoever sends the feed; no value of a row."""
+    return SAYS[measure].format(**vars(profile), AMOUNT_LIMIT=AMOUNT_LIMIT)
 
 
 def _sum_of(conditions: Iterable[str]) -> str:

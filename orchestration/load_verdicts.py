@@ -34,7 +34,10 @@ def _reconciled(connection: duckdb.DuckDBPyConnection) -> CheckOutcome:
         order by file
         """
     ).fetchall()
-    observed = [f"{file}: {read} rows read, {found} accounted for" for file, read, found in files]
+    observed = [
+        f"{file}: {read:,} rows read, {found:,} accounted for; run `kith run --full-refresh`, which loads it anew"
+        for file, read, found in files
+    ]
     return CheckOutcome(
         "rows_read_are_accounted_for",
         RECONCILIATION,
@@ -47,24 +50,36 @@ def _reconciled(connection: duckdb.DuckDBPyConnection) -> CheckOutcome:
 def _warned(connection: duckdb.DuckDBPyConnection, name: str, severity: str) -> CheckOutcome:
     messages = [
         message
-        for (message,) in connection.execute(
-            "select message from ops.load_warnings where severity = $1 order by file, message", [severity]
+        for _, message in connection.execute(
+            "select distinct file, message from ops.load_warnings where severity = $1 order by file, message",
+            [severity],
         ).fetchall()
     ]
     return CheckOutcome(
-        name, WARNINGS, not messages, "red" if severity == "red" else "amber", _some(messages) or "nothing"
+        name,
+        WARNINGS,
+        not messages,
+        "red" if severity == "red" else "amber",
+        _some(messages, " ") or "nothing",
     )
 
 
 def _quarantined(connection: duckdb.DuckDBPyConnection) -> CheckOutcome:
-    [(rows, files)] = connection.execute(
-        "select count(*), count(distinct file) from ops.quarantined_rows"
+    files = connection.execute(
+        "select file, count(*) from ops.quarantined_rows group by file order by count(*) desc, file"
     ).fetchall()
-    observed = f"{rows:,} rows of {files:,} files" if rows else "nothing"
-    return CheckOutcome("no_row_is_quarantined", QUARANTINE, rows == 0, "amber", observed)
+    named = _some([f"{count:,} of {file}" for file, count in files], ", ")
+    rows = sum(count for _, count in files)
+    observed = (
+        f"{rows:,} {'row' if rows == 1 else 'rows'} could not be taken in: {named}. `kith quarantine show FILE` says "
+        "why; correct them and send the file again."
+    )
+    return CheckOutcome(
+        "no_row_is_quarantined", QUARANTINE, not files, "amber", observed if files else "nothing"
+    )
 
 
-def _some(sentences: list[str]) -> str:
-    shown = "; ".join(sentences[:_SHOWN_MESSAGES])
+def _some(sentences: list[str], separator: str = "; ") -> str:
+    shown = separator.join(sentences[:_SHOWN_MESSAGES])
     more = len(sentences) - _SHOWN_MESSAGES
-    return f"{shown}; and {more:,} more" if more > 0 else shown
+    return f"{shown}{separator}and {more:,} more" if more > 0 else shown

@@ -44,3 +44,12 @@ def profile_marts(
             {INDEX: mart, **{name: float(value or 0) for name, value in zip(names, row, strict=True)}}
         )
     return records
+
+
+def findings(mart: str, rules: list[dict[str, Any]], record: Mapping[str, Any]) -> dict[str, str]:
+    """What each measure of a mart would say if it left its band: the rule's own words, with the number found."""
+    names = [f"{mart}.{rule['measure']}" for rule in rules]
+    return {
+        name: rule["says"].replace("{found}", f"{record[name]:,.0f}")
+        for name, rule in zip(names, rules, strict=True)
+    }

@@ -3,7 +3,7 @@
 Data flow: feed_profile.py, mart_profile.py -> expectations.py -> `CheckOutcome`s.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Final
@@ -18,8 +18,8 @@ from kith.run_log import last_row_counts
 from orchestration import expectation_process
 from orchestration.checks import CheckOutcome, Severity
 from orchestration.expectations import SHAPE, USUAL, Band
-from orchestration.feed_profile import FeedProfile, as_record, profile_feeds
-from orchestration.mart_profile import bands, profile_marts, read_rules
+from orchestration.feed_profile import FeedProfile, as_record, profile_feeds, says
+from orchestration.mart_profile import bands, findings, profile_marts, read_rules
 
 FEED_CHECKS: Final = {
     "feed_keeps_its_contract": "All columns are there, required cells filled, coded cells among the known values.",
@@ -51,7 +51,11 @@ def _judge_schema(schema: str, profiles: list[FeedProfile]) -> list[CheckOutcome
     failures = expectation_process.validate(schema, records, [*SHAPE, *USUAL])
     return [
         _outcome(
-            name, profile.table, failures.get(profile.table, []), of_check, f"{profile.row_count:,} rows"
+            name,
+            profile.table,
+            of_check,
+            {measure: says(profile, measure) for measure in failures.get(profile.table, [])},
+            f"{profile.row_count:,} rows",
         )
         for profile in profiles
         for name, of_check in zip(FEED_CHECKS, (SHAPE, USUAL), strict=True)
@@ -62,13 +66,15 @@ def judge_marts(connection: duckdb.DuckDBPyConnection) -> list[CheckOutcome]:
     """Two verdicts per mart that has rules: red ones and amber ones."""
     rules = read_rules()
     all_bands = bands(rules)
-    failures = expectation_process.validate("marts", profile_marts(connection, rules), all_bands)
+    records = profile_marts(connection, rules)
+    failures = expectation_process.validate("marts", records, all_bands)
+    said = {mart: findings(mart, rules[mart], record) for mart, record in zip(rules, records, strict=True)}
     return [
         _outcome(
             name,
             mart,
-            failures.get(mart, []),
             [band for band in all_bands if band.severity == severity],
+            {measure: said[mart][measure] for measure in failures.get(mart, [])},
             "sound",
         )
         for mart in rules
@@ -77,15 +83,16 @@ def judge_marts(connection: duckdb.DuckDBPyConnection) -> list[CheckOutcome]:
 
 
 def _outcome(
-    name: str, asset: str, failed: Sequence[str], of_check: Sequence[Band], otherwise: str
+    name: str, asset: str, of_check: Sequence[Band], said: Mapping[str, str], otherwise: str
 ) -> CheckOutcome:
+    """The verdict of the bands of one check; `said` has a sentence for each measure that left its band."""
     severity: Severity = of_check[0].severity
-    out_of_band = [band for band in of_check if band.measure in failed]
-    observed = ", ".join(f"{band.measure.split('.')[-1]} out of {_range(band)}" for band in out_of_band)
-    return CheckOutcome(name, asset, not out_of_band, severity, observed or otherwise)
-
-
-def _range(band: Band) -> str:
-    least = "-∞" if band.least is None else f"{band.least:g}"
-    greatest = "∞" if band.greatest is None else f"{band.greatest:g}"
-    return f"[{least}, {greatest}]"
+    sentences = [said[band.measure] for band in of_check if band.measure in said]
+    observed = "; ".join(sentences)
+    return CheckOutcome(
+        name,
+        asset,
+        not sentences,
+        severity,
+        f"{observed[0].upper()}{observed[1:]}." if observed else otherwise,
+    )

@@ -15,15 +15,20 @@ LARGEST_CREDIBLE_CUSTOMER: Final = 50
 
 @dataclass(frozen=True)
 class SanityRule:
-    """A number that SQL computes, the greatest it may be, and what it says."""
+    """A number that SQL computes, the greatest it may be, what it says, and what to do where it is greater."""
 
     name: str
     asset: str
     severity: Severity
     greatest: float
     text: str
+    remedy: str
     statement: str
 
+
+_REBUILD: Final = (
+    "Nothing is published: restore state/ from a backup, or ask whoever keeps Kith to look at state/identity."
+)
 
 RULES: Final = (
     SanityRule(
@@ -32,6 +37,7 @@ RULES: Final = (
         "red",
         0,
         "{:,.0f} records belong to two customers",
+        _REBUILD,
         "select count(*) from (select 1 from identity.record_customers group by source, entity, record_id "
         "having count(distinct customer_id) > 1)",
     ),
@@ -41,6 +47,7 @@ RULES: Final = (
         "red",
         0,
         "{:,.0f} records belong to a customer who is not living",
+        _REBUILD,
         "select count(*) from identity.record_customers as records "
         "anti join identity.customers as customers using (customer_id)",
     ),
@@ -50,6 +57,7 @@ RULES: Final = (
         "red",
         0,
         "{:,.0f} retired ids are living too",
+        _REBUILD,
         "select count(*) from identity.redirects as redirects "
         "semi join identity.customers as customers using (customer_id) where redirects.until is null",
     ),
@@ -59,6 +67,7 @@ RULES: Final = (
         "amber",
         0,
         "{:,.0f} customers have two different birth dates",
+        "Two people may be taken for one: look at them with `kith identity explain`.",
         "select count(*) from (select 1 from identity.record_customers as records "
         "inner join intermediate.int_profiles_unioned as profiles "
         "on profiles.source = records.source and profiles.record_id = records.record_id "
@@ -71,6 +80,7 @@ RULES: Final = (
         "amber",
         LARGEST_CREDIBLE_CUSTOMER,
         "the largest customer has {:,.0f} profile records",
+        "Many people may be taken for one, by a shared number or mailbox: look at it with `kith identity explain`.",
         "select coalesce(max(record_count), 0) from (select count(*) as record_count "
         "from identity.record_customers where entity = 'profiles' group by customer_id)",
     ),
@@ -80,6 +90,7 @@ RULES: Final = (
         "amber",
         0.95,
         "{:.1%} of customers have more than one profile record",
+        "Hardly anybody stands alone: look at a few with `kith identity explain` before you trust it.",
         "select coalesce(avg(case when record_count > 1 then 1 else 0 end), 0) from (select count(*) as record_count "
         "from identity.record_customers where entity = 'profiles' group by customer_id)",
     ),
@@ -92,7 +103,7 @@ def judge_identity(connection: duckdb.DuckDBPyConnection) -> list[CheckOutcome]:
     for rule in RULES:
         [(found,)] = connection.execute(rule.statement).fetchall()
         is_sane = float(found) <= rule.greatest
-        outcomes.append(
-            CheckOutcome(rule.name, rule.asset, is_sane, rule.severity, rule.text.format(float(found)))
-        )
+        text = rule.text.format(float(found))
+        observed = text if is_sane else f"{text[0].upper()}{text[1:]}. {rule.remedy}"
+        outcomes.append(CheckOutcome(rule.name, rule.asset, is_sane, rule.severity, observed))
     return outcomes

@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 
 from kith.home import Home
+from orchestration.checks import reason
 
 Facts = dict[str, Any]
 
@@ -71,7 +72,7 @@ def summarise(home: Home) -> Facts:
                 "from ops.check_results group by 1 order by 1",
             ),
             "amber": [
-                f"{name} on {asset}: {observed}"
+                reason(name, asset, observed)
                 for name, asset, observed in _rows(
                     connection,
                     "select check_name, asset, observed from ops.check_results "

@@ -13,6 +13,7 @@ from dagster_dbt import DagsterDbtTranslator
 
 from orchestration.checks import CheckOutcome, Severity
 from orchestration.layers import DAILY, MARTS, OWNER, key, name_of
+from orchestration.sentences import finding
 from orchestration.transform import NodeResult
 
 _ASSET_KINDS: Final = ("model.", "seed.", "snapshot.")
@@ -94,8 +95,15 @@ class PartSpecs:
             asset=name_of(self.checks[result.unique_id].asset_key),
             passed=result.status == "pass",
             severity=severity,
-            observed=_observed(result),
+            observed=self._observed(result, node),
         )
+
+    def _observed(self, result: NodeResult, node: Mapping[str, Any]) -> str:
+        if result.status == "pass":
+            return "nothing found"
+        if result.status in {"fail", "warn"}:
+            return finding(node, name_of(self.checks[result.unique_id].asset_key), result.failures)
+        return f"The check could not run: {result.message or result.status}"
 
     def _guarded(self, unique_id: str) -> str:
         node = self.manifest["nodes"][unique_id]
@@ -107,9 +115,3 @@ class PartSpecs:
             source = self.manifest["sources"][guarded]
             return f"{source['schema']}/{source['identifier']}"
         return name_of(self.assets[guarded].key)
-
-
-def _observed(result: NodeResult) -> str:
-    if result.status in {"pass", "fail", "warn"}:
-        return f"{result.failures:,} failing rows"
-    return result.message or result.status

@@ -1,4 +1,5 @@
 -- A fact, a bridge row or a report line that names a customer names a row of dim_customers.
+{{ config(meta={'finding': "{count} rows of the marts name a customer who is not in dim_customers"}) }}
 {%- set referring = [
     ('bridge_customer_records', ['customer_id']),
     ('dim_customer_fields', ['customer_id']),

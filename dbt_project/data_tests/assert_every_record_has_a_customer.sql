@@ -1,4 +1,5 @@
 -- Every record of a person, described or only pointed to, is exactly one customer's.
+{{ config(meta={'finding': "{count} records of people are nobody's, or two customers'"}) }}
 with
 
 records as (

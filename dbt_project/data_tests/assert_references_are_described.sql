@@ -1,5 +1,9 @@
 -- Amber: a reference to something that no feed describes is kept and counted, and said.
-{{ config(severity='warn') }}
+{{ config(
+    severity='warn',
+    fail_calc='coalesce(sum(reference_count), 0)',
+    meta={'finding': "{count} people or products are pointed to by a record and described by no feed: they are kept and counted; add the feed or the file that describes them to feeds.yml"}
+) }}
 
 select
     source,

@@ -1,5 +1,8 @@
 -- Earned and deferred contribution of every customer is what the ledger books for them;
 -- what no customer has is nobody's, and both together are the ledger.
+{{ config(meta={
+    'finding': "the customers' money and what is nobody's are not what the ledger books, in {count} places"
+}) }}
 with
 
 compared as (

@@ -1,4 +1,7 @@
 -- Over all its months an entry earns what was booked, in its own currency and in the reporting currency.
+{{ config(meta={
+    'finding': "earned and deferred money is not what was booked, for {count} currencies and entry types"
+}) }}
 with
 
 compared as (

@@ -1,5 +1,8 @@
 -- Money ties out to the cent: what was booked from each feed is what the feed says, per source, currency and
 -- measure, and every minute was rated. The feeds are summed on their own, past every model of the ledger.
+{{ config(meta={
+    'finding': "the ledger is not what the feeds say, in {count} sums of a source, currency and measure"
+}) }}
 with
 
 paid as (

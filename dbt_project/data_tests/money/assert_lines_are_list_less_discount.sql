@@ -1,5 +1,9 @@
 -- Amber: the discount that a feed states is not what lies between its list price and its line amount.
-{{ config(severity='warn') }}
+{{ config(
+    severity='warn',
+    fail_calc='coalesce(sum(unexplained_lines), 0)',
+    meta={'finding': "{count} order lines state a discount that is not what lies between their list price and their amount; the amount counts. Look at what the feed maps to discount_amount"}
+) }}
 
 select
     source,

@@ -1,5 +1,8 @@
 -- Each month opens with what the last one closed with, and the last one closes with the subscriptions that run
 -- at as_of, counted on their own.
+{{ config(meta={
+    'finding': "{count} months of the subscribers' movement do not open with what the one before closed with"
+}) }}
 with
 
 months as (

@@ -1,4 +1,7 @@
 -- Every rated cost is its quantity times one rate: summed per source, currency and entry type, and no rate below zero.
+{{ config(meta={
+    'finding': "rated costs are not quantity times rate, in {count} sums of a source, currency and entry type"
+}) }}
 with
 
 goods as (

@@ -1,5 +1,9 @@
 -- Amber: amounts in a currency without a rate for their day stay in their own currency and out of every total.
-{{ config(severity='warn') }}
+{{ config(
+    severity='warn',
+    fail_calc='coalesce(sum(unconverted_entries), 0)',
+    meta={'finding': "{count} ledger entries are in a currency without a rate for their day, and in no total: add the missing days to the rates file that feeds.yml names"}
+) }}
 
 select
     source,

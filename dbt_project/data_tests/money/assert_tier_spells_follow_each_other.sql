@@ -1,4 +1,5 @@
 -- Spells of a customer have no gap, no overlap and no change to the same tier; they begin on the first of a month.
+{{ config(meta={'finding': "{count} spells of customers in a tier leave a gap, overlap or change nothing"}) }}
 with
 
 spells as (

@@ -1,0 +1,84 @@
+"""What a check that failed says is plain: what, how many, where, what to do; and every check has such words."""
+
+import re
+
+import duckdb
+import pytest
+
+from orchestration import feed_profile, mart_profile, project, sanity
+from orchestration.expectations import SHAPE, USUAL
+from orchestration.feed_profile import FeedProfile
+from orchestration.sentences import finding
+
+PROFILE = FeedProfile("raw_shop/orders", 1200, 1, 2, 3, 4, 2e7, 100)
+# What only somebody who knows the code would understand.
+JARGON = re.compile(r"failing rows|out of \[|∞|[a-z]+_[a-z]+ out of|None|nan\b|\{")
+
+
+def node(severity: str = "ERROR", **facts: object) -> dict[str, object]:
+    return {"name": "assert_x", "original_file_path": "data_tests/x.sql", **facts} | {
+        "config": {"severity": severity, "meta": facts.get("meta", {})}
+    }
+
+
+@pytest.mark.parametrize("band", [*SHAPE, *USUAL], ids=lambda band: band.measure)
+def test_every_measure_of_a_feed_names_the_table_and_what_to_do(band) -> None:
+    said = feed_profile.says(PROFILE, band.measure)
+    assert "raw_shop/orders" in said
+    assert ":" in said
+    assert not JARGON.search(said)
+
+
+def test_growth_says_both_counts() -> None:
+    assert "has 1,200 rows where the last run had 100" in feed_profile.says(PROFILE, "growth")
+
+
+def test_every_measure_of_a_mart_has_words_with_a_remedy() -> None:
+    for mart, rules in mart_profile.read_rules().items():
+        record = {f"{mart}.{rule['measure']}": 1234.0 for rule in rules}
+        for said in mart_profile.findings(mart, rules, record).values():
+            assert ":" in said
+            assert not JARGON.search(said), said
+
+
+def test_every_data_test_of_the_project_has_plain_words() -> None:
+    tests = [test for test in project.read_manifest()["nodes"].values() if test["resource_type"] == "test"]
+    assert len(tests) > 40
+    for test in tests:
+        said = finding(test, "marts/dim_customers", 1234)
+        assert not JARGON.search(said), said
+        assert "break the rule" not in said, f"{test['name']} needs meta: finding"
+        assert "1,234" in said, said
+
+
+def test_amber_says_what_to_do_and_red_that_nothing_is_published() -> None:
+    amber = finding(node("warn", meta={"finding": "{count} days lack: add them"}), "marts/x", 3)
+    assert amber == "3 days lack: add them."
+    arguments = {"columns": ["source", "order_id"]}
+    red = finding(node(test_metadata={"name": "primary_key", "kwargs": arguments}), "marts/fct_orders", 2)
+    assert red.startswith(
+        "2 keys of marts/fct_orders (source, order_id) are empty or stand more than once. Nothing"
+    )
+    assert "data_tests/x.sql" in red
+
+
+def test_identity_that_makes_no_sense_says_what_to_do() -> None:
+    assert all(rule.remedy.endswith(".") for rule in sanity.RULES)
+    with duckdb.connect() as connection:
+        connection.execute("create schema identity; create schema intermediate")
+        connection.execute(
+            "create table identity.record_customers as "
+            "select 'crm' as source, 'profiles' as entity, 'r' || i as record_id, 'c1' as customer_id "
+            "from range(60) as t(i)"
+        )
+        connection.execute("create table identity.customers as select 'c1' as customer_id")
+        connection.execute("create table identity.redirects (customer_id varchar, until timestamp)")
+        connection.execute(
+            "create table intermediate.int_profiles_unioned (source varchar, record_id varchar, birth_date date)"
+        )
+        found = {verdict.name: verdict for verdict in sanity.judge_identity(connection)}
+    runaway = found["no_customer_is_a_runaway_cluster"]
+    assert not runaway.passed
+    assert runaway.observed.startswith(
+        "The largest customer has 60 profile records. Many people may be taken for one"
+    )
