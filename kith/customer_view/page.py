@@ -108,7 +108,8 @@ def _who(facts: CustomerFacts) -> RenderableType:
     grid.add_row("Household", Text(f"with {household}" if household else "nobody else that we know of"))
     seen = f"{day_text(person['first_seen_at'])} to {day_text(person['last_seen_at'])}"
     records, sources = person["record_count"], person["source_count"]
-    grid.add_row("Seen", Text(f"{seen}, in {records} records of {sources} sources"))
+    of_what = f"{records} record{'s' * (records != 1)} of {sources} source{'s' * (sources != 1)}"
+    grid.add_row("Seen", Text(f"{seen}, in {of_what}"))
     return grid
 
 

@@ -9,7 +9,8 @@ import duckdb
 import pytest
 
 from kith.customer_view import customer_facts
-from kith.publishing import find_personal_patterns, verify
+from kith.publishing import current_publication, find_personal_patterns, verify
+from kith.publishing.briefing.reading import read_facts
 from tests.publishing.truth_search import find_leaks, secrets_of_truth
 
 # Columns that hold the key of a row of the source, in whatever mart.
@@ -63,9 +64,26 @@ def test_the_demo_publication_is_as_its_manifest_says(demo_home: Path) -> None:
 @pytest.mark.parametrize("page", ["briefing.html", "briefing_with_names.html"])
 def test_the_demo_briefing_has_something_to_say(demo_home: Path, page: str) -> None:
     text = (demo_home / "published" / "current" / "briefings" / page).read_text(encoding="utf-8")
-    for empty in ("No subscriptions have been fed yet", "nobody stands in a tier", "No paying customers yet"):
+    for empty in (
+        "No subscriptions have been fed yet",
+        "nobody stands in a tier",
+        "Nobody has earned anything yet",
+    ):
         assert empty not in text
-    assert re.search(r"The best \d+% of customers earn \d+% of the profit", text)
+    assert re.search(r"The best \d+% of these customers earn \d+% of the profit", text)
+
+
+def test_the_demo_briefing_counts_every_customer_and_risks_only_what_is_earned(demo_home: Path) -> None:
+    publication = current_publication(demo_home)
+    assert publication is not None
+    facts = read_facts(publication, None)
+    assert sum(line.customers for line in facts.tiers) == facts.totals.customers
+    assert sum(line.contribution for line in facts.tiers) == facts.totals.contribution
+    assert facts.totals.unprofitable_with_signs > 0
+    assert not {person.tier for person in facts.at_risk} & {"problem", "dormant"}
+    assert all(person.contribution > 0 and person.value_at_risk > 0 for person in facts.at_risk)
+    assert 0.99 < max(share for _, share in facts.whale_curve) <= 1.0
+    assert facts.whale_curve[-1][1] < 1.0
 
 
 def test_john_is_found_by_his_address(demo_home: Path) -> None:
