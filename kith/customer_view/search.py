@@ -8,7 +8,7 @@ import duckdb
 
 from ingestion.errors import KithError
 from kith.customer_view.rows import has, rows
-from kith.identity.lookup import canonical_email, customers_with_phone, nobody
+from kith.identity.lookup import canonical_email, customers_by_start, customers_with_phone, nobody
 
 _MOST_NAMED = 5  # customers that share an address
 _MOST_REDIRECTS = 100  # a chain of merges this long is a ring
@@ -23,7 +23,8 @@ class Found:
 
 
 def find_customer(connection: duckdb.DuckDBPyConnection, who: str) -> Found:
-    """The customer that `who` names: a customer_id, a retired id, source:record, an e-mail in any case, or a phone.
+    """The customer that `who` names: a customer_id (a retired one, or a start as briefings print it), source:record, an
+    e-mail in any case, or a phone.
 
     Raises UsageError for nobody, KithError for an address or number that several customers share, with their ids.
     """
@@ -33,13 +34,19 @@ def find_customer(connection: duckdb.DuckDBPyConnection, who: str) -> Found:
     living = _living_id(connection, asked)
     if living:
         return Found(living, redirected_from=asked)
-    found = _by_record(connection, asked) or _by_email(connection, asked) or _by_phone(connection, asked)
+    found = (
+        _by_record(connection, asked)
+        or _by_email(connection, asked)
+        or _by_phone(connection, asked)
+        or customers_by_start(connection, asked)
+    )
     if not found:
         raise nobody(asked)
     if len(found) > 1:
         more = ", …" if len(found) > _MOST_NAMED else ""
         raise KithError(
-            f"{len(found)} customers share that address or number; name one: {', '.join(found[:_MOST_NAMED])}{more}."
+            f"{len(found)} customers share that address, number or start of an id; name one:"
+            f" {', '.join(found[:_MOST_NAMED])}{more}."
         )
     return Found(found[0])
 

@@ -117,8 +117,29 @@ def test_no_word_is_neither_a_yes_nor_a_no(
     assert said in page(tmp_path, "c_john")
 
 
+def test_the_start_of_an_id_that_a_briefing_prints_is_enough(tmp_path: Path) -> None:
+    make_manifest(tmp_path / "manifest.json")
+    with duckdb.connect(str(make_warehouse(tmp_path / "warehouse.duckdb"))) as connection:
+        for place in ("marts.dim_customers", "identity.record_customers"):
+            connection.execute(
+                f"update {place} set customer_id = case customer_id when 'c_mary' then 'c_0123456789ab'"
+                " when 'c_omar' then 'c_ffffffff00' when 'c_void' then 'c_ffffffff11' else customer_id end"
+            )
+        connection.execute(
+            "update identity.record_customers set customer_id = 'c_0123456789ab' where source = 'ga4'"
+        )
+    publish_home(tmp_path)
+    assert customer_facts(tmp_path, "c_01234567").customer_id == "c_0123456789ab"
+    with pytest.raises(KithError, match="name one: c_ffffffff00, c_ffffffff11"):
+        customer_facts(tmp_path, "c_ffffffff")
+    with pytest.raises(UsageError, match="Nobody"):
+        customer_facts(tmp_path, "c_0123")
+
+
 def test_a_shared_address_names_the_customers_to_choose_from(home: Path) -> None:
-    with pytest.raises(KithError, match="2 customers share that address or number; name one: c_omar, c_void"):
+    with pytest.raises(
+        KithError, match="2 customers share that address, number or start of an id; name one: c_omar, c_void"
+    ):
         customer_facts(home, "family@said.example")
 
 

@@ -15,15 +15,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, pas
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from kith.identity.lookup import START_SHOWN
 from kith.publishing.briefing.facts import CUSTOMER_DAY, UNPLACED, BriefingFacts, MovementLine, PersonLine
 from kith.publishing.briefing.whale_curve import whale_curve_svg
 
 _TEMPLATE = "briefing.html.j2"
 _SYMBOLS = {"GBP": "£", "EUR": "€", "USD": "$"}
 _MINUS = "\N{MINUS SIGN}"
-_ID_SHOWN = (
-    10  # characters of a customer_id; enough to tell twelve people apart, and `kith customer` takes more
-)
 
 TIER_WORDS = {
     "ideal": "The most profitable, at full price or across product lines",
@@ -160,7 +158,7 @@ def lead_sentence(facts: BriefingFacts) -> str:
 def _label(person: PersonLine, with_names: bool) -> str:
     if with_names and person.name:
         return person.name
-    return person.customer_id[:_ID_SHOWN]
+    return person.customer_id[:START_SHOWN]
 
 
 def _movement_totals(lines: object) -> dict[str, int]:
