@@ -58,6 +58,9 @@ OPS_TABLES = {
     "sources": "source varchar, feed varchar, connector varchar, login_namespace varchar",
 }
 
+BOOKS = {"loads", "load_counts", "load_files", "load_rejects"}
+"""What tells of each load: of one making or none, since a load is known by its rows in all four."""
+
 
 def raw_tables() -> dict[str, RawTable]:
     """Every raw table by its full name."""
@@ -121,7 +124,8 @@ def make_tables(connection: duckdb.DuckDBPyConnection, home: Path) -> None:
     changed = {
         name for name, columns in OPS_TABLES.items() if _differs(present, f"ops.{name}", _names(columns))
     }
-    if changed & {"loads", "load_counts", "load_files", "load_rejects"}:
+    if changed & BOOKS:
+        changed |= BOOKS
         present = _drop_raw(connection, home)
     for name, columns in OPS_TABLES.items():
         verb = "create or replace table" if name in changed else "create table if not exists"
