@@ -16,6 +16,16 @@ from tests.ingestion.homes import ORDERS, LoaderHome
         ("feed: merchandise", "", "the key 'feed' is missing in sources[shop]"),
         ("feed: merchandise", "feed: food", "sources[shop].feed"),
         ("connector: files", "connector: sap", "unknown connector 'sap'"),
+        (
+            "connector: files",
+            "connector: stripe",
+            "a source with `connector: stripe` has `path:` and no `files:`",
+        ),
+        (
+            "connector: files",
+            "connector: files\n        path: landing/",
+            "has `files:` and no `path:` of its own",
+        ),
         ("entity: order_lines", "entity: orders", "unknown entity 'orders'"),
         ("line_amount: amount", "amount: amount", "order_lines has no column 'amount'"),
         ("line_amount: amount", "", "required column 'line_amount' of order_lines is not mapped"),
