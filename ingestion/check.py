@@ -1,26 +1,27 @@
-"""`kith check`: map the first rows of every file that feeds.yml names, and say what would fail, without loading.
+"""`kith check`: map what feeds.yml names, and say what would fail, without loading.
 
-Data flow: feeds.yml -> a file at a time, its first rows through reader and mapping -> CheckReport. The warehouse is
-neither read nor written. Values are never shown: rows and reasons are. Expressions see no file
-outside home, as in a run.
+Data flow: feeds.yml -> vendors' files whole, many at a time as a run reads them; of every other file the first rows
+-> CheckReport. The warehouse is neither read nor written. Values are never shown: rows and reasons are. Expressions
+see no file outside home, as in a run.
 """
 
 import tempfile
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from ingestion.feeds import Feeds, FileEntry, read_feeds
+from ingestion.batch_loading import BatchReader
+from ingestion.feeds import Feeds, read_feeds
 from ingestion.file_loading import DISABLED_OPTIMIZERS, scan_file
 from ingestion.file_registry import FileRegistry
-from ingestion.mapping import LoadIdentity, Mapper, Target
-from ingestion.reading.vendor_objects import read_objects, scan_object
+from ingestion.mapping import LoadIdentity, Mapper
 from ingestion.reference import rates_file
 from ingestion.scan import READ_REJECTS, Scan, UnreadableFileError, literal
 from ingestion.sources import CONNECTORS, FILES
-from ingestion.units import Delivery, Unit, deliveries_of, file_target, units_of
+from ingestion.units import Delivery, deliveries_of, file_target, units_of
 
 FIRST_ROWS = 1000
 SHOWN_PROBLEMS = 5
@@ -89,8 +90,8 @@ class CheckReport:
         return "feeds.yml fits."
 
 
-def check_feeds(home: Path) -> CheckReport:
-    """Map the first rows of every file. UsageError where feeds.yml itself is wrong, or its rates file lacks."""
+def check_feeds(home: Path, progress: Callable[[str], None] = lambda step: None) -> CheckReport:
+    """Map files without loading them. UsageError where feeds.yml itself is wrong, or its rates file lacks."""
     feeds = read_feeds(home)
     rates_file(home, feeds)
     registry = FileRegistry(home)
@@ -102,7 +103,10 @@ def check_feeds(home: Path) -> CheckReport:
         for connector in [FILES, *CONNECTORS]:
             for unit in units_of(feeds, connector):
                 deliveries = deliveries_of(home, unit, registry)
-                files += [_check(connection, delivery, Path(folder)) for delivery in deliveries]
+                if connector == FILES:
+                    files += [_check(connection, delivery, Path(folder)) for delivery in deliveries]
+                else:
+                    files += _check_objects(connection, deliveries, Path(folder), progress)
                 if not deliveries:
                     without_files.append(unit.name)
                     notices.append(
@@ -133,6 +137,47 @@ def _confine(connection: duckdb.DuckDBPyConnection, home: Path, folder: Path) ->
     connection.execute(f"set disabled_optimizers = '{DISABLED_OPTIMIZERS}'")
 
 
+def _check_objects(
+    connection: duckdb.DuckDBPyConnection,
+    deliveries: list[Delivery],
+    folder: Path,
+    progress: Callable[[str], None],
+) -> list[CheckedFile]:
+    """A vendor's files through the run's own reader: a file there is one object or many, so it has no first rows."""
+    reader = BatchReader(connection, "timestamp '1970-01-01'", folder, progress)
+    reader.read(deliveries)
+    problems = _problems(connection, {path for found in reader.outcomes.values() for path in found.rejects})
+    checked = []
+    for delivery in deliveries:
+        outcome = reader.outcomes[delivery.load_key]
+        rows = sum(count.rows_read for count in outcome.counts)
+        refused = sum(count.rows_quarantined for count in outcome.counts)
+        found = [(None, outcome.problem)] if outcome.problem else problems.get(delivery.load_key, [])
+        unit = delivery.unit
+        checked.append(
+            CheckedFile(unit.source, unit.entry, delivery.carrier, rows, rows - refused, list(found))
+        )
+    return checked
+
+
+def _problems(
+    connection: duckdb.DuckDBPyConnection, rejects: set[Path]
+) -> dict[str, list[tuple[int | None, str]]]:
+    """Row number and reason of the first rejects of each load, by load key."""
+    if not rejects:
+        return {}
+    paths = ", ".join(literal(str(path)) for path in sorted(rejects))
+    rows = connection.execute(
+        f"select load_key, row_number, reason from read_parquet([{paths}]) "
+        "qualify row_number() over (partition by load_key order by row_number nulls first, reason) "
+        f"<= {SHOWN_PROBLEMS} order by load_key, row_number nulls first, reason"
+    ).fetchall()
+    found: dict[str, list[tuple[int | None, str]]] = {}
+    for load_key, row, reason in rows:
+        found.setdefault(load_key, []).append((row, reason))
+    return found
+
+
 def _check(connection: duckdb.DuckDBPyConnection, delivery: Delivery, folder: Path) -> CheckedFile:
     unit = delivery.unit
     try:
@@ -149,49 +194,28 @@ def _check(connection: duckdb.DuckDBPyConnection, delivery: Delivery, folder: Pa
 
 
 def _check_rows(connection: duckdb.DuckDBPyConnection, delivery: Delivery, folder: Path) -> CheckedFile:
-    rows = fitting = 0
-    problems: list[tuple[int | None, str]] = []
-    columns: tuple[str, ...] = ()
-    for scan, target in _scans(connection, delivery, folder):
-        identity = LoadIdentity(delivery.unit.source, "check", delivery.file, "timestamp '1970-01-01'", True)
-        mapper = Mapper(connection, _first_rows(scan), target, identity, is_safe=True)
-        mapped = mapper.write(folder, "check")
-        rows += mapped.rows_read
-        fitting += mapped.rows_stored + mapped.rows_filtered
-        problems += mapper.problems(SHOWN_PROBLEMS)
-        columns = scan.columns if delivery.unit.file_entry else ()
-    problems += _unread(connection, delivery.unit)
-    return CheckedFile(
-        delivery.unit.source,
-        delivery.unit.entry,
-        delivery.carrier,
-        rows,
-        fitting,
-        problems[:SHOWN_PROBLEMS],
-        columns,
-    )
-
-
-def _scans(
-    connection: duckdb.DuckDBPyConnection, delivery: Delivery, folder: Path
-) -> list[tuple[Scan, Target]]:
-    entry: FileEntry | None = delivery.unit.file_entry
+    unit = delivery.unit
+    entry = unit.file_entry
+    assert entry is not None, "vendors' files have no mapping of their own"
     connection.execute(
         f"create or replace temp table {READ_REJECTS} (row_number bigint, reason varchar, payload varchar)"
     )
-    if entry is not None:
-        scan = scan_file(connection, delivery.path, entry, folder)
-        return [(scan, file_target(entry, scan.columns))]
-    connector = CONNECTORS[delivery.unit.connector]
-    read_objects(connection, delivery.path, connector, delivery.file, folder)
-    return [
-        (
-            scan_object(thing),
-            Target(thing.raw_table, thing.name, thing.name, thing.expressions, has_parents=bool(thing.of)),
-        )
-        for thing in connector.objects
-        if connection.execute(scan_object(thing).counter).fetchall()[0][0]
-    ]
+    scan = scan_file(connection, delivery.path, entry, folder)
+    identity = LoadIdentity(unit.source, "check", delivery.file, "timestamp '1970-01-01'", True)
+    target = file_target(entry, scan.columns)
+    mapper = Mapper(connection, _first_rows(scan), target, identity, is_safe=True)
+    mapped = mapper.write(folder, "check")
+    problems = [*mapper.problems(SHOWN_PROBLEMS), *_unread(connection)]
+    fitting = mapped.rows_stored + mapped.rows_filtered
+    return CheckedFile(
+        unit.source,
+        unit.entry,
+        delivery.carrier,
+        mapped.rows_read,
+        fitting,
+        problems[:SHOWN_PROBLEMS],
+        scan.columns,
+    )
 
 
 def _first_rows(scan: Scan) -> Scan:
@@ -199,7 +223,7 @@ def _first_rows(scan: Scan) -> Scan:
     return replace(scan, relation=limited, counter=f"select count(*) from ({limited})")
 
 
-def _unread(connection: duckdb.DuckDBPyConnection, unit: Unit) -> list[tuple[int | None, str]]:
+def _unread(connection: duckdb.DuckDBPyConnection) -> list[tuple[int | None, str]]:
     rows = connection.execute(
         f"select row_number, reason from {READ_REJECTS} order by row_number limit {SHOWN_PROBLEMS}"
     ).fetchall()

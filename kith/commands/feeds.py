@@ -11,10 +11,13 @@ quarantine = typer.Typer(help="Rows and files that could not be taken in.", no_a
 
 
 def check(home: HomeOption = None, json: JsonOption = False) -> None:
-    """Map the first rows of each entry of feeds.yml and show what fails, without loading anything."""
+    """Map what each entry of feeds.yml names and show what fails, without loading anything."""
+    from rich.console import Console
+
     from ingestion.check import check_feeds
 
-    report = check_feeds(Home.open(home).root)
+    with Console(stderr=True).status("Looking at the files") as status:
+        report = check_feeds(Home.open(home).root, status.update)
     if json:
         print_json(report.as_dict())
     else:

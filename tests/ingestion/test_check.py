@@ -131,3 +131,24 @@ def test_home_without_feeds_is_wrong_use(home: LoaderHome) -> None:
     (home.root / "feeds.yml").unlink()
     with pytest.raises(UsageError):
         check_feeds(home.root)
+
+
+def test_vendors_files_are_judged_each_on_their_own_and_whole(tmp_path: Path) -> None:
+    home = LoaderHome(
+        tmp_path / "home",
+        """
+        sources:
+          - {name: desk, feed: support, connector: zendesk, path: landing/desk/}
+        """,
+    )
+    user = '{"id": %s, "name": "n", "created_at": "%s", "role": "end-user"}'
+    good = ", ".join(user % (number, "2026-01-01T00:00:00Z") for number in range(1200))
+    home.land("desk/users_1.json", f'{{"users": [{good}]}}')
+    home.land("desk/users_2.json", f'{{"users": [{user % (1, "someday")}]}}')
+    home.land("desk/users_3.json", "no JSON")
+    files = {file.file: file for file in check_feeds(home.root).files}
+    assert [(file.rows, file.fitting) for file in files.values()] == [(1200, 1200), (1, 0), (1, 0)]
+    assert files["landing/desk/users_1.json"].problems == []
+    assert files["landing/desk/users_2.json"].problems == [(1, "created_at is not a time.")]
+    [(row, _)] = files["landing/desk/users_3.json"].problems
+    assert row is None
