@@ -36,6 +36,7 @@ def run(
     report = run_home(opened, options)
     if json:
         print_json(report.facts())
+        report.show_failure()
     else:
         report.show()
     raise typer.Exit(0 if report.is_published or report.outcome == "nothing new" else report.exit_code or 1)

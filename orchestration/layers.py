@@ -7,6 +7,7 @@ import dagster as dg
 
 OWNER: Final = "team:customer_data"
 WAREHOUSE_POOL: Final = "warehouse"
+OCCASION: Final = "kith/occasion"  # the tag of a run that says what it is for
 
 OPS: Final = "ops"
 RAW: Final = "raw"

@@ -3,6 +3,7 @@
 Data flow: options -> Dagster run (visible in `kith dev`) -> `RunOutcome` for whoever asked.
 """
 
+import re
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,19 +16,25 @@ import dagster as dg
 from ingestion.errors import UsageError
 from kith.home import Home
 from orchestration.instance import open_instance
+from orchestration.layers import name_of
 from orchestration.run_end import JOB, failure_code, failure_reasons
 
 KEPT_RUNS: Final = 100
+_STEP_OF_ERROR: Final = re.compile(r"AssetsDefinition '(\w+)'")
 
 
 @dataclass(frozen=True)
 class RunOutcome:
-    """How a run ended: `reasons` says in sentences why it failed, empty if it did not; `exit_code` is the shell's."""
+    """How a run ended: `reasons` says in sentences why it failed, empty if it did not; `exit_code` is the shell's.
+
+    `built` are the assets that it made, as schema/table.
+    """
 
     run_id: str
     succeeded: bool
     reasons: list[str]
     exit_code: int
+    built: list[str]
 
 
 def refresh(
@@ -37,7 +44,7 @@ def refresh(
 
     Raises UsageError for a selection that names nothing. A red check or a failed step is an outcome.
     """
-    with open_instance(home) as instance, _handlers_kept():
+    with open_instance(home) as instance, _handlers_kept(), _cuts_explained(select):
         result = (
             _definitions()
             .resolve_job_def(JOB)
@@ -51,7 +58,10 @@ def refresh(
         )
         _forget_old_runs(instance)
         events = result.all_events
-        return RunOutcome(result.run_id, result.success, failure_reasons(events), failure_code(events))
+        built = sorted(
+            name_of(event.asset_key) for event in result.get_asset_materialization_events() if event.asset_key
+        )
+        return RunOutcome(result.run_id, result.success, failure_reasons(events), failure_code(events), built)
 
 
 @lru_cache(maxsize=1)
@@ -77,6 +87,20 @@ def _selected(select: str) -> list[dg.AssetKey]:
     if not keys:
         raise UsageError(f'--select {select} names no asset; try key:"marts/*" or group:staging.')
     return sorted(keys)
+
+
+@contextmanager
+def _cuts_explained(select: str | None) -> Iterator[None]:
+    """Some steps make several assets at once: a selection takes all of them or none."""
+    try:
+        yield
+    except dg.DagsterInvalidSubsetError as error:
+        named = _STEP_OF_ERROR.search(str(error))
+        step = f"the step {named[1]}" if named else "a step"
+        raise UsageError(
+            f"--select {select} takes a part of {step}, which only runs whole; select the rest of it too, "
+            "or another part, such as group:staging."
+        ) from None
 
 
 def _forget_old_runs(instance: dg.DagsterInstance) -> None:

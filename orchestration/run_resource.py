@@ -60,6 +60,11 @@ class KithRun(dg.ConfigurableResource["KithRun"]):
         return self._settings
 
     @property
+    def connectors(self) -> set[str]:
+        """The connectors that feeds.yml names; the others have nothing to load."""
+        return {source.connector for source in self._settings.feeds.sources}
+
+    @property
     def run_id(self) -> str:
         """Dagster's id of the run."""
         return self._run_id

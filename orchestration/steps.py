@@ -24,9 +24,10 @@ _LONGEST_MESSAGE: Final = 400
 
 
 @contextmanager
-def step(title: str) -> Iterator[None]:
-    """Report the title; turn expected errors into a failure whose description is fit for a log."""
-    progress.begin(title)
+def step(title: str, *, is_shown: bool = True) -> Iterator[None]:
+    """Report the title if it is shown; turn expected errors into a failure whose description is fit for a log."""
+    if is_shown:
+        progress.begin(title)
     try:
         yield
     except KithError as error:

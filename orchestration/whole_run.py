@@ -3,13 +3,14 @@
 Data flow: `RunOptions` -> `run_home` -> `RunReport`; the job writes its start and end to home/dagster/runs.jsonl.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
 from rich.console import Console
 
 from ingestion.reference import rates_file
+from kith.customer_view.cost_rates import default_tables
 from kith.home import Home
 from kith.process import send_nothing
 from kith.run_log import Outcome, RunRecord, append_run, last_run
@@ -17,9 +18,7 @@ from kith.settings import Settings
 from orchestration import summary
 from orchestration.display import steps_shown
 from orchestration.run_input import input_fingerprint
-
-SHOWN_CHANGES = 8
-SHOWN_AMBER = 6
+from orchestration.run_report import RunReport
 
 
 @dataclass(frozen=True)
@@ -31,56 +30,6 @@ class RunOptions:
     select: str | None = None
     wait: bool = False
     is_quiet: bool = False
-
-
-@dataclass(frozen=True)
-class RunReport:
-    """What a run did. `changes` lists marts; `evaluation` is there for demo homes, whose truth is known.
-
-    `is_rolled_back`: nothing is new, but readers see a version before the last run's, of `as_of`.
-    """
-
-    outcome: Outcome
-    run_id: str
-    as_of: date
-    seconds: float
-    reasons: list[str] = field(default_factory=list)
-    publication: str | None = None
-    is_rolled_back: bool = False
-    exit_code: int = 0
-    changes: list[dict[str, Any]] = field(default_factory=list)
-    figures: dict[str, Any] = field(default_factory=dict)
-    evaluation: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def is_published(self) -> bool:
-        """Whether the run, or the part of it that was selected, ended without red."""
-        return self.outcome in ("green", "amber")
-
-    def facts(self) -> dict[str, Any]:
-        """The report for a machine."""
-        return vars(self)
-
-    def show(self) -> None:
-        """The report for a person, on stdout; reasons of a failure on stderr."""
-        if self.outcome == "nothing new":
-            _console().print(self._nothing_new())
-            return
-        for reason in self.reasons:
-            Console(stderr=True, soft_wrap=True, highlight=False, markup=False).print(f"kith: {reason}")
-        if self.is_published:
-            _show_figures(self)
-
-    def _nothing_new(self) -> str:
-        if not self.is_rolled_back:
-            return (
-                f"Nothing new since the last run; the publication of {self.as_of} stands: {self.publication}"
-            )
-        return (
-            "Nothing new since the last run, whose publication was rolled back from; the version of "
-            f"{self.as_of} before it stands: {self.publication}. "
-            "`kith run --full-refresh` builds and publishes anew."
-        )
 
 
 def run_home(home: Home, options: RunOptions) -> RunReport:
@@ -117,9 +66,17 @@ def _nothing_new(home: Home, settings: Settings, started_at: datetime) -> RunRep
         _seconds(started_at),
         publication=str(folder),
         is_rolled_back=is_rolled_back,
+        later_version=_later_version(home) if is_rolled_back else None,
     )
     _log(home, report, started_at)
     return report
+
+
+def _later_version(home: Home) -> str | None:
+    """The newest version that readers no longer see, if it is kept."""
+    from kith.publishing import later_versions
+
+    return next(reversed(later_versions(home.root)), None)
 
 
 def _run(home: Home, settings: Settings, options: RunOptions, started_at: datetime) -> RunReport:
@@ -134,6 +91,7 @@ def _run(home: Home, settings: Settings, options: RunOptions, started_at: dateti
             select=options.select,
         )
     folder = summary.publication_folder(home)
+    has_published = result.succeeded and summary.published_run(home) == result.run_id
     figures = summary.summarise(home) if result.succeeded else {}
     outcome: Outcome = "red" if not result.succeeded else "amber" if figures["amber"] else "green"
     report = RunReport(
@@ -144,9 +102,12 @@ def _run(home: Home, settings: Settings, options: RunOptions, started_at: dateti
         reasons=result.reasons,
         exit_code=result.exit_code,
         publication=str(folder) if folder else None,
+        has_published=has_published,
+        built=result.built,
+        default_costs=default_tables(home.root),
         changes=summary.changes(before, summary.published_tables(home)),
         figures=figures,
-        evaluation=_evaluate(home) if result.succeeded else {},
+        evaluation=_evaluate(home) if has_published else {},
     )
     # The job writes its own end down; one that could not even begin does not.
     last = last_run(home)
@@ -188,29 +149,3 @@ def _say_killed(home: Home) -> None:
 
 def _say_waiting(holder: int) -> None:
     Console(stderr=True).print(f"Waiting for process {holder}, which is running Kith on this home …")
-
-
-def _console() -> Console:
-    return Console(soft_wrap=True, highlight=False)
-
-
-def _show_figures(report: RunReport) -> None:
-    console, figures = _console(), report.figures
-    tiers = ", ".join(f"{count:,} {tier}" for tier, count in figures["tiers"].items())
-    verdicts = ", ".join(f"{count} {colour}" for colour, count in figures["verdicts"].items())
-    console.print(f"\nCustomers    {figures['customers']:,}: {tiers}")
-    console.print(f"Checks       {verdicts}")
-    for sentence in figures["amber"][:SHOWN_AMBER]:
-        console.print(f"             [yellow]amber[/yellow] {sentence}")
-    if figures["quarantined_rows"]:
-        console.print(f"Quarantined  {figures['quarantined_rows']:,} rows; see `kith quarantine list`")
-    for change in report.changes[:SHOWN_CHANGES]:
-        grown = change["rows"] - change["rows_before"]
-        console.print(f"Changed      {change['table']}: {change['rows']:,} rows ({grown:+,})")
-    if len(report.changes) > SHOWN_CHANGES:
-        console.print(f"             and {len(report.changes) - SHOWN_CHANGES} more tables")
-    if report.evaluation:
-        from kith.identity.evaluate import evaluation_text
-
-        console.print(evaluation_text(report.evaluation))
-    console.print(f"Published    {report.publication} in {report.seconds} s, as of {report.as_of}")

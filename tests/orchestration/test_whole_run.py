@@ -1,16 +1,20 @@
 """`kith run` on a small home: published, then nothing new, then red with the publication untouched, then mended."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
+import dagster as dg
 import duckdb
 import pytest
 from typer.testing import CliRunner, Result
 
 from kith.cli import app
 from kith.home import Home
+from kith.publishing import go_to, rollback
 from kith.run_log import runs
 from orchestration.definitions import defs
+from orchestration.defs.automation.schedules import customer_day
 from orchestration.instance import open_instance
 
 FEEDS = """
@@ -46,12 +50,28 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "landing" / "shop").mkdir(parents=True)
     (folder / "feeds.yml").write_text(FEEDS)
     (folder / "landing/shop/a.csv").write_text(HEADER + "o1,l1,jane-doe-7,2026-05-01,1,12.50\n")
-    result = run(folder, "--json")
+    result = run(folder)
     assert result.exit_code == 0, result.output
-    report = json.loads(result.stdout)
-    assert report["outcome"] in ("green", "amber")
-    assert report["figures"]["customers"] == 1
+    (folder / "first_run.stdout").write_text(result.stdout)
+    (folder / "first_run.stderr").write_text(result.stderr)
     return folder
+
+
+def test_first_run_says_what_it_made_and_that_costs_are_defaults(home: Path) -> None:
+    said = (home / "first_run.stdout").read_text()
+    assert "Customers    1" in said
+    assert "Published    " in said
+    (costs,) = [line for line in said.splitlines() if line.startswith("Cost rates")]
+    assert "support_costs" in costs
+    assert "costs/<table>.csv" in costs
+
+
+def test_connectors_that_the_home_lacks_make_their_tables_unseen(home: Path) -> None:
+    shown = (home / "first_run.stderr").read_text()
+    assert "Loading files" in shown
+    assert "Loading stripe" not in shown
+    with duckdb.connect(str(home / "warehouse.duckdb")) as connection:
+        assert connection.execute("select count(*) from raw_stripe.charges").fetchall() == [(0,)]
 
 
 def test_second_run_has_nothing_new(home: Path) -> None:
@@ -63,9 +83,11 @@ def test_red_check_leaves_the_publication_and_says_why(home: Path) -> None:
     before = (home / "published/current").resolve()
     broken = home / "landing/shop/b.csv"
     broken.write_text("order,line\no2,l2\n")
-    result = run(home)
+    result = run(home, "--json")
     assert result.exit_code == 1
-    assert "landing/shop/b.csv" in result.stderr
+    (reason,) = json.loads(result.stdout)["reasons"]
+    assert "landing/shop/b.csv" in reason
+    assert result.stderr == f"kith: {reason}\n"
     assert (home / "published/current").resolve() == before
     log = next(runs(Home(home)))
     assert (log.outcome, log.fingerprint) == ("red", "")
@@ -84,10 +106,53 @@ def test_red_run_started_by_dagster_is_followed_by_a_run_that_mends(home: Path) 
     assert "landing/shop/b.csv" in log.messages[0]
     broken.unlink()
     mended = run(home, "--json")
+    assert json.loads(mended.stdout)["has_published"]
     assert (mended.exit_code, json.loads(mended.stdout)["outcome"]) in {(0, "green"), (0, "amber")}
     logged = [record for record in runs(Home(home)) if record.run_id == json.loads(mended.stdout)["run_id"]]
     assert [record.row_counts["raw_files/order_lines"] for record in logged] == [1]
     assert json.loads(run(home, "--json").stdout)["outcome"] == "nothing new"
+
+
+def test_after_a_rollback_both_ways_forward_are_said(home: Path) -> None:
+    latest = (home / "published/current").resolve().name
+    rollback(home)
+    said = run(home).stdout
+    assert f"`kith publish --to {latest}`" in said
+    assert "`kith run --full-refresh`" in said
+    go_to(home, latest)
+    assert "rolled back" not in run(home).stdout
+
+
+def publish_on(home: Path, as_of: str, tags: dict[str, str]) -> str:
+    """Run the publishing step as a schedule would; returns the briefing's page."""
+    with open_instance(Home(home)) as instance:
+        job = defs().resolve_job_def("refresh")
+        result = job.execute_in_process(
+            instance=instance,
+            run_config={"resources": {"run": {"config": {"as_of": as_of}}}},
+            asset_selection=[
+                dg.AssetKey(["published", "warehouse"]),
+                dg.AssetKey(["published", "briefing"]),
+            ],
+            tags=tags,
+        )
+    assert result.success
+    return (home / "published/current/briefings/briefing.html").read_text(encoding="utf-8")
+
+
+def customer_day_request() -> dg.RunRequest:
+    """What the schedule asks for on a customer day."""
+    third_thursday = datetime(2026, 7, 16, 6, tzinfo=UTC)
+    request = customer_day(dg.build_schedule_context(scheduled_execution_time=third_thursday))
+    assert isinstance(request, dg.RunRequest)
+    return request
+
+
+def test_customer_day_briefing_compares_with_the_last_customer_day(home: Path) -> None:
+    tags = dict(customer_day_request().tags)
+    assert "This is the first customer day" in publish_on(home, "2026-07-16", tags)
+    assert "customer day" not in publish_on(home, "2026-10-14", {})
+    assert "Against the customer day of 16 July 2026." in publish_on(home, "2026-10-15", tags)
 
 
 def test_verdicts_and_logs_hold_no_personal_value(home: Path) -> None:
@@ -101,10 +166,19 @@ def test_verdicts_and_logs_hold_no_personal_value(home: Path) -> None:
 
 def test_selected_assets_run_alone_and_are_not_published(home: Path) -> None:
     before = (home / "published/current").resolve()
-    result = run(home, "--select", 'key:"staging/stg_files__order_lines"', "--json")
+    result = run(home, "--select", 'key:"staging/stg_files__order_lines"')
     assert result.exit_code == 0, result.output
     assert (home / "published/current").resolve() == before
+    assert "Ran          1 asset in " in result.stdout
+    assert "staging/stg_files__order_lines" in result.stdout
+    assert "Published    nothing" in result.stdout
 
 
 def test_selection_of_nothing_is_wrong_use(home: Path) -> None:
     assert run(home, "--select", 'key:"no/such_asset"').exit_code == 2
+
+
+def test_selection_that_cuts_through_a_step_is_wrong_use_in_one_sentence(home: Path) -> None:
+    result = run(home, "--select", 'key:"published/briefing"')
+    assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
+    assert "runs whole" in result.stderr

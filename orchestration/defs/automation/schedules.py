@@ -8,6 +8,8 @@ from typing import Final
 
 import dagster as dg
 
+from orchestration.layers import OCCASION
+
 THURSDAY: Final = 3
 
 refresh: Final = dg.define_asset_job(
@@ -41,4 +43,4 @@ def customer_day(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.Sk
     moment = context.scheduled_execution_time
     if not is_customer_day(moment):
         return dg.SkipReason(f"{moment:%d %B} is not the third Thursday.")
-    return dg.RunRequest(run_key=f"customer_day_{moment:%Y-%m-%d}", tags={"kith/occasion": "customer_day"})
+    return dg.RunRequest(run_key=f"customer_day_{moment:%Y-%m-%d}", tags={OCCASION: "customer_day"})

@@ -13,7 +13,7 @@ import dagster as dg
 from kith.publishing import publish
 from orchestration import project
 from orchestration.checks import red_reasons
-from orchestration.layers import DAILY, PUBLISHED, WAREHOUSE_POOL, key, name_of, spec
+from orchestration.layers import DAILY, OCCASION, PUBLISHED, WAREHOUSE_POOL, key, name_of, spec
 from orchestration.run_resource import KithRun
 from orchestration.steps import step
 from orchestration.transform_assets import PartSpecs
@@ -66,6 +66,7 @@ def publish_marts(context: dg.AssetExecutionContext, run: KithRun) -> Iterator[d
             code_version=run.code_version,
             published_at=datetime.now(UTC),
             manifest=project.manifest_file(),
+            occasion=context.run.tags.get(OCCASION),
         )
     folder = publication.folder
     yield dg.MaterializeResult(

@@ -1,0 +1,87 @@
+"""What `kith run` says at its end, to a person and beside JSON."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from orchestration.run_report import RunReport
+
+FIGURES = {"customers": 2, "tiers": {"ideal": 1, "core": 1}, "verdicts": {"amber": 1, "green": 9}}
+CHANGE = {"table": "marts.fct_orders", "rows_before": 3, "rows": 5}
+
+
+def report(**changes: Any) -> RunReport:
+    """A run that published a second time with one amber check."""
+    facts: dict[str, Any] = {
+        "outcome": "amber",
+        "run_id": "run-2",
+        "as_of": date(2026, 6, 30),
+        "seconds": 1.5,
+        "publication": "/home/published/000002-x",
+        "has_published": True,
+        "changes": [CHANGE],
+        "figures": {**FIGURES, "amber": ["landing/[old]/a.csv is late."], "quarantined_rows": 0},
+    }
+    return RunReport(**{**facts, **changes})
+
+
+def test_published_run_says_what_changed_and_where_to_read(capsys: pytest.CaptureFixture[str]) -> None:
+    report().show()
+    said = capsys.readouterr().out
+    assert "marts.fct_orders: 5 rows (+2)" in said
+    assert "Published    /home/published/000002-x in 1.5 s" in said
+    assert "/home/published/000002-x/briefings/briefing.html" in said
+    assert "Cost rates" not in said
+
+
+def test_first_publication_is_not_a_list_of_changes(capsys: pytest.CaptureFixture[str]) -> None:
+    report(changes=[CHANGE | {"rows_before": 0}]).show()
+    assert "Built        1 table, 5 rows" in capsys.readouterr().out
+
+
+def test_names_in_brackets_are_printed_as_they_are(capsys: pytest.CaptureFixture[str]) -> None:
+    report().show()
+    assert "landing/[old]/a.csv is late." in capsys.readouterr().out
+
+
+def test_default_costs_are_one_line_that_says_how_to_set_them(capsys: pytest.CaptureFixture[str]) -> None:
+    report(default_costs=["send_costs", "ad_revenue"]).show()
+    (line,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith("Cost rates")]
+    assert "send_costs, ad_revenue" in line
+    assert "costs/<table>.csv" in line
+
+
+@pytest.mark.parametrize("publication", ["/home/published/000001-x", None])
+def test_part_of_the_job_says_what_ran_and_publishes_nothing(
+    capsys: pytest.CaptureFixture[str], publication: str | None
+) -> None:
+    built = [f"staging/stg_{number}" for number in range(8)]
+    report(has_published=False, built=built, publication=publication, changes=[]).show()
+    said = capsys.readouterr().out
+    assert "Ran          8 assets in 1.5 s: staging/stg_0, " in said
+    assert "and 2 more" in said
+    assert "Published    nothing" in said
+    assert (publication or "readers see nothing yet") in said
+    assert "as of" not in said
+
+
+def test_every_reason_is_on_stderr_and_beside_json_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    red = report(
+        outcome="red", has_published=False, reasons=["First.", "Second [b]."], figures={}, exit_code=1
+    )
+    red.show()
+    assert capsys.readouterr().err == "kith: First.\nkith: Second [b].\n"
+    red.show_failure()
+    assert capsys.readouterr().err == "kith: First. (`reasons` names 1 more.)\n"
+    report().show_failure()
+    assert capsys.readouterr().err == ""
+
+
+def test_after_a_rollback_a_version_that_is_not_kept_is_not_offered(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    report(outcome="nothing new", has_published=False, is_rolled_back=True).show()
+    said = capsys.readouterr().out
+    assert "rolled back" in said
+    assert "--to" not in said
