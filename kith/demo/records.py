@@ -1,7 +1,7 @@
 """What each system wrote down about a person: one row per record, with that record's mistakes.
 
 Data flow: people and facts -> `records` (who has a record where) -> `profiles` (what it says). Both the vendors'
-files and truth/records.csv are written from `profiles`, so they cannot disagree.
+files and truth/records.csv are written from `profiles`, so they cannot disagree; truth leaves out test orders' guests.
 
 How often names are wrong. Just, Marc, Munns and Sandefer, "Why Patient Matching Is a Challenge: Research on Master
 Patient Index (MPI) Data Discrepancies in Key Identifying Fields", Perspectives in Health Information Management 13

@@ -1,4 +1,4 @@
-"""Writes the truth that only evaluation reads: who is who.
+"""Writes the truth that only evaluation reads: who is who. A guest on a test order of the shop is nobody.
 
 Data flow: people, profiles and devices of a chunk -> truth/people.csv and truth/records.csv; ledger.py adds what
 they earned.
@@ -15,6 +15,7 @@ from kith.demo.world import World
 RECORDS = """
 select 'truth/records.csv' as file, concat_ws(',', source, 'profiles', record_id, person_id, household_id) as line
 from profiles
+where source <> 'shopify' or record_id not in (select 'guest:' || order_id from orders where is_test)
 union all
 select 'truth/records.csv', concat_ws(',', 'ga4', 'devices', device_id, coalesce(people.person_id, holder, ''),
     coalesce(people.household_id, devices.household_id, '')) as line

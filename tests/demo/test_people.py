@@ -97,6 +97,18 @@ def test_names_are_wrong_as_often_as_stated(bigger: World) -> None:
     assert records.LAST_NAME_TYPO / 2 < wrong_last / total < 0.06
 
 
+def test_guests_of_test_orders_are_nobody(bigger: World) -> None:
+    """Truth lists the guests of real orders, and of those all."""
+    listed = {row["record_id"] for row in bigger.truth("records") if row["record_id"].startswith("guest:")}
+    orders = bigger.objects("shopify/orders_*.jsonl")
+    guests = bigger.query(
+        "select 'guest:' || (item->>'$.id'), (item->>'$.test')::boolean "
+        f"from {orders} where item->>'$.customer' is null"
+    )
+    assert any(is_test for _, is_test in guests)
+    assert listed == {guest for guest, is_test in guests if not is_test}
+
+
 def test_a_share_of_records_lacks_an_address(bigger: World) -> None:
     share = bigger.query(f"select avg((email is null)::int) from {bigger.bureau()} where account like '2%'")
     assert float(str(share[0][0])) == pytest.approx(0.34, abs=0.05)
