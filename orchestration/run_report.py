@@ -24,8 +24,9 @@ class RunReport:
     """What a run did. `changes` lists marts; `evaluation` is there for demo homes, whose truth is known.
 
     `publication` is what readers see after the run, `has_published` whether the run made it; `built` are the assets
-    that it made. `is_rolled_back`: nothing is new, but readers see a version before the last run's, of `as_of`;
-    `later_version` is that one, if it is kept. `default_costs` are the cost tables that the home has no file for.
+    that a selected part made. `is_rolled_back`: nothing is new, but readers see a version before the last run's, of
+    `as_of`; `later_version` is that one, if it is kept. `default_costs` are the cost tables that the home has
+    no file for.
     """
 
     outcome: Outcome
@@ -150,6 +151,7 @@ def _changes(changes: list[dict[str, Any]]) -> Iterator[str]:
         return
     for change in changes[:SHOWN_CHANGES]:
         grown = change["rows"] - change["rows_before"]
-        yield f"Changed      {change['table']}: {change['rows']:,} rows ({grown:+,})"
+        said = f"{grown:+,}" if grown else "as many, with other values"
+        yield f"Changed      {change['table']}: {change['rows']:,} rows ({said})"
     if len(changes) > SHOWN_CHANGES:
         yield f"             and {len(changes) - SHOWN_CHANGES} more tables"

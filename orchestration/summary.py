@@ -50,7 +50,7 @@ def changes(before: dict[str, Facts], after: dict[str, Facts]) -> list[Facts]:
             "rows": facts["rows"],
         }
         for table, facts in after.items()
-        if before.get(table, {}).get("content_hash") != facts["content_hash"]
+        if table not in before or before[table]["content_hash"] != facts["content_hash"]
     ]
     return sorted(changed, key=lambda change: (change["rows_before"] - change["rows"], change["table"]))
 

@@ -103,7 +103,7 @@ def _run(home: Home, settings: Settings, options: RunOptions, started_at: dateti
         exit_code=result.exit_code,
         publication=str(folder) if folder else None,
         has_published=has_published,
-        built=result.built,
+        built=result.built if options.select else [],
         default_costs=default_tables(home.root),
         changes=summary.changes(before, summary.published_tables(home)),
         figures=figures,

@@ -35,6 +35,11 @@ def test_published_run_says_what_changed_and_where_to_read(capsys: pytest.Captur
     assert "Cost rates" not in said
 
 
+def test_other_values_in_as_many_rows_are_said_so(capsys: pytest.CaptureFixture[str]) -> None:
+    report(changes=[CHANGE | {"rows_before": 5}]).show()
+    assert "marts.fct_orders: 5 rows (as many, with other values)" in capsys.readouterr().out
+
+
 def test_first_publication_is_not_a_list_of_changes(capsys: pytest.CaptureFixture[str]) -> None:
     report(changes=[CHANGE | {"rows_before": 0}]).show()
     assert "Built        1 table, 5 rows" in capsys.readouterr().out
