@@ -5,9 +5,11 @@ same load_keys and counts them afterwards, so a run that was killed at any momen
 dlt is imported here only, and only when there is something to load: it takes a second.
 """
 
+import importlib
 import logging
 import os
 import shutil
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -106,6 +108,12 @@ def keep_loads(connection: duckdb.DuckDBPyConnection, path: Path, load_keys: lis
         f"to {literal(str(kept))} (format parquet)"
     )
     return kept
+
+
+def import_ahead() -> None:
+    """Import dlt while files are still being read."""
+    os.environ.update(QUIET)
+    threading.Thread(target=importlib.import_module, args=("dlt",), daemon=True).start()
 
 
 def deliver(home: Path, connector: str, deliveries: list[TableDelivery], is_recovery: bool) -> None:

@@ -95,7 +95,7 @@ def _read_digest(path: Path) -> Digest:
                     continue
                 for text in _unpack(unpacker, chunk) if unpacker else [chunk]:
                     unpacked += len(text)
-                    has_nul = has_nul or b"\0" in text or b"\\u0000" in text
+                    has_nul = has_nul or b"\0" in text or (b"\\" in text and b"\\u0000" in text)
                     is_blank = is_blank and not text.strip(b"\xef\xbb\xbf \t\r\n")
                     if unpacked > max(SMALLEST_BOMB, size * LARGEST_BOMB_RATIO):
                         problem = "The archive unpacks to more than 200 times its size, which is refused."

@@ -205,13 +205,12 @@ class Mapper:
         identity = self._identity
         columns += [
             f"{literal(identity.source)} as source",
-            f"{literal(self._target.entry)} as entry",
             f"{identity.loaded_at} as loaded_at",
-            f"{'mapped_file' if identity.file is None else literal(identity.file)} as load_file",
             "row_number as load_row_number",
             f"{self._load_key()} as load_key",
-            f"{'parent_row_number' if self._target.has_parents else 'cast(null as bigint)'} as load_parent_row_number",
         ]
+        if self._target.has_parents:
+            columns.append("parent_row_number as load_parent_row_number")
         return f"select {', '.join(columns)} from ({self._cast()}){self._files()} where {' and '.join(rules)}"
 
     def _load_key(self) -> str:

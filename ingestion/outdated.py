@@ -91,8 +91,11 @@ def _find_in_table(connection: duckdb.DuckDBPyConnection, table: RawTable, paren
     stale = "false"
     joins = ""
     if has_snapshots and table.schema == "raw_files":
-        stale = "raw_rows.load_file < latest_snapshots.load_file"
-        joins = "left join latest_snapshots using (source, entry)"
+        stale = "loads.load_file < latest_snapshots.load_file"
+        joins = (
+            "left join latest_snapshots "
+            "on latest_snapshots.source = loads.source and latest_snapshots.entry = loads.entry"
+        )
     elif parent:
         stale = "outdated_parents.load_key is not null"
         joins = (
@@ -101,13 +104,11 @@ def _find_in_table(connection: duckdb.DuckDBPyConnection, table: RawTable, paren
             "and outdated_parents.load_row_number = raw_rows.load_parent_row_number"
         )
     repeated = f"select {keys} from {table.full_name} group by {keys} having count(*) > 1"
-    matches = " and ".join(
-        f"raw_rows.{identifier(name)} is not distinct from repeated_keys.{identifier(name)}"
-        for name in ("source", *table.key)
-    )
+    matches = " and ".join(_matches(table, name) for name in ("source", *table.key))
     connection.execute(
         f"create or replace temp table candidates as with repeated_keys as ({repeated}) "
-        f"select raw_rows.*, coalesce({stale}, false) as is_stale from {table.full_name} as raw_rows {joins} "
+        f"select raw_rows.*, loads.load_file, coalesce({stale}, false) as is_stale "
+        f"from {table.full_name} as raw_rows inner join ops.loads on loads.load_key = raw_rows.load_key {joins} "
         + (f"semi join repeated_keys on {matches}" if stale == "false" else "")
     )
     connection.execute(
@@ -117,6 +118,13 @@ def _find_in_table(connection: duckdb.DuckDBPyConnection, table: RawTable, paren
         f"from ({_ranked(table, keys)}) where place > 1 or {_stale_loses(table)}"
     )
     connection.execute("drop table candidates")
+
+
+def _matches(table: RawTable, name: str) -> str:
+    """Equality where no null can stand: DuckDB then leaves out whole row groups, a tenth of the time."""
+    is_never_null = name == "source" or table.column(name).required
+    equals = "=" if is_never_null else "is not distinct from"
+    return f"raw_rows.{identifier(name)} {equals} repeated_keys.{identifier(name)}"
 
 
 def _stale_loses(table: RawTable) -> str:
@@ -155,22 +163,30 @@ def _mark_absent(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
         f"update {SUBSCRIPTIONS} set load_absent_since = null where load_absent_since is not null"
     )
+    connection.execute(f"""
+        create or replace temp table snapshot_rows as
+        select loads.source, loads.entry, loads.load_file, listed.load_key, listed.load_row_number,
+            greatest(listed.started_at, listed.updated_at, listed.cancelled_at) as last_time
+        from {SUBSCRIPTIONS} as listed
+        inner join ops.loads on loads.load_key = listed.load_key
+        semi join ops.snapshot_entries as entries on entries.source = loads.source and entries.entry = loads.entry
+    """)
     connection.execute(rf"""
         create or replace temp table snapshot_times as
         select source, entry, load_file,
             coalesce(
                 try_cast(regexp_replace(regexp_extract(load_file, {DATE_IN_PATH}, 1), {DATE_PARTS}, '\1-\2-\3')
                     as timestamp),
-                max(greatest(started_at, updated_at, cancelled_at))
+                max(last_time)
             ) as taken_at
-        from {SUBSCRIPTIONS} semi join ops.snapshot_entries using (source, entry)
+        from snapshot_rows
         group by source, entry, load_file
     """)
     connection.execute(f"""
         update {SUBSCRIPTIONS} as stale set load_absent_since = absent.taken_at
         from (
             select seen.load_key, seen.load_row_number, min_by(later.taken_at, later.load_file) as taken_at
-            from {SUBSCRIPTIONS} as seen
+            from snapshot_rows as seen
             inner join snapshot_times as later
                 on later.source = seen.source and later.entry = seen.entry and later.load_file > seen.load_file
             group by seen.load_key, seen.load_row_number

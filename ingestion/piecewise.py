@@ -4,6 +4,7 @@ Data flow: file -> Pieces -> a Scan and a Mapper each, on a connection of their 
 order. At most one piece more than there are threads lies in the scratch folder.
 """
 
+import math
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -15,6 +16,8 @@ from ingestion.feeds import CsvOptions
 from ingestion.mapping import LoadIdentity, Mapped, Mapper, Target
 from ingestion.reading.csv_files import read_header, scan_piece
 from ingestion.reading.pieces import Piece, cut
+
+LARGEST_PIECE = 128 << 20
 
 
 def map_pieces(
@@ -42,10 +45,13 @@ def map_pieces(
             piece.path.unlink()
 
     threads = int(connection.execute("select current_setting('threads')").fetchall()[0][0])
+    size = path.stat().st_size
+    # Every thread gets as many pieces as the others, so that none waits at the end.
+    pieces = threads * math.ceil(size / (threads * LARGEST_PIECE))
     done: list[Mapped] = []
     under_way: deque[Future[Mapped]] = deque()
     with ThreadPoolExecutor(threads) as pool:
-        for piece in cut(path, options, folder):
+        for piece in cut(path, options, folder, math.ceil(size / pieces)):
             under_way.append(pool.submit(map_piece, piece))
             if len(under_way) > threads:
                 done.append(under_way.popleft().result())

@@ -6,7 +6,7 @@ forgotten, so that landing loads again: raw is a function of landing, nothing is
 
 import datetime
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import duckdb
 
 from ingestion.contracts import RawTable
-from ingestion.entities import ENTITIES
+from ingestion.entities import ABSENT_SINCE, ENTITIES
 from ingestion.errors import KithError
 from ingestion.feeds import Feeds
 from ingestion.room import refuse_no_room
@@ -22,14 +22,18 @@ from ingestion.sources import CONNECTORS
 
 LOAD_COLUMNS = {
     "source": "varchar",
-    "entry": "varchar",
     "loaded_at": "timestamp",
-    "load_file": "varchar",
     "load_row_number": "bigint",
     "load_key": "varchar",
     "load_parent_row_number": "bigint",
 }
-"""What the loader adds to each raw row: load_parent_row_number is null but in the nested lists of vendors' objects."""
+"""What the loader adds to each raw row; ops.loads tells the file and entry of each load_key.
+
+load_parent_row_number is null but in the nested lists of vendors' objects.
+"""
+
+ALWAYS_STORED = {*LOAD_COLUMNS, ABSENT_SINCE.name} - {"load_parent_row_number"}
+"""Columns of a generic entity's raw table that take room before a file has had them; the others are made of nothing."""
 
 OPS_TABLES = {
     "loads": "load_key varchar, source varchar, entry varchar, connector varchar, load_file varchar, content varchar, "
@@ -165,7 +169,40 @@ def _make_raw_table(
         return
     if full_name in present:
         forget_raw_table(connection, home, full_name)
-    declared = ", ".join(f'"{name}" {sql_type}' for name, sql_type in wanted.items())
+    _create_raw_table(connection, table, ALWAYS_STORED if table.schema == "raw_files" else set(wanted))
+
+
+def store_columns(connection: duckdb.DuckDBPyConnection, table: RawTable, columns: Iterable[str]) -> None:
+    """Give room to the columns of a raw table that files have now.
+
+    A column that no file ever had is a null that DuckDB makes up when it is read: to store nulls costs as much as to
+    store values, and an entity has three times the columns of a usual file.
+    """
+    rows = connection.execute(
+        "select column_name, is_generated = 'NEVER' from information_schema.columns "
+        "where table_schema = $1 and table_name = $2",
+        [table.schema, table.name],
+    ).fetchall()
+    stored = {name for name, is_stored in rows if is_stored}
+    wanted = [column for column in columns if column not in stored]
+    if not wanted:
+        return
+    if not connection.execute(f"select 1 from {table.full_name} limit 1").fetchall():
+        _create_raw_table(connection, table, stored.union(wanted))
+        return
+    types = column_types(table)
+    for name in wanted:
+        connection.execute(f'alter table {table.full_name} drop column "{name}"')
+        connection.execute(f'alter table {table.full_name} add column "{name}" {types[name]}')
+
+
+def _create_raw_table(connection: duckdb.DuckDBPyConnection, table: RawTable, stored: set[str]) -> None:
+    declared = ", ".join(
+        f'"{name}" {sql_type}'
+        if name in stored
+        else f'"{name}" {sql_type} generated always as (cast(null as {sql_type})) virtual'
+        for name, sql_type in column_types(table).items()
+    )
     connection.execute(f'create or replace table {table.schema}."{table.name}" ({declared})')
 
 

@@ -8,6 +8,7 @@ import duckdb
 import pytest
 
 from ingestion.entities import ENTITIES
+from ingestion.warehouse import store_columns
 from tests.dbt.conftest import PROJECT, BuiltProject
 
 
@@ -22,6 +23,7 @@ def warehouse(built_project: BuiltProject, tmp_path: Path) -> Iterator[duckdb.Du
 def add_subscription(connection: duckdb.DuckDBPyConnection, row: int, status: str, **values: str) -> None:
     """Put one version of a subscription into raw."""
     columns = {"source": "bureau", "record_id": f"S{row}", "status": status, "load_key": "k"} | values
+    store_columns(connection, ENTITIES["subscriptions"].raw_table, columns)
     connection.execute(
         f"insert into raw_files.subscriptions ({', '.join(columns)}, load_row_number) "
         f"values ({', '.join('?' for _ in columns)}, {row})",

@@ -9,6 +9,8 @@ import duckdb
 import pytest
 import yaml
 
+from ingestion.entities import ENTITIES
+from ingestion.warehouse import store_columns
 from tests.dbt.conftest import PROJECT, BuiltProject, invoke_dbt
 
 RULES = yaml.safe_load((PROJECT / "dbt_project.yml").read_text())["vars"]["survivorship"]
@@ -50,6 +52,9 @@ def people(
     warehouse = tmp_path_factory.mktemp("people") / "warehouse.duckdb"
     warehouse.write_bytes(built_project.warehouse.read_bytes())
     with duckdb.connect(str(warehouse)) as connection:
+        for name in ("profiles", "consents"):
+            table = ENTITIES[name].raw_table
+            store_columns(connection, table, [column.name for column in table.columns])
         connection.execute(PROFILES)
     manifest = invoke_dbt(["parse"], warehouse, built_project.target)
     models = [

@@ -10,7 +10,10 @@ from ingestion import batch_loading
 from ingestion.batches import Batch
 from tests.ingestion.homes import HEADER, LoaderHome, orders
 
-ROWS = "select * exclude (loaded_at) from raw_files.order_lines order by load_file, load_row_number"
+ROWS = (
+    "select lines.* exclude (loaded_at), loads.load_file from raw_files.order_lines as lines "
+    "inner join ops.loads using (load_key) order by loads.load_file, load_row_number"
+)
 QUARANTINE = "select * exclude (quarantined_at, run_id) from ops.quarantined_rows order by all"
 COUNTS = "select * exclude (run_id) from ops.load_reconciliation order by all"
 ZENDESK = """
@@ -89,7 +92,9 @@ def test_pages_of_a_vendor_together_quarantine_only_what_is_unknown(tmp_path: Pa
     home.land("desk/users_3.json", '{"users": [{"id": 31, "email": "31@example.org"}, 5]}')
     home.land("desk/users_4.json", '{"users": [{"id": 41')
     home.load()
-    assert home.query("select id, load_file, load_row_number from raw_zendesk.users order by 1") == [
+    assert home.query(
+        "select id, load_file, load_row_number from raw_zendesk.users inner join ops.loads using (load_key) order by 1"
+    ) == [
         ("11", "landing/desk/users_1.json", 1),
         ("12", "landing/desk/users_1.json", 2),
         ("21", "landing/desk/users_2.json", 1),

@@ -18,7 +18,7 @@ def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let files of any size be cut, into pieces of a few lines."""
     monkeypatch.setattr("ingestion.batches.BATCH_SIZE", 0)
     monkeypatch.setattr("ingestion.file_loading.STREAMED_SIZE", 0)
-    monkeypatch.setattr("ingestion.reading.pieces.PIECE_SIZE", 100)
+    monkeypatch.setattr("ingestion.piecewise.LARGEST_PIECE", 100)
     monkeypatch.setattr("ingestion.reading.pieces.CHUNK", 40)
 
 
@@ -84,7 +84,7 @@ def test_no_piece_is_left_behind(tmp_path: Path) -> None:
 def test_pieces_are_the_lines_of_the_file(tmp_path: Path, end: str) -> None:
     path = tmp_path / "rows.csv"
     path.write_text("a,b\n" + "\n".join(f"{row},x" for row in range(1, 101)) + end)
-    pieces = list(cut(path, CsvOptions(), tmp_path))
+    pieces = list(cut(path, CsvOptions(), tmp_path, 100))
     assert len(pieces) > 2
     assert "".join(piece.path.read_text() for piece in pieces) == path.read_text().removeprefix("a,b\n")
     assert [piece.first_row for piece in pieces[1:]] == [
@@ -103,7 +103,7 @@ def test_lines_that_need_not_be_rows_are_not_cut(tmp_path: Path, content: str) -
     path = tmp_path / "rows.csv"
     path.write_bytes(content.encode())
     with pytest.raises(NotPlainError):
-        list(cut(path, CsvOptions(), tmp_path))
+        list(cut(path, CsvOptions(), tmp_path, 100))
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -47,3 +48,27 @@ def test_warehouse_open_in_another_program_is_one_sentence_and_stays(home: Loade
         other.communicate()
     home.load()
     assert home.counts() == (2, 2, 0, 0, 0, 0)
+
+
+def test_a_column_takes_room_when_a_file_first_has_it(tmp_path: Path) -> None:
+    home = LoaderHome(tmp_path)
+    home.land("orders_1.csv", orders(1))
+    home.load()
+    assert home.query("select discount_code from raw_files.order_lines") == [(None,)]
+    mapped = home.feeds.replace(
+        "line_amount: amount", "line_amount: amount\n              discount_code: code"
+    )
+    home.write_feeds(mapped.replace("landing/orders*", "landing/coded*"))
+    home.land("coded.csv", "id,customer,day,amount,code\n2,c2,2026-01-02,4.00,SPRING\n")
+    home.load()
+    assert home.query("select record_id, discount_code from raw_files.order_lines") == [("2", "SPRING")]
+    home.write_feeds(mapped)
+    (home.root / "landing" / "coded.csv").rename(home.root / "landing" / "orders_2.csv")
+    (home.root / "landing" / "orders_1.csv").write_text(
+        "id,customer,day,amount,code\n1,c1,2026-01-02,5.00,\n"
+    )
+    home.load()
+    assert home.query("select record_id, discount_code from raw_files.order_lines order by 1") == [
+        ("1", None),
+        ("2", "SPRING"),
+    ]

@@ -32,7 +32,7 @@
     {%- set columns = [] -%}
     {%- for column in relation_columns(relation) -%}
         {%- set name = column.name | lower -%}
-        {%- if not name.startswith('load') and not name.startswith('_dlt') and name != 'entry' -%}
+        {%- if not name.startswith('load') and not name.startswith('_dlt') -%}
             {%- do columns.append(column) -%}
         {%- endif -%}
     {%- endfor -%}
