@@ -1,11 +1,13 @@
 """How a mapped value becomes a column of its contract's type: SQL that gives null where the value does not fit.
 
-A value fits or the row is set aside, nothing in between: '6.5' is no whole number ('17850.0' is), infinity is no time,
-nor is what lies outside the years 1 to 9999, which Python and others cannot hold; a NUL byte is no text. A time without
-a zone means the entry's; the session's TimeZone must be set to that.
+A value fits or the row is set aside: '6.5' is no whole number ('17850.0' is), infinity is no time, nor is what lies
+outside the years 1 to 9999, which Python and others cannot hold; a NUL byte is no text; what is beyond its column's
+limit is not believed. Case and outer blanks of currencies and of words from a list mean nothing. One thing is rounded:
+an amount to four decimals, half away from zero. A time without a zone means the entry's; the session's TimeZone must be
+set to that.
 """
 
-from ingestion.contracts import Column
+from ingestion.contracts import LIMITS, Column
 from ingestion.scan import literal
 
 TEXT = "VARCHAR"
@@ -14,9 +16,11 @@ LAST_SECOND = 253_402_300_799  # 9999-12-31 23:59:59
 
 NAMES = {
     "text": "text",
+    "currency": "a currency code of three letters, such as GBP",
     "integer": "a whole number",
     "decimal": "a number",
     "money": "an amount",
+    "minor_units": "a whole number",
     "timestamp": "a time",
     "date": "a date",
     "boolean": "true or false",
@@ -28,24 +32,49 @@ NAMES = {
 
 def cast_sql(column: Column, value: str, value_type: str, timezone: str, has_nul: bool) -> str:
     """SQL that turns `value`, an SQL expression of `value_type`, into the column's type, or null where it cannot."""
+    if column.values:
+        return _listed(f"cast({value} as varchar)", column.values)
     converted = _CASTS[column.type](value, value_type, timezone)
+    if column.limit != LIMITS.get(column.type):
+        converted = _within(column.limit, converted)
     if has_nul and column.sql_type in ("varchar", "json"):
         converted = f"case when not contains(cast({value} as varchar), chr(0)) then {converted} end"
-    if column.values:
-        allowed = ", ".join(literal(entry) for entry in column.values)
-        converted = f"case when cast({value} as varchar) in ({allowed}) then {converted} end"
     return converted
 
 
-def misfit(column: Column) -> str:
-    """What to say of a value that cannot be cast; never the value itself, which may be personal."""
+def misfit_sql(column: Column, value: str) -> str:
+    """SQL of what to say of a value that cannot be cast; never the value itself, which may be personal."""
     if column.values:
-        return f"{column.name} is none of {', '.join(column.values)}."
-    return f"{column.name} is not {NAMES[column.type]}."
+        return literal(f"{column.name} is none of {', '.join(column.values)}.")
+    plain = literal(f"{column.name} is not {NAMES[column.type]}.")
+    if column.limit is None:
+        return plain
+    beyond = literal(f"{column.name} is beyond {column.limit:,}, which is not credible.")
+    number = f"try_cast({value} as double)"
+    return f"case when isfinite({number}) and abs({number}) > {column.limit} then {beyond} else {plain} end"
+
+
+def _within(limit: int | None, number: str) -> str:
+    return f"case when {number} between -{limit} and {limit} then {number} end"
+
+
+def _listed(text: str, values: tuple[str, ...]) -> str:
+    allowed = ", ".join(literal(entry) for entry in values)
+    plain = f"lower(trim({text}))"
+    return f"case when {text} in ({allowed}) then {text} when {plain} in ({allowed}) then {plain} end"
 
 
 def _text(value: str, value_type: str, timezone: str) -> str:
     return value if value_type == TEXT else f"cast({value} as varchar)"
+
+
+def _currency(value: str, value_type: str, timezone: str) -> str:
+    text, code = _text(value, value_type, timezone), "'[A-Z]{3}'"
+    plain = f"upper(trim({text}))"
+    return (
+        f"case when regexp_full_match({text}, {code}) then {text} "
+        f"when regexp_full_match({plain}, {code}) then {plain} end"
+    )
 
 
 def _integer(value: str, value_type: str, timezone: str) -> str:
@@ -62,7 +91,12 @@ def _decimal(value: str, value_type: str, timezone: str) -> str:
 
 
 def _money(value: str, value_type: str, timezone: str) -> str:
-    return f"try_cast({value} as decimal(18, 4))"
+    # Ten digits before the point: the limit of money at no cost, where a comparison costs half as much as the cast.
+    return f"cast(try_cast({value} as decimal(14, 4)) as decimal(18, 4))"
+
+
+def _minor_units(value: str, value_type: str, timezone: str) -> str:
+    return _within(LIMITS["minor_units"], _integer(value, value_type, timezone))
 
 
 def _timestamp(value: str, value_type: str, timezone: str) -> str:
@@ -73,7 +107,8 @@ def _timestamp(value: str, value_type: str, timezone: str) -> str:
     if value_type == TEXT:
         # Only these two lengths can be told apart from a time with an offset without a slow look at the text.
         is_local = (
-            f"(length({value}) = 10 or length({value}) = 19 and {value}[14] = ':' and {value}[17] = ':')"
+            f"(length({value}) = 10 or "
+            f"length({value}) = 19 and strpos({value}, ':') = 14 and {value} like '%:%:%')"
         )
         converted = f"case when {is_local} then {local} else {zoned} end"
     else:
@@ -113,9 +148,11 @@ def _epoch(value: str, microseconds: int) -> str:
 
 _CASTS = {
     "text": _text,
+    "currency": _currency,
     "integer": _integer,
     "decimal": _decimal,
     "money": _money,
+    "minor_units": _minor_units,
     "timestamp": _timestamp,
     "date": _date,
     "boolean": _boolean,

@@ -14,9 +14,11 @@ from ingestion.errors import UsageError
 
 SQL_TYPES = {
     "text": "varchar",
+    "currency": "varchar",
     "integer": "bigint",
     "decimal": "decimal(38, 9)",
     "money": "decimal(18, 4)",
+    "minor_units": "bigint",
     "timestamp": "timestamp",
     "date": "date",
     "boolean": "boolean",
@@ -25,6 +27,10 @@ SQL_TYPES = {
     "epoch_microseconds": "timestamp",
 }
 """SQL type of each contract type; timestamps are UTC without zone."""
+
+LIMITS = {"money": 9_999_999_999, "minor_units": 1_000_000_000_000}
+"""Largest absolute value that is believed, of the types that have one where the contract says none. What is beyond is a
+slip, such as a card number in the amount, and a single one would overflow the sums of everybody."""
 
 PERSONAL_KINDS = frozenset(
     [
@@ -48,7 +54,8 @@ class Column:
     """One column of a raw table.
 
     `values` is empty where any value may stand; `personal` names the kind of personal data, null where it may be
-    published as it is; `unit` names a unit, or the column that holds the currency.
+    published as it is; `unit` names a unit, or the column that holds the currency; `limit` is the largest
+    absolute value that is believed.
     """
 
     name: str
@@ -58,6 +65,7 @@ class Column:
     personal: str | None = None
     description: str = ""
     unit: str | None = None
+    limit: int | None = None
 
     @property
     def sql_type(self) -> str:
@@ -107,7 +115,7 @@ def read_columns(
 
 
 def _column(name: str, settings: dict[str, Any], where: str, extra_keys: frozenset[str]) -> Column:
-    known = {"type", "required", "values", "personal", "description", "unit"} | extra_keys
+    known = {"type", "required", "values", "personal", "description", "unit", "limit"} | extra_keys
     if unknown := set(settings) - known:
         raise UsageError(f"{where}.{name}: unknown key {sorted(unknown)[0]!r} in the contract.")
     if settings.get("type") not in SQL_TYPES:
@@ -122,4 +130,5 @@ def _column(name: str, settings: dict[str, Any], where: str, extra_keys: frozens
         personal=personal,
         description=str(settings.get("description", "")),
         unit=settings.get("unit"),
+        limit=settings.get("limit", LIMITS.get(settings["type"])),
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 from ingestion.binding import bind
-from ingestion.casting import TEXT, cast_sql, misfit
+from ingestion.casting import TEXT, cast_sql, misfit_sql
 from ingestion.contracts import Column, RawTable
 from ingestion.scan import BATCH_FILES, Scan, identifier, literal
 
@@ -237,7 +237,7 @@ class Mapper:
                 reason = f"The expression of {column.name} fails on this row."
                 cases.append(f"when failed_{position} then {literal(reason)}")
             misfits = f"cast_{position} is null and mapped_{position} is not null"
-            cases.append(f"when {misfits} then {literal(misfit(column))}")
+            cases.append(f"when {misfits} then {misfit_sql(column, f'mapped_{position}')}")
             if column.required:
                 cases.append(f"when mapped_{position} is null then {literal(f'{column.name} is missing.')}")
         reasoned = (

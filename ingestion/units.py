@@ -17,10 +17,11 @@ from ingestion.reading.vendor_objects import has_known_suffix
 from ingestion.scan import identifier
 from ingestion.sources import CONNECTORS, FILES
 
-LOADER_VERSION = 2
+LOADER_VERSION = 3
 """Part of every load's identity. Raise it with every change to reading, casting or refusing by which the same file and
 mapping give another row or another reason than before: homes then load landing again, else they would keep the old.
 2: times end at the year 9999, and what looks beyond its row is refused.
+3: currencies are codes in capitals, words of a list are lower case, and numbers beyond their limit are refused.
 """
 
 OBJECTS_ENTRY = "objects"

@@ -75,7 +75,8 @@ def test_repaired_file_replaces_its_quarantine(home: LoaderHome) -> None:
     [
         ("9,c,2026-01-01,oops", "line_amount is not an amount."),
         ("9,c,2026-01-01,nan", "line_amount is not an amount."),
-        ("9,c,2026-01-01,1e40", "line_amount is not an amount."),
+        ("9,c,2026-01-01,1e40", "line_amount is beyond 9,999,999,999, which is not credible."),
+        ("9,c,2026-01-01,-4111111111111111", "line_amount is beyond 9,999,999,999, which is not credible."),
         ("9,c,2026-01-01,infinity", "line_amount is not an amount."),
         ("9,c,2026-01-01,", "line_amount is missing."),
         ("9,c,yesterday,5", "ordered_at is not a time."),
@@ -95,6 +96,25 @@ def test_poison_row_is_set_aside_alone(home: LoaderHome, row: str, reason: str) 
         ("3", 3),
     ]
     assert home.counts() == (3, 2, 0, 0, 0, 1)
+
+
+@pytest.mark.parametrize("currency", ["£", "pounds", "GB", "G8P"])
+def test_row_whose_currency_is_no_code_is_set_aside(home: LoaderHome, currency: str) -> None:
+    home.write_feeds(ORDERS.replace("currency: \"'GBP'\"", "currency: money"))
+    home.land("orders_1.csv", f"{HEADER.strip()},money\n1,a,2026-01-01,5, eur\n2,a,2026-01-01,5,{currency}\n")
+    home.load()
+    assert home.query("select record_id, currency from raw_files.order_lines") == [("1", "EUR")]
+    assert home.reasons() == [(2, "currency is not a currency code of three letters, such as GBP.")]
+
+
+def test_quantity_that_nobody_can_have_sold_is_set_aside(home: LoaderHome) -> None:
+    home.write_feeds(ORDERS.replace("quantity: \"'1'\"", "quantity: number"))
+    home.land(
+        "orders_1.csv", f"{HEADER.strip()},number\n1,a,2026-01-01,5,2\n2,a,2026-01-01,5,9780306406157\n"
+    )
+    home.load()
+    assert home.reasons() == [(2, "quantity is beyond 1,000,000,000, which is not credible.")]
+    assert home.counts() == (2, 1, 0, 0, 0, 1)
 
 
 def test_expression_that_fails_on_a_row_sets_that_row_aside(home: LoaderHome) -> None:

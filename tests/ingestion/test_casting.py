@@ -3,15 +3,21 @@
 import duckdb
 import pytest
 
-from ingestion.casting import cast_sql
-from ingestion.contracts import Column
+from ingestion.casting import cast_sql, misfit_sql
+from ingestion.contracts import SQL_TYPES, Column, read_columns
+from ingestion.entities import ENTITIES
+
+
+def column_of(kind: str) -> Column:
+    """A column as a contract of this type gives it."""
+    return read_columns({"c": {"type": kind}}, "test", frozenset())[0]
 
 
 def cast(kind: str, text: str, timezone: str = "UTC") -> str | None:
     """The text of a value after its cast, None where it does not fit."""
     with duckdb.connect() as connection:
         connection.execute(f"set TimeZone = '{timezone}'")
-        sql = cast_sql(Column("c", kind), "value", "VARCHAR", timezone, has_nul=False)
+        sql = cast_sql(column_of(kind), "value", "VARCHAR", timezone, has_nul=False)
         query = f"select cast({sql} as varchar) from (select $1 as value)"
         return connection.execute(query, [text]).fetchall()[0][0]
 
@@ -26,6 +32,24 @@ def cast(kind: str, text: str, timezone: str = "UTC") -> str | None:
         ("money", "12.5", "12.5000"),
         ("money", "1,234.50", None),
         ("money", "1e40", None),
+        ("money", "9999999999", "9999999999.0000"),
+        ("money", "-9999999999", "-9999999999.0000"),
+        ("money", "10000000000", None),
+        ("money", "-10000000000", None),
+        ("money", "-4111111111111111", None),
+        ("money", "1.23456", "1.2346"),
+        ("money", "-0.00005", "-0.0001"),
+        ("money", "0.30000000000000004", "0.3000"),
+        ("minor_units", "1000000000000", "1000000000000"),
+        ("minor_units", "1000000000001", None),
+        ("minor_units", "12.5", None),
+        ("currency", "GBP", "GBP"),
+        ("currency", " gbp ", "GBP"),
+        ("currency", "£", None),
+        ("currency", "GB", None),
+        ("currency", "pound", None),
+        ("currency", "G8P", None),
+        ("currency", "ΑΒΓ", None),
         ("decimal", "nan", None),
         ("boolean", "yes", "true"),
         ("boolean", "perhaps", None),
@@ -77,9 +101,25 @@ def test_time_without_zone_is_the_entrys(text: str, timezone: str, expected: str
     assert cast("timestamp", text, timezone) == expected
 
 
-def test_value_outside_the_contracts_list_does_not_fit() -> None:
+def test_word_of_the_contracts_list_fits_in_any_case_and_no_other_does() -> None:
     column = Column("status", "text", values=("paid", "failed"))
     sql = cast_sql(column, "value", "VARCHAR", "UTC", has_nul=False)
+    values = "(values ('paid'), (' Failed '), ('PAID'), ('lost')) as t(value)"
     with duckdb.connect() as connection:
-        rows = connection.execute(f"select {sql} from (values ('paid'), ('lost')) as t(value)").fetchall()
-    assert rows == [("paid",), (None,)]
+        rows = connection.execute(f"select {sql} from {values}").fetchall()
+    assert rows == [("paid",), ("failed",), ("paid",), (None,)]
+
+
+@pytest.mark.parametrize("kind", sorted(set(SQL_TYPES)))
+def test_every_type_says_what_does_not_fit_without_saying_the_value(kind: str) -> None:
+    with duckdb.connect() as connection:
+        query = f"select {misfit_sql(column_of(kind), 'value')} from (select 'secret' as value)"
+        [(reason,)] = connection.execute(query).fetchall()
+    assert reason.startswith("c is not ")
+    assert "secret" not in reason
+
+
+def test_words_of_every_contract_are_lower_case() -> None:
+    words = [word for entity in ENTITIES.values() for column in entity.columns for word in column.values]
+    assert words
+    assert [word for word in words if word != word.lower().strip()] == []

@@ -145,3 +145,19 @@ def test_file_in_which_no_object_is_known_is_red_and_the_others_load(case, new_h
     assert len(reasons) == 1
     assert case.vendor in reasons[0][0].lower()
     assert query(home, f"select count(*) from raw_{case.vendor}.{case.table}") == [(1,)]
+
+
+def test_currency_is_in_capitals_whatever_the_vendor_writes_and_no_other_word(new_home, query):
+    invoice = {"object": "invoice", "created": 1767225600, "customer": "cus_1", "status": "paid"}
+    invoices = [
+        invoice | {"id": "in_1", "currency": "gbp", "total": 1000},
+        invoice | {"id": "in_2", "currency": "pounds", "total": 1000},
+        invoice | {"id": "in_3", "currency": "gbp", "total": 4_111_111_111_111_111},
+    ]
+    lines = "\n".join(json.dumps(entry) for entry in invoices)
+    home = new_home({"stripe": {"invoices.jsonl": lines}})
+    assert query(home, "select id, currency from raw_stripe.invoices") == [("in_1", "GBP")]
+    assert query(home, "select row_number, reason from ops.quarantined_rows order by row_number") == [
+        (2, "currency is not a currency code of three letters, such as GBP."),
+        (3, "total is beyond 1,000,000,000,000, which is not credible."),
+    ]
