@@ -18,7 +18,7 @@ from ingestion.feeds import Feeds, read_feeds
 from ingestion.file_loading import DISABLED_OPTIMIZERS, scan_file
 from ingestion.file_registry import FileRegistry
 from ingestion.mapping import LoadIdentity, Mapper
-from ingestion.reference import rates_file
+from ingestion.reference import check_reference
 from ingestion.scan import READ_REJECTS, Scan, UnreadableFileError, literal
 from ingestion.sources import CONNECTORS, FILES
 from ingestion.units import Delivery, deliveries_of, file_target, units_of
@@ -32,7 +32,10 @@ NOTHING_TO_LOAD = (
 
 @dataclass(frozen=True)
 class CheckedFile:
-    """One file of one entry: the rows looked at, how many fit, and the first that do not (row number, reason)."""
+    """One file of one entry: the rows looked at, how many fit, and the first that do not (row number, reason).
+
+    A problem without a row number is the file's. `is_empty`: it has no row, which may be a mistake.
+    """
 
     source: str
     entry: str
@@ -41,6 +44,24 @@ class CheckedFile:
     fitting: int
     problems: list[tuple[int | None, str]] = field(default_factory=list)
     columns: tuple[str, ...] = ()
+    is_empty: bool = False
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether nothing of the file can be taken in, for a reason that is no row's."""
+        return not self.fitting and any(row is None for row, _ in self.problems)
+
+    def lines(self) -> list[str]:
+        """How many rows fit, and a line a problem; the last says how many more there are."""
+        where = f"{self.source}/{self.entry}: {self.file}"
+        if self.is_lost:
+            return [f"{where}: the file cannot be taken in", f"    {self.problems[0][1]}"]
+        said = [
+            f"    {'the file' if row is None else f'row {row:,}'}: {reason}" for row, reason in self.problems
+        ]
+        if (rest := self.rows - self.fitting - len(self.problems)) > 0:
+            said.append(f"    and {rest:,} more")
+        return [f"{where}: {self.fitting:,} of {self.rows:,} rows fit", *said]
 
 
 @dataclass(frozen=True)
@@ -70,13 +91,7 @@ class CheckReport:
 
     def as_text(self) -> str:
         """The report in lines, one a file and one a problem."""
-        lines = []
-        for checked in self.files:
-            lines.append(
-                f"{checked.source}/{checked.entry}: {checked.file}: {checked.fitting} of {checked.rows} rows fit"
-            )
-            for row, reason in checked.problems:
-                lines.append(f"    {'the file' if row is None else f'row {row}'}: {reason}")
+        lines = [line for checked in self.files for line in checked.lines()]
         lines += [f"amber: {notice}" for notice in self.notices]
         return "\n".join([*lines, self._verdict()])
 
@@ -91,9 +106,9 @@ class CheckReport:
 
 
 def check_feeds(home: Path, progress: Callable[[str], None] = lambda step: None) -> CheckReport:
-    """Map files without loading them. UsageError where feeds.yml itself is wrong, or its rates file lacks."""
+    """Map files without loading them. UsageError where feeds.yml, rates or costs are wrong."""
     feeds = read_feeds(home)
-    rates_file(home, feeds)
+    check_reference(home, feeds)
     registry = FileRegistry(home)
     files: list[CheckedFile] = []
     without_files: list[str] = []
@@ -113,6 +128,11 @@ def check_feeds(home: Path, progress: Callable[[str], None] = lambda step: None)
                         f"{unit.name}: its path {unit.pattern} matches no file: correct it in feeds.yml, "
                         "or put the files there."
                     )
+    notices += [
+        f"{checked.file} is empty: nothing is loaded from it and nothing removed; send it again if it should not be."
+        for checked in files
+        if checked.is_empty
+    ]
     return CheckReport(files, without_files, notices)
 
 
@@ -155,7 +175,15 @@ def _check_objects(
         found = [(None, outcome.problem)] if outcome.problem else problems.get(delivery.load_key, [])
         unit = delivery.unit
         checked.append(
-            CheckedFile(unit.source, unit.entry, delivery.carrier, rows, rows - refused, list(found))
+            CheckedFile(
+                unit.source,
+                unit.entry,
+                delivery.carrier,
+                rows,
+                rows - refused,
+                list(found),
+                is_empty=delivery.digest.is_blank,
+            )
         )
     return checked
 
@@ -184,7 +212,7 @@ def _check(connection: duckdb.DuckDBPyConnection, delivery: Delivery, folder: Pa
         if delivery.digest.problem:
             raise UnreadableFileError(delivery.digest.problem)
         if delivery.digest.is_blank:
-            return CheckedFile(unit.source, unit.entry, delivery.carrier, 0, 0)
+            return CheckedFile(unit.source, unit.entry, delivery.carrier, 0, 0, is_empty=True)
         return _check_rows(connection, delivery, folder)
     except UnreadableFileError as error:
         reason = str(error)
@@ -205,16 +233,19 @@ def _check_rows(connection: duckdb.DuckDBPyConnection, delivery: Delivery, folde
     target = file_target(entry, scan.columns)
     mapper = Mapper(connection, _first_rows(scan), target, identity, is_safe=True)
     mapped = mapper.write(folder, "check")
-    problems = [*mapper.problems(SHOWN_PROBLEMS), *_unread(connection)]
-    fitting = mapped.rows_stored + mapped.rows_filtered
+    unread, unread_count = _unread(connection, mapped.rows_read)
+    problems: list[tuple[int | None, str]] = [*mapper.problems(SHOWN_PROBLEMS), *unread]
+    problems.sort(key=lambda problem: problem[0] or 0)
+    rows = mapped.rows_read + unread_count
     return CheckedFile(
         unit.source,
         unit.entry,
         delivery.carrier,
-        mapped.rows_read,
-        fitting,
+        rows,
+        mapped.rows_stored + mapped.rows_filtered,
         problems[:SHOWN_PROBLEMS],
         scan.columns,
+        is_empty=rows == 0,
     )
 
 
@@ -223,8 +254,13 @@ def _first_rows(scan: Scan) -> Scan:
     return replace(scan, relation=limited, counter=f"select count(*) from ({limited})")
 
 
-def _unread(connection: duckdb.DuckDBPyConnection) -> list[tuple[int | None, str]]:
+def _unread(
+    connection: duckdb.DuckDBPyConnection, rows_read: int
+) -> tuple[list[tuple[int | None, str]], int]:
+    """The first rows that could not even be read, and how many stand among the rows that were looked at."""
+    among = f"where row_number <= {FIRST_ROWS}" if rows_read >= FIRST_ROWS else ""
     rows = connection.execute(
-        f"select row_number, reason from {READ_REJECTS} order by row_number limit {SHOWN_PROBLEMS}"
+        f"select row_number, reason, count(*) over () from {READ_REJECTS} {among} "
+        f"order by row_number limit {SHOWN_PROBLEMS}"
     ).fetchall()
-    return [(int(row), str(reason)) for row, reason in rows]
+    return [(int(row), str(reason)) for row, reason, _ in rows], rows[0][2] if rows else 0

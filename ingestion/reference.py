@@ -2,6 +2,7 @@
 
 Data flow: `rates:` of feeds.yml -> raw_reference.rates; costs/<table>.csv -> raw_reference.<table>, empty where the
 home has no such file. Read with DuckDB, checked row by row: a wrong row is wrong use, since a rate cannot be left out.
+`kith check` reads them in the same way, into a database of its own.
 """
 
 import csv
@@ -14,7 +15,11 @@ from ingestion.errors import UsageError
 from ingestion.feeds import Feeds
 
 RATE_COLUMNS = {"rate_date": "date", "currency": "varchar", "rate": "decimal(18, 8)"}
-_KINDS = {"date": "date, such as 2026-01-31", "deci": "number", "varc": "text"}
+_KINDS = {
+    "date": "date, such as 2026-01-31",
+    "deci": "number",
+    "curr": "currency code of three letters, such as GBP",
+}
 RATE_HEADER = {"date": "rate_date", "rate_date": "rate_date", "currency": "currency", "rate": "rate"}
 
 COST_TABLES: dict[str, dict[str, str]] = {
@@ -76,6 +81,12 @@ def load_reference(connection: duckdb.DuckDBPyConnection, home: Path, feeds: Fee
         _load_table(connection, name, columns, path if path.is_file() else None, header)
 
 
+def check_reference(home: Path, feeds: Feeds) -> None:
+    """Read every table as a run does, and keep nothing. UsageError as of load_reference."""
+    with duckdb.connect() as connection:
+        load_reference(connection, home, feeds)
+
+
 def rates_file(home: Path, feeds: Feeds) -> Path | None:
     """The file of exchange rates, None if feeds.yml names none. Raises UsageError where it names one that lacks."""
     if feeds.rates is None:
@@ -106,17 +117,57 @@ def _load_table(
         [texts],
     )
     for column, sql_type in columns.items():
-        wrong = connection.execute(
-            f'select min(row_number) from reference_rows where "{column}" is not null '
-            f'and try_cast("{column}" as {sql_type}) is null'
-        ).fetchall()[0][0]
-        if wrong is not None:
-            raise UsageError(
-                f"{path.name}, row {wrong}: {column} is no {_KINDS[sql_type[:4]]}; correct the row."
-            )
-    casts = ", ".join(f'cast("{column}" as {sql_type})' for column, sql_type in columns.items())
+        wrong = f'"{column}" is not null and {_cast(column, sql_type)} is null'
+        kind = _KINDS.get((column if column == "currency" else sql_type)[:4])
+        _refuse(connection, path, wrong, f"{column} is no {kind}; correct the row.")
+    if name == "rates":
+        _refuse_wrong_rates(connection, path)
+    casts = ", ".join(_cast(column, sql_type) for column, sql_type in columns.items())
     connection.execute(
         f"insert into raw_reference.{name} select {casts} from reference_rows order by row_number"
+    )
+
+
+def _cast(column: str, sql_type: str) -> str:
+    """SQL of a cell as its column's type, null where it is none; currencies in capitals, as the feeds' are."""
+    if column == "currency":
+        return "nullif(regexp_extract(upper(trim(currency)), '^[A-Z]{3}$'), '')"
+    return f'try_cast("{column}" as {sql_type})'
+
+
+def _refuse(connection: duckdb.DuckDBPyConnection, path: Path, wrong: str, sentence: str) -> None:
+    """UsageError with the first row on which `wrong` holds; a {column} of the sentence is that row's cell."""
+    query = f"select * from reference_rows where {wrong} order by row_number limit 1"
+    columns = [column for column, *_ in connection.execute(query).description or ()]
+    for row in connection.fetchall():
+        cells = dict(zip(columns, row, strict=True))
+        raise UsageError(f"{path.name}, row {cells['row_number']}: {sentence.format(**cells)}")
+
+
+def _refuse_wrong_rates(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """A rate that is wrong would make wrong money of every amount of its currency, with nothing to show it."""
+    for column in RATE_COLUMNS:
+        _refuse(
+            connection, path, f"{column} is null", f"{column} is missing; fill the cell, or take the row out."
+        )
+    rate, day, currency = (
+        _cast(column, RATE_COLUMNS[column]) for column in ("rate", "rate_date", "currency")
+    )
+    _refuse(
+        connection,
+        path,
+        f"{rate} <= 0",
+        "the rate of {currency} must be above 0, with eight decimals at most; correct the row.",
+    )
+    former = f"lag(row_number) over (partition by {day}, {currency} order by row_number)"
+    connection.execute(
+        f"create or replace temp table reference_rows as select *, {former} as former_row from reference_rows"
+    )
+    _refuse(
+        connection,
+        path,
+        "former_row is not null",
+        "{currency} has a rate for {rate_date} in row {former_row} already; keep one of the two.",
     )
 
 

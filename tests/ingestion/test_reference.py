@@ -5,8 +5,11 @@ from decimal import Decimal
 
 import pytest
 
+from ingestion.check import check_feeds
 from ingestion.errors import UsageError
 from tests.ingestion.homes import LoaderHome
+
+RATES = "date,currency,rate\n2026-01-01,EUR,0.85\n"
 
 
 def test_rates_are_loaded_as_decimals(home: LoaderHome) -> None:
@@ -29,13 +32,53 @@ def test_home_without_costs_has_empty_tables(home: LoaderHome) -> None:
         ("date,currency\n2026-01-01,EUR\n", "the column 'rate' is missing"),
         ("date,currency,rate,note\n2026-01-01,EUR,1,x\n", "unknown column 'note'"),
         ("date,currency,rate\n2026-01-01,EUR\n", "row 1: 2 cells"),
+        (f"{RATES}2026-13-01,EUR,0.85\n", "rates.csv, row 2: rate_date is no date, such as 2026-01-31;"),
+        (f"{RATES}2026-01-02,EUR,\n", "rates.csv, row 2: rate is missing; fill the cell"),
+        (f"{RATES}2026-01-02,,0.8\n", "rates.csv, row 2: currency is missing; fill the cell"),
+        (f"{RATES}2026-01-02,euro,0.8\n", "rates.csv, row 2: currency is no currency code of three letters"),
+        (f"{RATES}2026-01-02,USD,-0.8\n", "rates.csv, row 2: the rate of USD must be above 0"),
+        (f"{RATES}2026-01-02,USD,0\n", "rates.csv, row 2: the rate of USD must be above 0"),
+        (f"{RATES}2026-01-02,IDR,1e-9\n", "rates.csv, row 2: the rate of IDR must be above 0"),
+        (
+            f"{RATES}2026-01-02,EUR,0.8\n2026-01-01,eur,8.5\n",
+            "rates.csv, row 3: eur has a rate for 2026-01-01 in row 1 already; keep one of the two.",
+        ),
     ],
 )
-def test_wrong_rates_are_wrong_use(home: LoaderHome, content: str, message: str) -> None:
+def test_wrong_rates_are_wrong_use_to_check_and_run_alike(
+    home: LoaderHome, content: str, message: str
+) -> None:
     home.write_feeds("rates: landing/rates.csv")
     home.land("rates.csv", content)
-    with pytest.raises(UsageError, match=message):
+    with pytest.raises(UsageError, match=message) as checked:
+        check_feeds(home.root)
+    with pytest.raises(UsageError, match=message) as loaded:
         home.load()
+    assert str(checked.value) == str(loaded.value)
+
+
+def test_currencies_of_rates_and_costs_are_in_capitals_as_those_of_feeds_are(home: LoaderHome) -> None:
+    home.write_feeds("rates: landing/rates.csv")
+    home.land("rates.csv", "date,currency,rate\n2026-01-01, eur,0.85\n")
+    (home.root / "costs").mkdir()
+    send_costs = (
+        "channel,cost_per_send,currency,valid_from\nemail,0.001,usd,2026-01-01\n*,0.001,,2026-01-01\n"
+    )
+    (home.root / "costs" / "send_costs.csv").write_text(send_costs)
+    home.load()
+    assert home.query("select currency from raw_reference.rates") == [("EUR",)]
+    assert home.query("select currency from raw_reference.send_costs") == [("USD",), (None,)]
+
+
+def test_wrong_costs_are_wrong_use_to_check_too(home: LoaderHome) -> None:
+    (home.root / "costs").mkdir()
+    (home.root / "costs" / "send_costs.csv").write_text(
+        "channel,cost_per_send,currency,valid_from\nemail,1,£,2026-01-01\n"
+    )
+    with pytest.raises(
+        UsageError, match=r"send_costs.csv, row 1: currency is no currency code of three letters"
+    ):
+        check_feeds(home.root)
 
 
 def test_costs_of_this_home_are_loaded(home: LoaderHome) -> None:
