@@ -59,4 +59,4 @@ where
     basis = 'rated'
     and refund_id is null
     and entry_type <> 'ad_revenue'
-    and (quantity is null or quantity * amount > 0)
+    and (quantity is null or sign(quantity) = sign(amount) and amount <> 0)

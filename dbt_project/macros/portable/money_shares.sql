@@ -1,15 +1,51 @@
 {#-
     Part / whole of an amount in whole cents, cut towards zero; part and whole are whole numbers.
-    Integer arithmetic: the remainder is taken off before the division, so no float ever rounds a cent.
-    Null where whole is 0.
+    Arithmetic in 38 digits: two amounts multiplied never overflow, and no float ever rounds a cent. Null where whole is 0.
 -#}
 {% macro money_share(amount, part, whole) -%}
     cast(
-        (
-            cast(10000 * {{ amount }} as bigint) * ({{ part }})
-            - (cast(10000 * {{ amount }} as bigint) * ({{ part }})) % nullif(100 * ({{ whole }}), 0)
-        ) / nullif(100 * ({{ whole }}), 0) as decimal(16, 0)
+        {{ whole_quotient(
+            whole_number('10000 * cast(' ~ amount ~ ' as decimal(38, 4))') ~ ' * (' ~ part ~ ')',
+            'nullif(100 * ' ~ whole_number(whole) ~ ', 0)'
+        ) }} as decimal(16, 0)
     ) * cast(0.01 as decimal(3, 2))
+{%- endmacro %}
+
+
+{#- A whole number of up to 38 digits. -#}
+{% macro whole_number(expression) -%}
+    {{ return(adapter.dispatch('whole_number', 'kith')(expression)) }}
+{%- endmacro %}
+
+{% macro default__whole_number(expression) -%}
+    cast({{ expression }} as hugeint)
+{%- endmacro %}
+
+{% macro spark__whole_number(expression) -%}
+    cast({{ expression }} as decimal(38, 0))
+{%- endmacro %}
+
+
+{#- Dividend / divisor, both whole numbers, without its fraction. -#}
+{% macro whole_quotient(dividend, divisor) -%}
+    {{ return(adapter.dispatch('whole_quotient', 'kith')(dividend, divisor)) }}
+{%- endmacro %}
+
+{% macro default__whole_quotient(dividend, divisor) -%}
+    ({{ dividend }}) // ({{ divisor }})
+{%- endmacro %}
+
+{% macro spark__whole_quotient(dividend, divisor) -%}
+    (({{ dividend }}) div ({{ divisor }}))
+{%- endmacro %}
+
+
+{#-
+    An amount times a rate or a quantity. DuckDB multiplies two decimals of 18 digits in 18 digits: 1,500,000.0000 times a
+    rate of eight decimals would overflow.
+-#}
+{% macro times(amount, rate) -%}
+    cast({{ amount }} as decimal(38, 4)) * {{ rate }}
 {%- endmacro %}
 
 

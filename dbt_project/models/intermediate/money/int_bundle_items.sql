@@ -18,7 +18,9 @@ priced as (
         products.product_line,
         coalesce(products.brand, products.name) as title,
         cast(
-            10000 * coalesce(items.list_amount, products.list_price * coalesce(items.quantity, 1)) as bigint
+            10000 * coalesce(
+                items.list_amount, {{ times('products.list_price', 'coalesce(items.quantity, 1)') }}
+            ) as bigint
         ) as list_units,
         count(*) over (partition by items.source, items.subscription_id) as item_count
     from items

@@ -73,7 +73,14 @@ final as (
             when rhythms.is_overdue then 'overdue'
             else 'none'
         end as risk_state,
-        subscription_risks.next_term_amount
+        -- A customer who is not served well, silent or overdue may leave with all he has.
+        case
+            when
+                subscription_risks.failed_payments + subscription_risks.cancellations
+                + subscription_risks.ends_without_renewal + subscription_risks.long_pauses > 0
+                then subscription_risks.threatened_amount
+            else subscription_risks.next_term_amount
+        end as next_term_amount
     from customers
     left join subscription_risks on customers.customer_id = subscription_risks.customer_id
     left join running on customers.customer_id = running.customer_id

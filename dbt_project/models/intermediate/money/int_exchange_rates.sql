@@ -18,7 +18,7 @@ spells as (
     where currency <> '{{ var("reporting_currency") }}'
 ),
 
--- No rate on a weekend or holiday: the last one before holds. Before the first one there is none.
+-- No rate on a weekend or holiday: the last one before holds, for so many days. Before the first one there is none.
 final as (
     select
         spells.currency,
@@ -28,6 +28,7 @@ final as (
     inner join days
         on days.spine_date >= spells.rate_date
         and (days.spine_date < spells.next_rate_date or spells.next_rate_date is null)
+        and {{ days_between('spells.rate_date', 'days.spine_date') }} <= {{ var('rate_carry_days') }}
 )
 
 select * from final

@@ -43,7 +43,7 @@ commissions as (
 ),
 
 rated as (
-    select keyed.*, -(keyed.net_amount * commissions.rate) as amount
+    select keyed.*, -({{ times('keyed.net_amount', 'commissions.rate') }}) as amount
     from keyed
     inner join commissions
         on keyed.channel_key = commissions.sales_channel

@@ -46,11 +46,11 @@ final as (
         dated.*,
         case
             when dated.currency = '{{ var("reporting_currency") }}' then dated.amount
-            else {{ money('dated.amount * rates.rate') }}
+            else {{ money(times('dated.amount', 'rates.rate')) }}
         end as reporting_amount,
         case
             when dated.currency = '{{ var("reporting_currency") }}' then dated.unearned_amount
-            else {{ money('dated.unearned_amount * rates.rate') }}
+            else {{ money(times('dated.unearned_amount', 'rates.rate')) }}
         end as reporting_unearned_amount,
         dated.entry_type in ('tax', 'acquisition_cost', 'ad_revenue') as is_memo,
         coalesce(dated.net_line_amount = dated.amount, false) as is_undiscounted

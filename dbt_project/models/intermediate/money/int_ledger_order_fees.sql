@@ -35,7 +35,8 @@ fee_rates as (
 fees as (
     select
         orders.*, 'fee:' || orders.currency as part, orders.charged_amount as quantity,
-        orders.currency as fee_currency, -(orders.charged_amount * fee_rates.percentage) as amount
+        orders.currency as fee_currency,
+        -({{ times('orders.charged_amount', 'fee_rates.percentage') }}) as amount
     from orders
     inner join fee_rates
         on lower(orders.sales_channel) = fee_rates.sales_channel

@@ -62,7 +62,9 @@ fees as (
     from charged
     where fee_amount is not null
     union all
-    select charged.*, 'fee', 'rated', charged.currency, -(charged.charged_amount * fee_rates.percentage)
+    select
+        charged.*, 'fee', 'rated', charged.currency,
+        -({{ times('charged.charged_amount', 'fee_rates.percentage') }})
     from charged
     inner join fee_rates
         on charged.method_key = fee_rates.payment_method

@@ -22,7 +22,9 @@ final as (
         lines.*,
         case when lines.unit_cost is null then lines.line_amount else lines.quantity end as cost_quantity,
         case when lines.unit_cost is null then lines.currency else lines.unit_cost_currency end as cost_currency,
-        {{ money('coalesce(lines.quantity * lines.unit_cost, lines.line_amount * (1 - margins.margin), 0)') }}
+        {{ money(
+            'coalesce(lines.quantity * lines.unit_cost, ' ~ times('lines.line_amount', '(1 - margins.margin)') ~ ', 0)'
+        ) }}
             as cost_amount
     from lines
     left join margins

@@ -24,37 +24,29 @@ rates as (
     where rate_date = {{ as_of_date() }}
 ),
 
-final as (
+signs as (
     select
         subscriptions.customer_id,
-        max(case
-            when
-                subscriptions.status = 'grace'
-                or attempts.failed_at > coalesce(attempts.last_paid_at, subscriptions.started_at)
-                then 1
-            else 0
-        end) as failed_payments,
-        max(case when subscriptions.cancelled_at < {{ as_of_instant() }} then 1 else 0 end) as cancellations,
-        max(case
-            when
-                not subscriptions.auto_renew
-                and subscriptions.current_period_end_at >= {{ as_of_instant() }}
-                and subscriptions.current_period_end_at
-                < {{ add_days(as_of_instant(), var('risk_not_renewing_days', 60)) }}
-                then 1
-            else 0
-        end) as ends_without_renewal,
-        max(case
-            when
-                subscriptions.status = 'paused'
-                and subscriptions.paused_at < {{ add_days(as_of_instant(), -var('risk_paused_days', 30)) }}
-                then 1
-            else 0
-        end) as long_pauses,
-        sum(case
+        subscriptions.status = 'grace'
+        or coalesce(attempts.failed_at > coalesce(attempts.last_paid_at, subscriptions.started_at), false)
+            as has_failed_payment,
+        coalesce(subscriptions.cancelled_at < {{ as_of_instant() }}, false) as is_cancelled,
+        coalesce(
+            not subscriptions.auto_renew
+            and subscriptions.current_period_end_at >= {{ as_of_instant() }}
+            and subscriptions.current_period_end_at
+            < {{ add_days(as_of_instant(), var('risk_not_renewing_days', 60)) }},
+            false
+        ) as ends_soon,
+        coalesce(
+            subscriptions.status = 'paused'
+            and subscriptions.paused_at < {{ add_days(as_of_instant(), -var('risk_paused_days', 30)) }},
+            false
+        ) as is_long_paused,
+        case
             when subscriptions.currency = '{{ var("reporting_currency") }}' then subscriptions.term_amount
-            else subscriptions.term_amount * rates.rate
-        end) as next_term_amount
+            else {{ times('subscriptions.term_amount', 'rates.rate') }}
+        end as term_amount
     from subscriptions
     left join attempts
         on subscriptions.source = attempts.source
@@ -62,7 +54,22 @@ final as (
     left join rates
         on subscriptions.currency = rates.currency
     where subscriptions.role = 'payer'
-    group by subscriptions.customer_id
+),
+
+-- One subscription's trouble puts its own next term at risk, not those beside it.
+final as (
+    select
+        customer_id,
+        max(case when has_failed_payment then 1 else 0 end) as failed_payments,
+        max(case when is_cancelled then 1 else 0 end) as cancellations,
+        max(case when ends_soon then 1 else 0 end) as ends_without_renewal,
+        max(case when is_long_paused then 1 else 0 end) as long_pauses,
+        sum(term_amount) as next_term_amount,
+        sum(case
+            when has_failed_payment or is_cancelled or ends_soon or is_long_paused then term_amount
+        end) as threatened_amount
+    from signs
+    group by customer_id
 )
 
 select * from final
