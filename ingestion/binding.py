@@ -13,6 +13,10 @@ import duckdb
 from ingestion.scan import UnreadableFileError
 
 _ABSENT = re.compile(r'Referenced (?:column|table) "(.+?)" not found')
+_NAME = re.compile(r"\w[^'\"|:*+=<>,;()]*(?:\s\([^'\"|:*+=<>,;()]*\))?")
+"""What a column may be called, and what does not read as an expression: "Sold at", "E-mail", "Amount (GBP)"."""
+_SPACED_OPERATOR = re.compile(r"\s[-/%]\s")
+_MOST_SHOWN = 60  # characters of an expression
 _SEVERAL = "more than one value"
 _UNKNOWN = re.compile(r"(?:Function|Type) with name (\S+) does not exist")
 
@@ -57,19 +61,52 @@ def _reason(
                 "nor give another value each time, so write it in feeds.yml over the file's columns, without "
                 "subqueries (`select`), sums, windows (`over`) or chance."
             )
-        if absent := _ABSENT.search(str(error)):
-            return (
-                f"The mapping of {name} does not fit the file: it has no column {absent[1]}. It has {column_count} "
-                "columns; is its first line the header? Correct the mapping in feeds.yml (a text stands in single "
-                "quotes), or send the file with all its columns."
-            )
-        return f"The mapping of {name} {_fault(error)}: correct it in feeds.yml."
+        columns = _columns(connection, scan)
+        if absent := _absent_column(expression, error, columns):
+            return _absence(name, absent, columns, column_count)
+        return f"The mapping of {name} {_fault(expression, error)}: correct it in feeds.yml."
     return "The mapping cannot be applied to the file: correct it in feeds.yml."
 
 
-def _fault(error: duckdb.Error) -> str:
+def _columns(connection: duckdb.DuckDBPyConnection, scan: str) -> list[str]:
+    return [str(row[0]) for row in connection.execute(f"describe {scan}").fetchall()]
+
+
+def _absent_column(expression: str, error: duckdb.Error, columns: list[str]) -> str | None:
+    """The column that the file lacks: the whole mapping where that reads as a name, else what DuckDB misses."""
+    absent = _ABSENT.search(str(error))
+    could_be_name = absent or isinstance(error, duckdb.ParserException) or _UNKNOWN.search(str(error))
+    known = {column.lower() for column in columns}
+    is_name = _NAME.fullmatch(expression.strip()) and not _SPACED_OPERATOR.search(expression)
+    if could_be_name and is_name and known.isdisjoint(re.findall(r"\w+", expression.lower())):
+        return expression.strip()
+    return absent[1] if absent else None
+
+
+def _absence(name: str, absent: str, columns: list[str], column_count: int) -> str:
+    """A column of nearly that name may be said: it is what feeds.yml says already, so it is nobody's value."""
+    nearly = next((column for column in columns if _bare(column) == _bare(absent)), None)
+    if nearly is not None:
+        return (
+            f"The file has no column {absent!r}, which {name} is mapped to, but it has {nearly!r}: write it so in "
+            "feeds.yml."
+        )
+    return (
+        f"The file has no column {absent!r}, which {name} is mapped to. It has {column_count} "
+        f"column{'' if column_count == 1 else 's'}; is its first line the header? Correct the mapping in feeds.yml "
+        "(a text stands in single quotes), or send the file with all its columns."
+    )
+
+
+def _bare(column: str) -> str:
+    return re.sub(r"[\W_]", "", column.lower())
+
+
+def _fault(expression: str, error: duckdb.Error) -> str:
     if isinstance(error, duckdb.ParserException):
-        return "is no SQL expression"
+        shown = " ".join(expression.split())
+        shown = shown if len(shown) <= _MOST_SHOWN else f"{shown[:_MOST_SHOWN]}…"
+        return f"is no SQL expression, `{shown}`"
     if str(error) == _SEVERAL:
         return "gives more than one value"
     if unknown := _UNKNOWN.search(str(error)):

@@ -36,7 +36,7 @@ def test_unreadable_files_are_set_aside_whole_and_others_go_on(home: LoaderHome)
     assert "binary" in reasons["orders_binary.csv"]
     assert reasons["orders_cut.csv.gz"] == "The archive is cut short: send the whole file again."
     assert "no gzip archive" in reasons["orders_no_archive.csv.gz"]
-    assert "it has no column amount" in reasons["orders_renamed.csv"]
+    assert "The file has no column 'amount'" in reasons["orders_renamed.csv"]
     assert "no Parquet file" in reasons["orders_no_parquet.parquet"]
     assert "same name but for case" in reasons["orders_twins.csv"]
     assert "symbolic link" in reasons["orders_link.csv"]

@@ -90,11 +90,11 @@ def test_expression_that_looks_beyond_its_row_is_refused_alike_by_check_and_run(
 @pytest.mark.parametrize(
     ("expression", "said"),
     [
-        ("price", "does not fit the file: it has no column price. It has 4 columns;"),
         ("nonsense(amount)", "uses nonsense, which DuckDB does not know:"),
         ("amount::coin", "uses coin, which DuckDB does not know:"),
         ("columns(*)", "gives more than one value:"),
-        ("amount +", "is no SQL expression:"),
+        ("amount +", "is no SQL expression, `amount +`:"),
+        ("case when amount", "is no SQL expression, `case when amount`:"),
         ("amount * 2", "does not fit the values it is given, which are text in CSV and JSON files"),
     ],
 )
@@ -108,6 +108,71 @@ def test_expression_that_cannot_be_bound_is_refused_in_plain_words_alike(
     assert "orrect" in reason
     home.load()
     assert home.reasons() == [(None, reason)]
+
+
+@pytest.mark.parametrize(
+    ("mapping", "column"),
+    [
+        ("price", "price"),
+        ("Sold at", "Sold at"),
+        ("E-mail", "E-mail"),
+        ("Ref. No", "Ref. No"),
+        ("Price (GBP)", "Price (GBP)"),
+        ("Order #", "Order #"),
+        ("amount || price", "price"),
+        ("amount - price", "price"),
+        ('upper(\\"Sold at\\")', "Sold at"),
+    ],
+)
+def test_column_that_the_file_lacks_is_named_as_the_mapping_writes_it(
+    home: LoaderHome, mapping: str, column: str
+) -> None:
+    home.write_feeds(ORDERS.replace("line_amount: amount", f'line_amount: "{mapping}"'))
+    home.land("orders.csv", orders(1))
+    [checked] = check_feeds(home.root).files
+    [(_, reason)] = checked.problems
+    assert reason.startswith(
+        f"The file has no column '{column}', which line_amount is mapped to. It has 4 columns;"
+    )
+    assert "Correct the mapping in feeds.yml" in reason
+    assert checked.lines() == [
+        "shop/lines: landing/orders.csv: the file cannot be taken in",
+        f"    {reason}",
+    ]
+    home.load()
+    assert home.reasons() == [(None, reason)]
+
+
+@pytest.mark.parametrize(("mapping", "there"), [("Card No", "card no"), ("E-mail", "E mail")])
+def test_column_under_nearly_that_name_is_said(home: LoaderHome, mapping: str, there: str) -> None:
+    home.write_feeds(ORDERS.replace("line_amount: amount", f"line_amount: {mapping}"))
+    home.land("orders.csv", orders(1).replace("amount", there))
+    [(_, reason)] = check_feeds(home.root).files[0].problems
+    assert reason == (
+        f"The file has no column '{mapping}', which line_amount is mapped to, but it has '{there}': write it so in "
+        "feeds.yml."
+    )
+
+
+def test_rows_that_cannot_even_be_read_count_and_those_not_shown_are_counted(home: LoaderHome) -> None:
+    home.land(
+        "orders.csv", orders(1) + "2,c2\n" * 4 + orders(*range(6, 9), amount="much").removeprefix(HEADER)
+    )
+    [checked] = check_feeds(home.root).files
+    assert (checked.rows, checked.fitting) == (8, 1)
+    assert [row for row, _ in checked.problems] == [2, 3, 4, 5, 6]
+    assert "1 of 8 rows fit" in checked.lines()[0]
+    assert checked.lines()[-1] == "    and 2 more"
+
+
+@pytest.mark.parametrize("content", ["", HEADER])
+def test_empty_file_is_said_in_amber(home: LoaderHome, content: str) -> None:
+    home.write_feeds("\n    reporting_currency: GBP" + ORDERS)
+    home.land("orders.csv", content)
+    report = check_feeds(home.root)
+    assert report.is_fine
+    [notice] = report.notices
+    assert notice.startswith("landing/orders.csv is empty: nothing is loaded from it and nothing removed")
 
 
 def test_expression_reads_no_file_outside_home(home: LoaderHome, tmp_path: Path) -> None:
