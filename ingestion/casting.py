@@ -107,8 +107,8 @@ def _timestamp(value: str, value_type: str, timezone: str) -> str:
     if value_type == TEXT:
         # Only these two lengths can be told apart from a time with an offset without a slow look at the text.
         is_local = (
-            f"(length({value}) = 10 or "
-            f"length({value}) = 19 and strpos({value}, ':') = 14 and {value} like '%:%:%')"
+            f"(strlen({value}) = 10 or "
+            f"strlen({value}) = 19 and strpos({value}, ':') = 14 and {value} like '%:%:%')"
         )
         converted = f"case when {is_local} then {local} else {zoned} end"
     else:

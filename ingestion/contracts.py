@@ -49,6 +49,9 @@ PERSONAL_KINDS = frozenset(
 )
 
 
+GENERIC_SCHEMA = "raw_files"
+
+
 @dataclass(frozen=True)
 class Column:
     """One column of a raw table.
@@ -90,6 +93,11 @@ class RawTable:
     def full_name(self) -> str:
         """Schema and name, as `ops.outdated_rows` writes them."""
         return f"{self.schema}.{self.name}"
+
+    @property
+    def is_generic(self) -> bool:
+        """Whether generic files go there, mapped by feeds.yml; else a vendor's objects."""
+        return self.schema == GENERIC_SCHEMA
 
     def column(self, name: str) -> Column:
         """The column called `name`; KeyError where there is none."""

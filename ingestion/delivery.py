@@ -111,9 +111,14 @@ def keep_loads(connection: duckdb.DuckDBPyConnection, path: Path, load_keys: lis
 
 
 def import_ahead() -> None:
-    """Import dlt while files are still being read."""
+    """Import dlt, and what it would itself import late, while files are still being read."""
     os.environ.update(QUIET)
-    threading.Thread(target=importlib.import_module, args=("dlt",), daemon=True).start()
+
+    def import_all() -> None:
+        for module in ("dlt", "dlt.common.libs.pyarrow", "dlt.destinations.impl.duckdb.duck"):
+            importlib.import_module(module)
+
+    threading.Thread(target=import_all, daemon=True).start()
 
 
 def deliver(home: Path, connector: str, deliveries: list[TableDelivery], is_recovery: bool) -> None:

@@ -90,6 +90,8 @@ def load_connector(context: LoadContext, connector: str) -> ConnectorReport:
     home = context.home
     registry = FileRegistry(home)
     units = units_of(context.feeds, connector)
+    if units:
+        import_ahead()
     deliveries = {unit: deliveries_of(home, unit, registry) for unit in units}
     scratch = home / "dlt" / "scratch" / connector
     shutil.rmtree(scratch, ignore_errors=True)
@@ -137,7 +139,6 @@ def _read_new(
     wanted = [found for unit in deliveries for found in deliveries[unit] if _is_new(found, booked, registry)]
     if not wanted:
         return {}
-    import_ahead()
     scratch.mkdir(parents=True, exist_ok=True)
     loaded_at = f"timestamp '{context.started_at:%Y-%m-%d %H:%M:%S.%f}'"
     with mapping_connection(context.home, scratch) as connection:

@@ -205,10 +205,11 @@ class Mapper:
         identity = self._identity
         columns += [
             f"{literal(identity.source)} as source",
-            f"{identity.loaded_at} as loaded_at",
             "row_number as load_row_number",
             f"{self._load_key()} as load_key",
         ]
+        if not self._target.table.is_generic:
+            columns.append(f"{identity.loaded_at} as loaded_at")
         if self._target.has_parents:
             columns.append("parent_row_number as load_parent_row_number")
         return f"select {', '.join(columns)} from ({self._cast()}){self._files()} where {' and '.join(rules)}"

@@ -90,7 +90,7 @@ def _find_in_table(connection: duckdb.DuckDBPyConnection, table: RawTable, paren
     has_snapshots = bool(connection.execute("select 1 from latest_snapshots limit 1").fetchall())
     stale = "false"
     joins = ""
-    if has_snapshots and table.schema == "raw_files":
+    if has_snapshots and table.is_generic:
         stale = "loads.load_file < latest_snapshots.load_file"
         joins = (
             "left join latest_snapshots "

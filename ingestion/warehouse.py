@@ -20,19 +20,13 @@ from ingestion.feeds import Feeds
 from ingestion.room import refuse_no_room
 from ingestion.sources import CONNECTORS
 
-LOAD_COLUMNS = {
-    "source": "varchar",
-    "loaded_at": "timestamp",
-    "load_row_number": "bigint",
-    "load_key": "varchar",
-    "load_parent_row_number": "bigint",
-}
-"""What the loader adds to each raw row; ops.loads tells the file and entry of each load_key.
+LOAD_COLUMNS = {"source": "varchar", "load_row_number": "bigint", "load_key": "varchar"}
+"""What the loader adds to each raw row; ops.loads tells file, entry and time of each load_key."""
 
-load_parent_row_number is null but in the nested lists of vendors' objects.
-"""
+OBJECT_COLUMNS = LOAD_COLUMNS | {"loaded_at": "timestamp", "load_parent_row_number": "bigint"}
+"""What it adds to the rows of vendors' objects; the last is null but in the objects' nested lists."""
 
-ALWAYS_STORED = {*LOAD_COLUMNS, ABSENT_SINCE.name} - {"load_parent_row_number"}
+ALWAYS_STORED = {*LOAD_COLUMNS, ABSENT_SINCE.name}
 """Columns of a generic entity's raw table that take room before a file has had them; the others are made of nothing."""
 
 OPS_TABLES = {
@@ -75,7 +69,8 @@ def raw_tables() -> dict[str, RawTable]:
 
 def column_types(table: RawTable) -> dict[str, str]:
     """Columns of a raw table with their SQL types, the load columns last."""
-    return {column.name: column.sql_type for column in table.columns} | LOAD_COLUMNS
+    added = LOAD_COLUMNS if table.is_generic else OBJECT_COLUMNS
+    return {column.name: column.sql_type for column in table.columns} | added
 
 
 @contextmanager
@@ -169,7 +164,7 @@ def _make_raw_table(
         return
     if full_name in present:
         forget_raw_table(connection, home, full_name)
-    _create_raw_table(connection, table, ALWAYS_STORED if table.schema == "raw_files" else set(wanted))
+    _create_raw_table(connection, table, ALWAYS_STORED if table.is_generic else set(wanted))
 
 
 def store_columns(connection: duckdb.DuckDBPyConnection, table: RawTable, columns: Iterable[str]) -> None:

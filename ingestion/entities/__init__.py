@@ -7,7 +7,7 @@ and docs/entities.md (`python -m ingestion.entities.document`) all derive from i
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingestion.contracts import Column, RawTable, read_columns, read_contract
+from ingestion.contracts import GENERIC_SCHEMA, Column, RawTable, read_columns, read_contract
 
 RECORD_ID = Column(
     "record_id",
@@ -47,7 +47,7 @@ class Entity:
     def raw_table(self) -> RawTable:
         """Where generic files that are mapped onto this entity are loaded."""
         extra = (ABSENT_SINCE,) if self.name == "subscriptions" else ()
-        return RawTable("raw_files", self.name, self.columns + extra, ("record_id",), "updated_at")
+        return RawTable(GENERIC_SCHEMA, self.name, self.columns + extra, ("record_id",), "updated_at")
 
     def column(self, name: str) -> Column | None:
         """The column called `name`, or None."""

@@ -13,7 +13,7 @@ INTRODUCTION = """\
 Every source, whatever its system calls things, is mapped onto these shapes. The page is written from the contracts in
 `ingestion/entities/` (`python -m ingestion.entities.document`); do not edit it by hand.
 
-Besides the columns below each row carries `source` and `loaded_at`. `record_id` is unique in its source and entity and,
+Besides the columns below each row carries `source`. `record_id` is unique in its source and entity and,
 where it is not mapped, is made from the columns of the key. `profile_record_id` points to the source's own record of a
 person; null is nobody's and stays unattributed. Times are UTC, amounts exclude tax unless they are named tax.
 Upper and lower case are one in a currency and in a column that is *one of* some words: GBP and gbp, Paid and paid.

@@ -11,7 +11,7 @@ from ingestion.batches import Batch
 from tests.ingestion.homes import HEADER, LoaderHome, orders
 
 ROWS = (
-    "select lines.* exclude (loaded_at), loads.load_file from raw_files.order_lines as lines "
+    "select lines.*, loads.load_file from raw_files.order_lines as lines "
     "inner join ops.loads using (load_key) order by loads.load_file, load_row_number"
 )
 QUARANTINE = "select * exclude (quarantined_at, run_id) from ops.quarantined_rows order by all"

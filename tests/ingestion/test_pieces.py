@@ -8,7 +8,7 @@ from ingestion.feeds import CsvOptions
 from ingestion.reading.pieces import NotPlainError, can_be_cut, cut
 from tests.ingestion.homes import HEADER, LoaderHome
 
-ROWS = "select * exclude (loaded_at) from raw_files.order_lines order by load_row_number"
+ROWS = "select * from raw_files.order_lines order by load_row_number"
 QUARANTINE = "select entry, file, row_number, reason, payload from ops.quarantined_rows order by row_number"
 COUNTS = "select * exclude (run_id) from ops.load_reconciliation order by all"
 

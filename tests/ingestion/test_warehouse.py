@@ -20,10 +20,10 @@ sys.stdin.read()
 def test_raw_table_of_another_contract_is_made_anew_and_loses_no_row(home: LoaderHome) -> None:
     home.land("orders.csv", orders(1, 2, 3))
     home.load()
-    before = home.current("raw_files.order_lines", "* exclude (load_key, loaded_at)")
+    before = home.current("raw_files.order_lines", "* exclude (load_key)")
     home.query("alter table raw_files.order_lines drop column discount_code")
     home.load()
-    assert home.current("raw_files.order_lines", "* exclude (load_key, loaded_at)") == before
+    assert home.current("raw_files.order_lines", "* exclude (load_key)") == before
     assert home.counts() == (3, 3, 0, 0, 0, 0)
 
 
