@@ -26,20 +26,30 @@ values
     ('letters', 'L:m', null, null, 'john@letters.example', null, null, null, null,
      null, null, '2026-06-20', false, 'l', 1),
     ('shop', '55', 'Mary', 'Moss', 'mary@moss.example', null, '1 Hill', 'Hull', 'HU1',
-     'gone_away', null, null, true, 's', 2);
+     'gone_away', null, null, true, 's', 2),
+    ('shop', '77', 'Ann', 'Ash', 'ann@ash.example', null, null, null, null, null, null, null, false, 's', 3),
+    ('letters', 'L:b', 'Bob', 'Birch', 'bob@birch.example', null, null, null, null, null, null, null, false, 'l', 2);
 insert into raw_files.consents (source, record_id, profile_record_id, purpose, channel, status, recorded_at, load_key,
                                 load_row_number) values
     ('bureau', '1', '100', 'marketing', 'post', 'granted', '2025-01-01', 'c', 1),
     ('bureau', '2', '100', 'marketing', 'phone', 'refused', '2025-01-01', 'c', 2),
     ('shop', '3', '55', 'marketing', 'email', 'granted', '2025-01-01', 'c', 3),
-    ('shop', '4', '55', 'marketing', 'post', 'granted', '2025-01-01', 'c', 4);
+    ('shop', '4', '55', 'marketing', 'post', 'granted', '2025-01-01', 'c', 4),
+    ('shop', '5', '77', 'marketing', 'email', 'granted', '2025-01-01', 'c', 5),
+    ('shop', '6', '77', ' Marketing', 'email', 'withdrawn', '2026-01-01', 'c', 6),
+    ('letters', '7', 'L:b', 'marketing', 'email', 'granted', '2025-01-01', 'c', 7);
+insert into raw_files.newsletter_memberships (source, record_id, list_id, profile_record_id, status, opted_out_at,
+                                              load_key, load_row_number) values
+    ('letters', 'L:b', 'L', 'L:b', 'unsubscribed', '2026-01-01', 'm', 1);
 insert into ops.sources values ('bureau', 'subscriptions', 'files', 'home'), ('shop', 'merchandise', 'files', 'home'),
     ('letters', 'newsletters', 'files', 'home');
 insert into identity.customers (customer_id, customer_kind, household_id) values
-    ('c_john', 'person', 'h_1'), ('c_mary', 'person', 'h_2'), ('c_void', 'person', 'h_3');
+    ('c_john', 'person', 'h_1'), ('c_mary', 'person', 'h_2'), ('c_void', 'person', 'h_3'),
+    ('c_ann', 'person', 'h_4'), ('c_bob', 'person', 'h_5');
 insert into identity.record_customers (source, entity, record_id, customer_id, customer_kind) values
     ('bureau', 'profiles', '100', 'c_john', 'person'), ('shop', 'profiles', 'guest:9', 'c_john', 'person'),
     ('letters', 'profiles', 'L:m', 'c_john', 'person'), ('shop', 'profiles', '55', 'c_mary', 'person'),
+    ('shop', 'profiles', '77', 'c_ann', 'person'), ('letters', 'profiles', 'L:b', 'c_bob', 'person'),
     ('stripe', 'profiles', 'cus_void', 'c_void', 'person');
 """
 
@@ -48,17 +58,18 @@ insert into identity.record_customers (source, entity, record_id, customer_id, c
 def people(
     built_project: BuiltProject, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The warehouse of the built project with three people in it, built as far as dim_customers."""
+    """The warehouse of the built project with a few people in it, built as far as dim_customers."""
     warehouse = tmp_path_factory.mktemp("people") / "warehouse.duckdb"
     warehouse.write_bytes(built_project.warehouse.read_bytes())
     with duckdb.connect(str(warehouse)) as connection:
-        for name in ("profiles", "consents"):
+        for name in ("profiles", "consents", "newsletter_memberships"):
             table = ENTITIES[name].raw_table
             store_columns(connection, table, [column.name for column in table.columns])
         connection.execute(PROFILES)
     manifest = invoke_dbt(["parse"], warehouse, built_project.target)
     models = [
-        "int_profiles_unioned", "int_consents_unioned", "int_record_pointers", "int_customer_records", "int_customers",
+        "int_profiles_unioned", "int_consents_unioned", "int_newsletter_memberships_unioned", "int_record_pointers",
+        "int_customer_records", "int_customers",
         "int_customer_profiles_ranked", "int_customers_golden", "int_customer_consents_resolved", "dim_households",
         "dim_customers", "dim_customer_fields",
     ]  # fmt: skip
@@ -125,6 +136,14 @@ def test_consent_and_reach_decide_together(people: duckdb.DuckDBPyConnection) ->
     contactable = "contactable_email, contactable_post, contactable_phone"
     assert one(people, contactable, "c_john") == (None, True, False)
     assert one(people, contactable, "c_mary") == (False, False, False)
+
+
+def test_a_purpose_in_capitals_is_the_same_purpose(people: duckdb.DuckDBPyConnection) -> None:
+    assert one(people, "contactable_email", "c_ann") == (False,)
+
+
+def test_leaving_a_newsletter_withdraws_an_older_consent_to_mail(people: duckdb.DuckDBPyConnection) -> None:
+    assert one(people, "contactable_email", "c_bob") == (False,)
 
 
 def test_a_customer_that_is_only_pointed_to_has_a_row_without_a_name(
