@@ -24,11 +24,13 @@ def instance_settings(home: Home) -> dict[str, Any]:
         "telemetry": {"enabled": False},
         "nux": {"enabled": False},
         "freshness": {"enabled": True},
-        # The warehouse has one writer; a pool's limit holds over all runs of this home.
-        "concurrency": {
-            "pools": {"granularity": "op", "default_limit": 1},
-            "runs": {"max_concurrent_runs": 1},
+        # Runs begin at once and wait for the home's lock, which a killed run frees: in a queue it would keep its place.
+        "run_coordinator": {
+            "module": "dagster.core.run_coordinator",
+            "class": "DefaultRunCoordinator",
         },
+        # The warehouse has one writer; a pool's limit holds over all runs of this home.
+        "concurrency": {"pools": {"granularity": "op", "default_limit": 1}},
         "event_log_storage": {
             "module": "orchestration.event_log",
             "class": "BatchedSqliteEventLog",

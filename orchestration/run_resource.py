@@ -35,7 +35,12 @@ class KithRun(dg.ConfigurableResource["KithRun"]):
         """Hold the home's lock while the run lasts, others wait; write down how it ended before they begin."""
         home = Home.open()
         expectation_process.start()
-        with home.lock(wait=True):
+
+        def say_waiting(holder: int) -> None:
+            if context.log:
+                context.log.info(f"Process {holder} is writing this home; this run begins when it has ended.")
+
+        with home.lock(wait=True, on_wait=say_waiting):
             self._home = home
             self._settings = Settings.load(home, date.fromisoformat(self.as_of) if self.as_of else None)
             self._run_id = context.run.run_id if context.run else "unknown"
