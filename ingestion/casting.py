@@ -60,8 +60,9 @@ def _within(limit: int | None, number: str) -> str:
 
 def _listed(text: str, values: tuple[str, ...]) -> str:
     allowed = ", ".join(literal(entry) for entry in values)
-    plain = f"lower(trim({text}))"
-    return f"case when {text} in ({allowed}) then {text} when {plain} in ({allowed}) then {plain} end"
+    # Written once: DuckDB would work out what stands twice for every row, before it asks whether it must.
+    tidied = f"[{allowed}][list_position([{allowed}], lower(trim({text})))]"
+    return f"case when {text} in ({allowed}) then {text} else {tidied} end"
 
 
 def _text(value: str, value_type: str, timezone: str) -> str:
@@ -69,12 +70,9 @@ def _text(value: str, value_type: str, timezone: str) -> str:
 
 
 def _currency(value: str, value_type: str, timezone: str) -> str:
-    text, code = _text(value, value_type, timezone), "'[A-Z]{3}'"
-    plain = f"upper(trim({text}))"
-    return (
-        f"case when regexp_full_match({text}, {code}) then {text} "
-        f"when regexp_full_match({plain}, {code}) then {plain} end"
-    )
+    text = _text(value, value_type, timezone)
+    tidied = f"nullif(regexp_extract(upper(trim({text})), '^[A-Z]{{3}}$'), '')"
+    return f"case when regexp_full_match({text}, '[A-Z]{{3}}') then {text} else {tidied} end"
 
 
 def _integer(value: str, value_type: str, timezone: str) -> str:
@@ -105,12 +103,13 @@ def _timestamp(value: str, value_type: str, timezone: str) -> str:
         local = f"timezone('UTC', timezone({literal(timezone)}, {local}))"
     zoned = f"timezone('UTC', try_cast({value} as timestamp with time zone))"
     if value_type == TEXT:
-        # Only these two lengths can be told apart from a time with an offset without a slow look at the text.
+        # These forms are told apart from others with an offset without a slow look at the text.
         is_local = (
             f"(strlen({value}) = 10 or "
             f"strlen({value}) = 19 and strpos({value}, ':') = 14 and {value} like '%:%:%')"
         )
-        converted = f"case when {is_local} then {local} else {zoned} end"
+        is_utc = f"strlen({value}) = 20 and ends_with({value}, 'Z')"
+        converted = f"case when {is_local} then {local} when {is_utc} then try_cast({value} as timestamp) else {zoned} end"
     else:
         converted = zoned if value_type == "TIMESTAMP WITH TIME ZONE" else local
     limits = "timestamp '0001-01-01' and timestamp '9999-12-31 23:59:59.999999'"

@@ -1,7 +1,9 @@
 """10M CSV rows of five columns: Kith's whole load against plain DuckDB.
 
 DuckDB reads the file into a table on disk; Kith maps, casts, validates, quarantines, finds repeats and reconciles.
-Each is timed three times, in turns, in processes of their own, and the fastest counts.
+Two files, since the ratio depends on what stands in them: newsletter events, which is what comes in such numbers, with
+ids as mailing systems make them; and order lines with the shortest ids there can be, which plain DuckDB stores as
+numbers. Each is timed three times, in turns, in processes of their own, and the fastest counts.
 Run alone with `python -m benchmarks.ingestion`.
 """
 
@@ -13,52 +15,10 @@ from pathlib import Path
 
 import duckdb
 
-ROWS = 10_000_000
-BAD_ROWS = 1_000
-REPEATED_ROWS = 1_000
+from benchmarks.ingestion.worlds import BAD_ROWS, ROWS, WORLDS, World
+
 ROUNDS = 3
 LIMIT = 2.5
-
-FEEDS = """\
-as_of: 2026-06-30
-sources:
-  - name: shop
-    feed: merchandise
-    connector: files
-    files:
-      - path: landing/lines.csv
-        entity: order_lines
-        columns:
-          order_id: order
-          record_id: line
-          ordered_at: sold_at
-          quantity: "'1'"
-          product_id: product
-          line_amount: amount
-          currency: "'EUR'"
-"""
-
-
-def write_world(home: Path) -> Path:
-    """A home with one file of order lines: 10M rows, of which some cannot be cast and some repeat another."""
-    landing = home / "landing" / "lines.csv"
-    landing.parent.mkdir(parents=True)
-    (home / "feeds.yml").write_text(FEEDS)
-    duckdb.sql(f"""
-        copy (
-            select
-                'o' || (line // 3) as "order",
-                line,
-                strftime(timestamp '2024-01-01' + to_seconds(line % 60_000_000), '%Y-%m-%d %H:%M:%S') as sold_at,
-                'p' || (line % 5_000) as product,
-                if(position % {ROWS // BAD_ROWS} = 7, 'oops', printf('%.2f', (line % 10_000) / 100)) as amount
-            from (
-                select position, if(position < {ROWS - REPEATED_ROWS}, position, position - {ROWS // 2}) as line
-                from range({ROWS}) as positions(position)
-            )
-        ) to '{landing}' (header)
-    """)
-    return landing
 
 
 def plain_duckdb(home: Path) -> None:
@@ -90,34 +50,39 @@ def kith_load(home: Path) -> None:
     assert read == loaded + outdated + quarantined
 
 
-def seconds_of(work: str, source: Path) -> float:
+def seconds_of(work: str, world: World, source: Path) -> float:
     """Wall seconds of one kind of work in a new process over a home that holds nothing but the input."""
     with tempfile.TemporaryDirectory(dir=source) as scratch:
         home = Path(scratch)
         (home / "landing").mkdir()
-        (home / "landing" / "lines.csv").hardlink_to(source / "landing" / "lines.csv")
-        (home / "feeds.yml").write_text(FEEDS)
+        (home / "landing" / "lines.csv").hardlink_to(source / "lines.csv")
+        (home / "feeds.yml").write_text(world.feeds)
         started = time.perf_counter()
         subprocess.run([sys.executable, "-m", "benchmarks.ingestion", work, str(home)], check=True)
         return time.perf_counter() - started
 
 
-def compare() -> int:
-    """Print both times and their ratio; return 1 when Kith takes more than the limit allows."""
+def compare(world: World) -> bool:
+    """Print both times and their ratio; whether Kith takes no more than the limit allows."""
     with tempfile.TemporaryDirectory() as scratch:
         source = Path(scratch)
-        write_world(source)
-        rounds = [(seconds_of("plain", source), seconds_of("kith", source)) for _ in range(ROUNDS)]
+        world.write(source / "lines.csv")
+        size = (source / "lines.csv").stat().st_size / 1e6
+        rounds = [
+            (seconds_of("plain", world, source), seconds_of("kith", world, source)) for _ in range(ROUNDS)
+        ]
     plain, kith = (min(times) for times in zip(*rounds, strict=True))
-    print(f"plain DuckDB, {ROWS:,} rows      {plain:7.1f} s")
-    print(f"Kith's whole load, same file   {kith:7.1f} s   {kith / plain:.2f} x   (limit {LIMIT} x)")
-    return int(kith > LIMIT * plain)
+    print(f"{world.name}: {ROWS:,} rows of five columns, {size:,.0f} MB")
+    print(f"  plain DuckDB, into a table   {plain:7.1f} s")
+    print(f"  Kith's whole load            {kith:7.1f} s   {kith / plain:.2f} x   (limit {LIMIT} x)")
+    return kith <= LIMIT * plain
 
 
 def main(arguments: list[str]) -> int:
-    """Compare, or be one side of the comparison."""
+    """Compare, or be one side of the comparison; 1 where a limit is missed."""
     if not arguments:
-        return compare()
+        results = [compare(world) for world in WORLDS]
+        return int(not all(results))
     work, home = arguments
     {"plain": plain_duckdb, "kith": kith_load}[work](Path(home))
     return 0
