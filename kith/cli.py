@@ -15,6 +15,7 @@ from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from ingestion.errors import KithError
+from kith.advice import advised
 from kith.commands import demo, feeds, health, identity, publication, readers
 from kith.commands.options import print_json
 from kith.process import keep_quiet
@@ -53,6 +54,7 @@ class OneSentenceErrors(TyperGroup):
 
 
 def _end(sentence: str, exit_code: int, is_json: bool, cause: Exception) -> NoReturn:
+    sentence = advised(sentence)
     typer.echo(f"kith: {sentence}", err=True)
     if is_json:
         print_json({"error": sentence})

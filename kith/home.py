@@ -36,6 +36,8 @@ class Home:
     def open(cls, path: Path | None = None) -> "Home":
         """The home as `at` finds it. Raises UsageError where there is none, or one without feeds.yml."""
         home = cls.at(path)
+        if home.root.is_file():
+            raise UsageError(f"{home.root} is a file: name the folder that holds it, {home.root.parent}.")
         if not home.root.is_dir():
             raise UsageError(
                 f"There is no home at {home.root}: make the demo publisher with `kith demo`, "

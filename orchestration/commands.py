@@ -45,7 +45,7 @@ def run(
 def dev(
     home: HomeOption = None,
     host: Annotated[str, typer.Option(help="The address to listen on; loopback only.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="The port to listen on.")] = 3000,
+    port: Annotated[int, typer.Option(min=1, max=65_535, help="The port to listen on.")] = 3000,
 ) -> None:
     """Open the Dagster UI on this home: the graph, its runs and checks."""
     from orchestration.web_server import serve

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from kith.advice import advised
 from kith.commands.options import HomeOption, JsonOption, print_json
 from kith.home import Home
 
@@ -72,4 +73,4 @@ def accept_quarantine(
     opened = Home.open(home)
     with opened.lock(wait=wait):
         accept(opened.root, file)
-    typer.echo(f"{file} is accepted; the next `kith run` loads it.")
+    typer.echo(advised(f"{file} is accepted; the next `kith run` loads it."))

@@ -3,13 +3,14 @@
 import shutil
 import stat
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
 import typer
 
 from ingestion.errors import KithError
+from kith.advice import advised
 from kith.commands.options import HomeOption, JsonOption, print_json
 from kith.coverage import Share, latest_manifest, read_coverage
 from kith.home import Home
@@ -30,7 +31,7 @@ class Finding:
 
 def doctor(home: HomeOption = None, json: JsonOption = False) -> None:
     """Look at settings, permissions, space, docs and checks, say what to mend; ends with 1 if anything is wrong."""
-    findings = list(examine(Home.open(home)))
+    findings = [replace(finding, text=advised(finding.text)) for finding in examine(Home.open(home))]
     if json:
         print_json([asdict(finding) for finding in findings])
     else:
@@ -94,7 +95,9 @@ def _publication(home: Home) -> Finding:
         return Finding("publication", True, "none yet; `kith run` makes one")
     damaged = verify(home.root)
     if damaged:
-        return Finding("publication", False, f"damaged: {damaged}; `kith publish --rollback` goes back")
+        return Finding(
+            "publication", False, f"damaged: {', '.join(damaged)}; `kith publish --rollback` goes back"
+        )
     return Finding("publication", True, "its files are as they were written")
 
 

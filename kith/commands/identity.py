@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from ingestion.errors import UsageError
+from kith.commands.damage import damage_said
 from kith.commands.options import HomeOption, JsonOption, print_json
 from kith.home import Home
 
@@ -23,7 +24,9 @@ def explain(
     """Explain why A and B are one person, or what keeps them apart."""
     from kith.identity.explain import explain as explain_records
 
-    explanation = explain_records(_publication(Home.open(home)), one, other)
+    opened = Home.open(home)
+    with damage_said(opened):
+        explanation = explain_records(_publication(opened), one, other)
     if json:
         print_json(explanation.as_dict())
     else:
@@ -49,7 +52,8 @@ def evaluate(
         raise UsageError(
             f"There is no truth at {records}: name a CSV of source, entity, record_id, person_id."
         )
-    metrics = evaluate_records(_publication(opened), records)
+    with damage_said(opened):
+        metrics = evaluate_records(_publication(opened), records)
     if json:
         print_json(metrics)
     else:

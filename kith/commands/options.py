@@ -6,9 +6,15 @@ from typing import Annotated, Any
 
 import typer
 
+from kith.advice import remember_home
+
 HomeOption = Annotated[
     Path | None,
-    typer.Option("--home", help="The folder that holds everything; default $KITH_HOME, else ./home."),
+    typer.Option(
+        "--home",
+        callback=remember_home,
+        help="The folder that holds everything; default $KITH_HOME, else ./home.",
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the facts as JSON.")]
 

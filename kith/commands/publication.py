@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from ingestion.errors import UsageError
+from kith.advice import advised
 from kith.commands.options import HomeOption, JsonOption, print_json
 from kith.home import Home
 
@@ -40,6 +41,5 @@ def publish(
         return
     typer.echo(f"Readers now see {publication.folder}, as of {publication.as_of}.")
     if later:
-        typer.echo(
-            f"`kith publish --to {later[-1]}` goes forward again; the next version that a run publishes replaces it."
-        )
+        said = f"`kith publish --to {later[-1]}` goes forward again; the next version that a run publishes replaces it."
+        typer.echo(advised(said))

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from kith.commands.damage import damage_said
 from kith.commands.options import HomeOption, JsonOption
 from kith.home import Home
 
@@ -17,7 +18,10 @@ def status(home: HomeOption = None, json: JsonOption = False) -> None:
 
 def customer(
     who: Annotated[
-        str, typer.Argument(help="A customer id, an e-mail address, a phone number, or source:record.")
+        str,
+        typer.Argument(
+            help="A customer id, an e-mail address, a phone number, a full name, or source:record."
+        ),
     ],
     home: HomeOption = None,
     json: JsonOption = False,
@@ -25,4 +29,6 @@ def customer(
     """Show one customer: who it is and why we think so, what they hold, bought and read, and what they earn."""
     from kith.customer_view import show
 
-    show(Home.open(home).root, who, as_json=json)
+    opened = Home.open(home)
+    with damage_said(opened):
+        show(opened.root, who, as_json=json)

@@ -1,4 +1,4 @@
-"""Whom a customer_id, an e-mail address or a record names."""
+"""Whom a customer_id, an e-mail address, a phone number, a record or a full name names."""
 
 from __future__ import annotations
 
@@ -24,9 +24,10 @@ class Found:
 
 def find_customer(connection: duckdb.DuckDBPyConnection, who: str) -> Found:
     """The customer that `who` names: a customer_id (a retired one, or a start as briefings print it), source:record, an
-    e-mail in any case, or a phone.
+    e-mail in any case, a phone, or a whole name.
 
-    Raises UsageError for nobody, KithError for an address or number that several customers share, with their ids.
+    Raises UsageError for nobody, KithError for an address, number or name that several customers share, with
+    their ids.
     """
     asked = who.strip()
     if _is_living(connection, asked):
@@ -39,13 +40,14 @@ def find_customer(connection: duckdb.DuckDBPyConnection, who: str) -> Found:
         or _by_email(connection, asked)
         or _by_phone(connection, asked)
         or customers_by_start(connection, asked)
+        or _by_name(connection, asked)
     )
     if not found:
         raise nobody(asked)
     if len(found) > 1:
         more = ", …" if len(found) > _MOST_NAMED else ""
         raise KithError(
-            f"{len(found)} customers share that address, number or start of an id; name one:"
+            f"{len(found)} customers share that address, number, name or start of an id; name one:"
             f" {', '.join(found[:_MOST_NAMED])}{more}."
         )
     return Found(found[0])
@@ -118,3 +120,14 @@ def _by_phone(connection: duckdb.DuckDBPyConnection, asked: str) -> list[str]:
     if not (has_numbers and has(connection, "identity.record_customers", "phone", "customer_id")):
         return []
     return [found for found in customers_with_phone(connection, asked) if _is_living(connection, found)]
+
+
+def _by_name(connection: duckdb.DuckDBPyConnection, asked: str) -> list[str]:
+    """Everybody whose golden name is just that, whatever its letter case."""
+    found = rows(
+        connection,
+        "select customer_id from marts.dim_customers"
+        " where lower(coalesce(full_name, organisation_name)) = lower(?) order by customer_id",
+        asked,
+    )
+    return [str(row["customer_id"]) for row in found]

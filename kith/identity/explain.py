@@ -84,7 +84,8 @@ def explain(path: Path, one: str, other: str) -> Explanation:
     """
     connection = open_for_reading(path)
     try:
-        from_records, to_records = find_records(connection, one), find_records(connection, other)
+        from_records = find_records(connection, one, "first")
+        to_records = find_records(connection, other, "second")
         shared = {record.customer_id for record in from_records} & {
             record.customer_id for record in to_records
         }

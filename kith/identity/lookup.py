@@ -24,8 +24,11 @@ class Record:
     entity: str
 
 
-def find_records(connection: duckdb.DuckDBPyConnection, name: str) -> list[Record]:
-    """Every record that `name` means, in a fixed order; raises UsageError when there is none."""
+def find_records(connection: duckdb.DuckDBPyConnection, name: str, which: str | None = None) -> list[Record]:
+    """Every record that `name` means, in a fixed order; raises UsageError when there is none.
+
+    `which` tells the name from others in that error: "first".
+    """
     for condition, value in _readings(name.strip()):
         rows = connection.execute(
             f"""
@@ -46,7 +49,7 @@ def find_records(connection: duckdb.DuckDBPyConnection, name: str) -> list[Recor
     started = customers_by_start(connection, name)
     if len(started) == 1:
         return find_records(connection, started[0])
-    raise nobody(name)
+    raise nobody(name, which)
 
 
 def customers_by_start(connection: duckdb.DuckDBPyConnection, name: str) -> list[str]:
@@ -61,13 +64,14 @@ def customers_by_start(connection: duckdb.DuckDBPyConnection, name: str) -> list
     return [str(customer_id) for (customer_id,) in found if customer_id != start]
 
 
-def nobody(name: str) -> UsageError:
+def nobody(name: str, which: str | None = None) -> UsageError:
     """What every command says of a name that nobody goes by; an address or a number is masked in it."""
     kind = "email" if "@" in name else "phone" if _is_phone(name) else None
     shown = mask(kind, name.strip()) if kind else name
+    the_name = f"the {which} name, " if which else ""
     return UsageError(
-        f"Nobody in the publication goes by {shown!r}: give a customer_id, an e-mail address, a phone number, or"
-        " source:record_id such as stripe:cus_123."
+        f"Nobody in the publication goes by {the_name}{shown!r}: give a customer_id, an e-mail address, a phone "
+        "number, or source:record_id such as stripe:cus_123."
     )
 
 

@@ -199,7 +199,7 @@ def go_to(home: Path, version: str) -> Publication:
     kept = version_names(home)
     if version not in kept:
         names = ", ".join(kept) or "none"
-        raise UsageError(f"No version {version} is kept in {home}: `kith publish --to` takes one of {names}.")
+        raise UsageError(f"No version {version} is kept in {home}: `--to` takes one of {names}.")
     return _go_to(home, read_publication(published_folder(home) / version))
 
 

@@ -119,7 +119,9 @@ def test_an_address_of_two_records_says_what_holds_them_together(told: World) ->
 
 
 def test_an_unknown_name_is_wrong_use_and_stays_masked(told: World) -> None:
-    with pytest.raises(UsageError, match="Nobody in the publication goes by 'n…@t…example'") as raised:
+    with pytest.raises(
+        UsageError, match="Nobody in the publication goes by the first name, 'n…@t…example'"
+    ) as raised:
         explain(told.warehouse, "nobody@tide.example", "shop:1")
     assert "nobody" not in str(raised.value)
 

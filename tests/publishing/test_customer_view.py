@@ -54,6 +54,7 @@ def page(home: Path, who: str) -> str:
         "ga4:dev.1",
         "+44 1904 555010",
         "01904 555010",
+        "john archer",
     ],
 )
 def test_john_is_found_by_whatever_he_is_called(home: Path, who: str) -> None:
@@ -74,7 +75,7 @@ def test_every_command_says_the_same_of_nobody(home: Path, who: str) -> None:
     shown = CliRunner().invoke(app, ["customer", who, "--home", str(home)])
     explained = CliRunner().invoke(app, ["identity", "explain", "stripe:cus_john", who, "--home", str(home)])
     assert shown.exit_code == explained.exit_code == 2
-    assert shown.stderr == explained.stderr
+    assert shown.stderr == explained.stderr.replace("the second name, ", "")
     assert shown.stderr.count("\n") == 1
 
 
@@ -138,7 +139,8 @@ def test_the_start_of_an_id_that_a_briefing_prints_is_enough(tmp_path: Path) -> 
 
 def test_a_shared_address_names_the_customers_to_choose_from(home: Path) -> None:
     with pytest.raises(
-        KithError, match="2 customers share that address, number or start of an id; name one: c_omar, c_void"
+        KithError,
+        match="2 customers share that address, number, name or start of an id; name one: c_omar, c_void",
     ):
         customer_facts(home, "family@said.example")
 

@@ -76,7 +76,7 @@ def test_the_command_says_how_to_go_forward_and_goes(tmp_path: Path) -> None:
         make_version(tmp_path, f"version {number}")
     newest = version_names(tmp_path)[-1]
     back = CliRunner().invoke(app, ["publish", "--rollback", "--home", str(tmp_path)])
-    assert f"`kith publish --to {newest}` goes forward again" in back.stdout
+    assert f"`kith publish --to {newest} --home {tmp_path}` goes forward again" in back.stdout
     forward = CliRunner().invoke(app, ["publish", "--to", newest, "--home", str(tmp_path)])
     assert (forward.exit_code, "forward" in forward.stdout) == (0, False)
     assert seen(tmp_path) == "version 1"
