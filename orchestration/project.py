@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from ingestion.errors import KithError
-from orchestration.steps import without_values
+from kith.home import Home
+from orchestration import failure_log
 
 PROJECT_FOLDER: Final = Path(__file__).parents[1] / "dbt_project"
 PARSED_FOLDER: Final = PROJECT_FOLDER / "target" / "parsed"
@@ -85,10 +86,18 @@ def invoke(arguments: Sequence[str], manifest: Any = None) -> Any:
 
     outcome = dbtRunner(manifest=manifest).invoke([*_SILENT, *arguments])
     if outcome.exception is not None:
-        raise KithError(f"dbt could not {arguments[0]} the project: {without_values(str(outcome.exception))}")
+        raise KithError(f"dbt could not {arguments[0]} the project: {_why(arguments[0], outcome.exception)}")
     if outcome.result is None:
         raise KithError(f"dbt ended `{arguments[0]}` without a result; the warehouse may be half built.")
     return outcome.result
+
+
+def _why(command: str, error: BaseException) -> str:
+    """The project's own text is nobody's secret; what a build says may quote a row."""
+    if command != "build":
+        return " ".join(str(error).split())
+    failure_log.note(Home.at(), f"dbt {command}", str(error))
+    return f"{failure_log.kind_of(str(error))}; {failure_log.WHERE}."
 
 
 def folders(target: Path) -> list[str]:

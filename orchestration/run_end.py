@@ -16,9 +16,9 @@ from dagster._core.events import DagsterEvent
 from kith.home import Home
 from kith.run_log import Outcome, RunRecord, append_run, runs
 from kith.settings import Settings
-from orchestration import summary
+from orchestration import failure_log, summary
 from orchestration.run_input import Listing, input_fingerprint, landing_listing
-from orchestration.steps import EXIT_CODE, without_values
+from orchestration.steps import EXIT_CODE
 
 JOB: Final = "refresh"
 _UNPUBLISHED: Final = "The run ended before it could publish; the last publication stays."
@@ -34,6 +34,7 @@ class RunStart:
 
 def begin_run(home: Home, settings: Settings, run_id: str) -> RunStart:
     """Look at landing before anything is loaded, and write down that a run has started."""
+    failure_log.forget(home)
     start = RunStart(datetime.now(UTC), landing_listing(home))
     record = RunRecord(
         run_id=run_id,
@@ -117,5 +118,4 @@ def _reason(event: DagsterEvent) -> str:
     error = failure.error
     while error and error.cause:
         error = error.cause
-    said = f"{error.cls_name}: {without_values(error.message)}" if error else "no reason given"
-    return f"Step {event.step_key} failed. {said}"
+    return f"Step {event.step_key} failed: {error.cls_name if error else 'no reason given'}."

@@ -1,10 +1,10 @@
 """A step of the job as people see it: its title while it runs, and one clean sentence if it fails.
 
-Errors of libraries may quote a cell of a customer's row; the event log keeps only what is left without quotes.
+Errors of libraries may quote a cell of a customer's row: their text goes to the home's log of failures alone.
 """
 
 import errno
-import re
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
@@ -13,40 +13,40 @@ import dagster as dg
 import duckdb
 
 from ingestion.errors import KithError
-from orchestration import progress
+from kith.home import Home
+from orchestration import failure_log, progress
 
 DISK_FULL: Final = (
     "The disk is full: free some space and run again; nothing was lost and the last publication stays."
 )
 EXIT_CODE: Final = "exit_code"
-_QUOTED: Final = re.compile(r"'[^']*'|\"[^\"]*\"")
-_LONGEST_MESSAGE: Final = 400
 
 
 @contextmanager
 def step(title: str, *, is_shown: bool = True) -> Iterator[None]:
-    """Report the title if it is shown; turn expected errors into a failure whose description is fit for a log."""
+    """Report the title if it is shown; turn an error into a failure whose description is fit for a log."""
     if is_shown:
         progress.begin(title)
     try:
         yield
+    except dg.Failure:
+        raise
     except KithError as error:
         code = {EXIT_CODE: error.exit_code}
         raise dg.Failure(description=str(error), metadata=code, allow_retries=False) from None
-    except duckdb.Error as error:
+    except Exception as error:
         raise dg.Failure(description=_describe(title, error), allow_retries=False) from None
-    except OSError as error:
-        if error.errno != errno.ENOSPC:
-            raise
-        raise dg.Failure(description=DISK_FULL, allow_retries=False) from None
 
 
-def without_values(message: str) -> str:
-    """The message in one line, without anything in quotes."""
-    return _QUOTED.sub("'…'", " ".join(message.split()))[:_LONGEST_MESSAGE]
-
-
-def _describe(title: str, error: duckdb.Error) -> str:
-    if "no space left" in str(error).lower():
+def _describe(title: str, error: Exception) -> str:
+    if _is_disk_full(error):
         return DISK_FULL
-    return f"{title} failed. {type(error).__name__}: {without_values(str(error))}"
+    failure_log.note(Home.at(), title, traceback.format_exc())
+    kind = failure_log.kind_of(str(error)) if isinstance(error, duckdb.Error) else type(error).__name__
+    return f"{title} failed: {kind}; {failure_log.WHERE}."
+
+
+def _is_disk_full(error: Exception) -> bool:
+    if isinstance(error, OSError):
+        return error.errno == errno.ENOSPC
+    return isinstance(error, duckdb.Error) and "no space left" in str(error).lower()

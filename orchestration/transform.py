@@ -14,11 +14,13 @@ from typing import Any, Final
 
 from kith.home import Home
 from kith.settings import Settings
+from orchestration import failure_log
 from orchestration.project import folders, invoke, parsed_project
-from orchestration.steps import without_values
 
 # Exposures come along in a selection and are not built.
 _BUILT: Final = ("model.", "seed.", "snapshot.", "test.")
+# What the database answered is in their message; the others' messages are dbt's own: "Got 3 results …".
+_BROKEN: Final = frozenset({"error", "runtime error", "partial success"})
 _FAILED: Final = frozenset({"error", "fail", "runtime error", "skipped", "partial success"})
 
 
@@ -60,7 +62,7 @@ def build(
     arguments = ["build", *folders(home.transform_target), *selection, "--vars", json.dumps(values)]
     with _warehouse(home):
         result = invoke([*arguments, "--no-write-json"], parsed_project())
-    return [_translate(node) for node in result.results if node.node.unique_id.startswith(_BUILT)]
+    return [_translate(home, node) for node in result.results if node.node.unique_id.startswith(_BUILT)]
 
 
 @contextmanager
@@ -88,11 +90,19 @@ def _close_connections() -> None:
     forget_adapters()
 
 
-def _translate(result: Any) -> NodeResult:
+def _translate(home: Home, result: Any) -> NodeResult:
+    status = str(result.status).lower()
     return NodeResult(
         unique_id=result.node.unique_id,
-        status=str(result.status).lower(),
+        status=status,
         failures=result.failures or 0,
         seconds=result.execution_time,
-        message=without_values(result.message or ""),
+        message=_said(home, result) if status in _BROKEN else result.message or "",
     )
+
+
+def _said(home: Home, result: Any) -> str:
+    """The kind of error; what the database said of it goes to the log of failures."""
+    message = result.message or ""
+    failure_log.note(home, result.node.unique_id, message)
+    return failure_log.kind_of(message)

@@ -11,6 +11,7 @@ from typing import Any, Final
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator
 
+from orchestration import failure_log
 from orchestration.checks import CheckOutcome, Severity
 from orchestration.layers import DAILY, MARTS, OWNER, key, name_of
 from orchestration.sentences import finding
@@ -103,7 +104,7 @@ class PartSpecs:
             return "nothing found"
         if result.status in {"fail", "warn"}:
             return finding(node, name_of(self.checks[result.unique_id].asset_key), result.failures)
-        return f"The check could not run: {result.message or result.status}"
+        return f"The check could not run: {result.message or result.status}; {failure_log.WHERE}."
 
     def _guarded(self, unique_id: str) -> str:
         node = self.manifest["nodes"][unique_id]

@@ -1,15 +1,20 @@
 """Verdicts: kept once per check, red ones close the gate, none holds a personal value."""
 
+from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import dagster as dg
 import duckdb
 import pytest
 
-from orchestration import checks
+from kith.home import Home
+from orchestration import checks, failure_log
 from orchestration.checks import CheckOutcome
+from orchestration.defs.transformation.parts import _raise_if_unbuilt
 from orchestration.load_verdicts import judge_load
-from orchestration.steps import step, without_values
+from orchestration.steps import step
+from orchestration.transform import _translate
 
 OPS = """
 create schema ops;
@@ -122,16 +127,52 @@ def test_quarantined_payload_is_in_no_verdict(warehouse: duckdb.DuckDBPyConnecti
     )
 
 
-def test_quoted_cells_never_reach_a_message() -> None:
-    message = "Conversion Error: Could not convert string 'jane@example.com' to INT32 in \"Jane Doe\""
-    assert "jane" not in without_values(message).lower()
+OVERFLOW = """Runtime Error in model int_payment_lines_split (models/intermediate/int_payment_lines_split.sql)
+  Out of Range Error: Overflow in multiplication of INT64 (30000000000 * 20000000000) of jane@example.com"""
 
 
-def test_database_errors_become_a_failure_without_values() -> None:
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+    monkeypatch.setenv("KITH_HOME", str(tmp_path))
+    return Home(tmp_path)
+
+
+def test_of_a_message_only_the_kind_is_told() -> None:
+    assert failure_log.kind_of(OVERFLOW) == "Out of Range Error"
+    assert failure_log.kind_of("jane 12.50") == "an error"
+
+
+def test_a_models_error_is_a_kind_and_the_rest_is_the_owners(home: Home) -> None:
+    node = SimpleNamespace(unique_id="model.kith.int_payment_lines_split")
+    said = SimpleNamespace(node=node, status="error", failures=None, execution_time=0.1, message=OVERFLOW)
+    result = _translate(home, said)
+    assert result.message == "Out of Range Error"
+    with pytest.raises(dg.Failure) as failure:
+        _raise_if_unbuilt([result])
+    assert "int_payment_lines_split: Out of Range Error. Dagster/failures.log" in str(
+        failure.value.description
+    )
+    log = home.dagster / failure_log.FILE_NAME
+    assert "30000000000" in log.read_text()
+    assert log.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    "fail",
+    [
+        lambda: duckdb.sql("select cast('jane@example.com 12.50' as integer)").fetchall(),
+        lambda: duckdb.sql("select error('order jane-7 of 12.50')").fetchall(),
+        lambda: {}["jane-7 12.50"],
+    ],
+)
+def test_errors_become_a_failure_without_values(home: Home, fail: Callable[[], object]) -> None:
     with pytest.raises(dg.Failure) as failure, step("Loading stripe"):
-        duckdb.sql("select cast('jane@example.com' as integer)").fetchall()
-    assert "jane" not in str(failure.value.description)
-    assert "Loading stripe failed" in str(failure.value.description)
+        fail()
+    said = str(failure.value.description)
+    assert said.startswith("Loading stripe failed: ")
+    assert "jane" not in said
+    assert "12" not in said
+    assert "jane" in (home.dagster / failure_log.FILE_NAME).read_text()
 
 
 def test_full_disk_is_said_in_a_sentence() -> None:

@@ -155,13 +155,36 @@ def test_customer_day_briefing_compares_with_the_last_customer_day(home: Path) -
     assert "Against the customer day of 16 July 2026." in publish_on(home, "2026-10-15", tags)
 
 
-def test_verdicts_and_logs_hold_no_personal_value(home: Path) -> None:
+def test_verdicts_logs_and_terminal_hold_no_value_of_a_row(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that nobody can read, then a database that quotes the row it fails on, an id and an amount."""
+
+    def quote_a_row(*_: object) -> None:
+        duckdb.sql("select error('Overflow in multiplication (jane-doe-7 * 1250.4711)')").fetchall()
+
+    broken = home / "landing/shop/b.csv"
+    broken.write_text("jane-doe-7,1250.4711\no2,l2\n")
+    results = [run(home)]
+    broken.unlink()
+    with monkeypatch.context() as patched:
+        patched.setattr("orchestration.transform.invoke", quote_a_row)
+        results.append(run(home))
+    assert [result.exit_code for result in results] == [1, 1]
+    assert "Bringing every source into one shape failed: Invalid Input Error; " in results[1].stderr
+    said = [text.encode() for result in results for text in (result.stdout, result.stderr)]
     with duckdb.connect(str(home / "warehouse.duckdb")) as connection:
         observed = connection.execute("select string_agg(observed || check_name, ' ') from ops.check_results")
-        assert "jane" not in str(observed.fetchall()[0][0])
-    for log in (home / "dagster").rglob("*"):
-        if log.is_file():
-            assert b"jane-doe-7" not in log.read_bytes(), log
+        said.append(str(observed.fetchall()[0][0]).encode())
+    private = home / "dagster/failures.log"
+    said += [log.read_bytes() for log in (home / "dagster").rglob("*") if log.is_file() and log != private]
+    for text in said:
+        assert b"jane" not in text
+        assert b"1250.4711" not in text
+    assert "1250.4711" in private.read_text()
+    assert private.stat().st_mode & 0o777 == 0o600
+    assert run(home).exit_code == 0
+    assert not private.exists()
 
 
 def test_selected_assets_run_alone_and_are_not_published(home: Path) -> None:

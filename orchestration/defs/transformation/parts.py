@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import dagster as dg
 
-from orchestration import checks, project, transform
+from orchestration import checks, failure_log, project, transform
 from orchestration.highlights import highlights
 from orchestration.layers import WAREHOUSE_POOL, name_of
 from orchestration.run_resource import KithRun
@@ -86,9 +86,11 @@ def _raise_if_unbuilt(results: list[NodeResult]) -> None:
         return
     reasons = [f"{_short(result)}: {result.message}" for result in errors]
     reasons += [f"{_short(result)}: {result.message or result.status}" for result in failed if skipped]
+    broken = ["1 model" if len(errors) == 1 else f"{len(errors):,} models"] if errors else []
+    left_out = [f"{len(skipped):,} that build on what failed"] if skipped else []
+    where = f" {failure_log.WHERE[0].upper()}{failure_log.WHERE[1:]}." if errors else ""
     raise dg.Failure(
-        description=f"{len(errors)} models failed and {len(skipped)} were not built. "
-        + "; ".join(reasons[:5]),
+        description=f"Not built: {' and '.join(broken + left_out)}. {'; '.join(reasons[:5])}.{where}",
         allow_retries=False,
     )
 
