@@ -5,7 +5,8 @@ Data flow: the facts of a chunk -> `entries` (one row per amount) -> earned by a
 Rules. An entry is exact to the cent where a system states the amount, to a hundredth of a cent (half up) where it
 is rated from costs/*.csv. In reporting currency it is amount x rate of its day, half up to a hundredth of a cent.
 With a service period it is earned by day (print: by issue, issue k of n on day ⌊k x days / n⌋), each month
-truncated to the cent, odd cents to the last month; without one on its day. A refund first takes back what is not
+truncated to the cent, odd cents to the last month; without one on its day. A pause (the bureau's; a monthly one of
+Stripe bills nothing) earns nothing and moves the end of its term by as many days. A refund first takes back what is not
 yet earned, over the days that were left; the rest counts on its day. Fees and commission of a payment are earned
 with it and stay when it is refunded. Serving a subscription costs by the days of each month that it runs. Who pays
 carries all of it; who asked carries support. Columns of amounts below: ten-thousandths of the currency, costs and
@@ -43,7 +44,8 @@ ORDER_COST, LINE_COST = 24000, 6000
 ISSUE_COST, MONTH_COST = 19000, 4000
 
 _DAY = "moment({0})::date"
-_NONE = "null::date as served_from, null::date as served_to, null::bigint as issues"
+# Every entry ends with its period of service, the pause in it, and its issues where they are counted.
+_NONE = "null::date as served_from, null::date as served_to, null::date, null::date, null::bigint as issues"
 STRIPE_ENTRIES = f"""
 create table entries as
 with paid as (
@@ -53,7 +55,8 @@ with paid as (
 ),
 told as (
     select person_number, currency, {_DAY.format("paid_at")} as booked, {_DAY.format("period_start")} as served_from,
-        {_DAY.format("period_end")} as served_to, null::bigint as issues,
+        {_DAY.format("period_end")} as served_to, null::date as idle_from, null::date as idle_to,
+        null::bigint as issues,
         unnest([
             {{'component': 'list_amount', 'amount': amount * 100}},
             {{'component': 'discount_amount', 'amount': discount * 100}},
@@ -62,14 +65,14 @@ told as (
     from paid
 )
 select person_number, entry.component as component, entry.amount as amount, currency, booked, served_from, served_to,
-    issues
+    idle_from, idle_to, issues
 from told
 union all
 select person_number, 'payment_fees', fee * 100, currency, {_DAY.format("paid_at")}, {_DAY.format("period_start")},
-    {_DAY.format("period_end")}, null
+    {_DAY.format("period_end")}, null, null, null
 from invoices where is_paid
 union all
-select person_number, 'payment_fees', fee * 100, currency, {_DAY.format("disputed_at")}, null, null, null from disputes
+select person_number, 'payment_fees', fee * 100, currency, {_DAY.format("disputed_at")}, {_NONE} from disputes
 """
 # Money given back: what was not yet earned on that day over the days that were left, the rest at once.
 RETURNS = f"""
@@ -89,9 +92,10 @@ split as (
 parts as (
     select *, least(amount, net - net * least(gone, days) // days // 100 * 100) as unearned from split
 )
-select person_number, 'refund_amount', unearned, currency, booked, booked, served_to, null from parts where unearned > 0
+select person_number, 'refund_amount', unearned, currency, booked, booked, served_to, null, null, null from parts
+where unearned > 0
 union all
-select person_number, 'refund_amount', amount - unearned, currency, booked, null, null, null from parts
+select person_number, 'refund_amount', amount - unearned, currency, booked, {_NONE} from parts
 """
 # A bundle's line is split by its titles' own prices before anything is spread: Field Notes cut to the penny, the rest
 # is Garden & Gable's. The fee stays whole.
@@ -99,7 +103,9 @@ BUNDLE, FIRST_PRICE, BOTH_PRICES = "BGF", 4200, 4200 + 7800
 BUREAU_ENTRIES = f"""
 insert into entries
 with sold as (
-    select *, {_DAY.format("sold_at")} as booked, {_DAY.format("ends_at")} as served_to,
+    select *, {_DAY.format("sold_at")} as booked, pauses and term = 0 and pause_begins < end_second() as is_paused,
+        {_DAY.format("ends_at")} + case when is_paused then {PAUSE_DAYS} else 0 end as served_to,
+        case when is_paused then {_DAY.format("pause_begins")} end as idle_from, idle_from + {PAUSE_DAYS} as idle_to,
         case when title_code = '{BUNDLE}' then list_amount * {FIRST_PRICE} // {BOTH_PRICES} else 0 end as first_list,
         case when title_code = '{BUNDLE}' then discount * {FIRST_PRICE} // {BOTH_PRICES} else 0 end as first_discount
     from bureau_terms
@@ -112,7 +118,7 @@ titled as (
     from sold
 ),
 told as (
-    select person_number, booked, served_to, term_issues::bigint as issues, unnest([
+    select person_number, booked, served_to, idle_from, idle_to, term_issues::bigint as issues, unnest([
         {{'component': 'list_amount', 'amount': list_amount * 100}},
         {{'component': 'discount_amount', 'amount': discount * 100}},
         {{'component': 'channel_commission',
@@ -120,14 +126,15 @@ told as (
     ]) as entry
     from titled
     union all
-    select person_number, booked, served_to, term_issues::bigint as issues, unnest([
+    select person_number, booked, served_to, idle_from, idle_to, term_issues::bigint as issues, unnest([
         {{'component': 'payment_fees',
             'amount': rated((list_amount - discount) * {FEE_SHARE.format("payment_method")}, 100)}},
         {{'component': 'payment_fees', 'amount': {FEE_FIXED.format("payment_method")}}}
     ]) as entry
     from sold
 )
-select person_number, entry.component, entry.amount, 'GBP', booked, booked, served_to, issues from told
+select person_number, entry.component, entry.amount, 'GBP', booked, booked, served_to, idle_from, idle_to, issues
+from told
 """
 SHOP_ENTRIES = f"""
 insert into entries
@@ -202,13 +209,18 @@ with converted as (
 ),
 running as (
     select entry_number, person_number, component, reporting, served_from, served_to, issues,
-        date_diff('day', served_from, served_to) as days,
+        coalesce(idle_from, served_to) as idle_from, coalesce(idle_to, served_to) as idle_to,
+        date_diff('day', served_from, served_to) - coalesce(idle_to - idle_from, 0) as days,
         unnest(generate_series(date_trunc('month', served_from), as_of_day(), interval 1 month))::date as month
     from converted where served_to > as_of_day() + 1
 ),
 shares as (
-    select *, case when issues is null then overlap(served_from, served_to, month) else len(list_filter(range(issues),
-        lambda issue: date_trunc('month', served_from + (issue * days // issues)::int) = month)) end as units,
+    select *, case when issues is null
+            then overlap(served_from, served_to, month) - overlap(idle_from, idle_to, month)
+            else len(list_filter(range(issues), lambda issue: date_trunc('month', served_from
+                + (issue * days // issues)::int
+                + case when served_from + (issue * days // issues)::int < idle_from then 0
+                    else (idle_to - idle_from)::int end) = month)) end as units,
         coalesce(issues, days) as all_units
     from running
 ),

@@ -62,6 +62,14 @@ def test_a_print_term_by_hand(world: World) -> None:
     assert amount(row, "list_amount") == 6 * Decimal("11.70")
 
 
+def test_a_paused_print_term_by_hand(world: World) -> None:
+    """Twelve issues a year for 78.00 from 10 March 2026: four are out when a pause begins on 18 June, day 100."""
+    row = world.contribution("paused")
+    issues_out = [day for day in (365 * issue // 12 for issue in range(12)) if day < 100]
+    assert len(issues_out) == 4
+    assert amount(row, "list_amount") == 4 * Decimal("6.50")
+
+
 def test_a_bundle_by_hand(world: World) -> None:
     """99.00 a year is 34.65 of Field Notes and 64.35 of Garden & Gable; a year is out and five issues of the next."""
     assert amount(world.contribution("bundle"), "list_amount") == 99 + 5 * (Decimal("2.88") + Decimal("5.36"))

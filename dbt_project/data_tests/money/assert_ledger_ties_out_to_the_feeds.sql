@@ -1,5 +1,6 @@
 -- Money ties out to the cent: what was booked from each feed is what the feed says, per source, currency and
--- measure, and every minute was rated. The feeds are summed on their own, past every model of the ledger.
+-- measure, and every minute was rated. The feeds are summed on their own, past every model of the ledger. A return
+-- takes money back, whichever sign it is written with.
 {{ config(meta={
     'finding': "the ledger is not what the feeds say, in {count} sums of a source, currency and measure"
 }) }}
@@ -11,7 +12,10 @@ paid as (
 ),
 
 lines as (
-    select * from {{ ref('int_order_lines_unioned') }}
+    select
+        *,
+        case when quantity < 0 and line_amount > 0 then -1 else 1 end as money_sign
+    from {{ ref('int_order_lines_unioned') }}
     where not coalesce(is_test, false) and ordered_at < {{ as_of_instant() }}
 ),
 
@@ -28,12 +32,12 @@ expected as (
     select source, currency, 'sold', line_amount from lines
     where quantity >= 0
     union all
-    select source, currency, 'returned', line_amount from lines
+    select source, currency, 'returned', -abs(line_amount) from lines
     where quantity < 0
     union all
-    select source, currency, 'line_tax', tax_amount from lines
+    select source, currency, 'line_tax', money_sign * tax_amount from lines
     union all
-    select source, currency, 'line_shipping', shipping_amount from lines
+    select source, currency, 'line_shipping', money_sign * shipping_amount from lines
     union all
     select source, currency, 'refunded', -(amount + coalesce(fee_amount, 0)) from refunds
     union all

@@ -10,7 +10,8 @@
         ('product_id', text), ('product_line', text), ('title', text), ('subscription_id', text), ('order_id', text),
         ('payment_id', text), ('refund_id', text), ('discount_code', text), ('sales_channel', text),
         ('is_donation', 'boolean'), ('occurred_at', 'timestamp'), ('service_start_at', 'timestamp'),
-        ('service_end_at', 'timestamp'), ('issue_count', 'integer'), ('quantity', 'decimal(18, 4)'),
+        ('service_end_at', 'timestamp'), ('pause_start_at', 'timestamp'), ('pause_end_at', 'timestamp'),
+        ('issue_count', 'integer'), ('quantity', 'decimal(18, 4)'),
         ('currency', text), ('amount', 'decimal(18, 4)'), ('net_line_amount', 'decimal(18, 4)'),
         ('unearned_amount', 'decimal(18, 4)'),
     ] -%}

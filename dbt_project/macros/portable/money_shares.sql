@@ -72,7 +72,8 @@
         else coalesce({{ money_share(
             amount,
             service_units(
-                'least(greatest(' ~ days_between('service_start', day) ~ ', from_day), to_day)', 'total_days', 'issue_count'
+                'least(greatest(' ~ served_days(days_between('service_start', day)) ~ ', from_day), to_day)',
+                'total_days', 'issue_count'
             ) ~ ' - from_units',
             'to_units - from_units'
         ) }}, 0)

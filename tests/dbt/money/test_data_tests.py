@@ -55,3 +55,22 @@ def test_a_fee_of_many_rupiah_is_a_cost_as_any_other(found: Asked) -> None:
     assert found(rule, marts__fct_ledger_entries=[rated("99999999999999", "-99999999999999")]) == []
     assert len(found(rule, marts__fct_ledger_entries=[rated("10000000", "150000")])) == 1
     assert len(found(rule, marts__fct_ledger_entries=[rated("-2", "-3")])) == 1
+
+
+def test_a_refund_below_zero_is_said(found: Asked) -> None:
+    refund = {"entry_id": "back", "source": "shop", "entry_type": "refund", "currency": "GBP"}
+    rule = "assert_refunds_take_money_back"
+    assert found(rule, marts__fct_ledger_entries=[refund | {"amount": "-5"}]) == []
+    assert found(rule, marts__fct_ledger_entries=[refund | {"amount": "5"}]) == [
+        {"source": "shop", "refunds": 1}
+    ]
+
+
+def test_a_line_in_another_currency_than_its_payment_is_said(found: Asked) -> None:
+    payment = {"source": "pay", "payment_id": "a", "currency": "EUR"}
+    rows = {
+        "intermediate__int_paid_payments": [payment],
+        "intermediate__int_payment_lines_unioned": [payment, payment | {"currency": "GBP"}],
+    }
+    (said,) = found("assert_lines_are_in_the_currency_paid", **rows)
+    assert (said["currency"], said["line_currency"], said["foreign_lines"]) == ("EUR", "GBP", 1)

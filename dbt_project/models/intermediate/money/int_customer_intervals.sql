@@ -30,17 +30,18 @@ pauses as (
 ),
 
 -- `service`: paid terms and their pauses, gaps to 60 days closed. `custom`: how long somebody counts as a customer:
--- a term and its grace, 365 days from an order.
+-- a term from the day it is paid or begins, and its grace; 365 days from an order.
 final as (
     select
         customer_id, 'service' as spell_kind, service_start_at as start_at, service_end_at as end_at,
         {{ var('stage_loyal_gap_days', 60) }} as slack_days
     from terms
+    where service_start_at < {{ as_of_instant() }}
     union all
     select customer_id, 'service', paused_at, resumed_at, {{ var('stage_loyal_gap_days', 60) }}
     from pauses
     union all
-    select customer_id, 'custom', service_start_at, service_end_at, grace_days
+    select customer_id, 'custom', least(paid_at, service_start_at), service_end_at, grace_days
     from terms
     union all
     select customer_id, 'custom', paused_at, resumed_at, {{ var('stage_loyal_gap_days', 60) }}

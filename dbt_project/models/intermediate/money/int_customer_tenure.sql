@@ -36,9 +36,7 @@ term_sums as (
         min(paid_at) as first_term_at,
         count(case when term_number > 1 then 1 end) as renewal_count,
         min(case when term_number > 1 and not is_discounted then paid_at end) as first_standing_renewal_at,
-        max(case
-            when service_start_at < {{ as_of_instant() }} and service_end_at >= {{ as_of_instant() }} then 1
-        end) as running_terms
+        max(case when service_end_at >= {{ as_of_instant() }} then 1 end) as paid_terms_left
     from terms
     group by customer_id
 ),
@@ -77,7 +75,7 @@ final as (
             else 0
         end as tenure_days,
         case
-            when term_sums.running_terms = 1 then 0
+            when term_sums.paid_terms_left = 1 then 0
             when service.ended_at is not null or order_sums.last_goods_order_at is not null
                 then greatest({{ days_between(
                     local_date('greatest(service.ended_at, order_sums.last_goods_order_at)'), as_of_date()

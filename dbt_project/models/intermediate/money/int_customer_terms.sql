@@ -6,7 +6,7 @@ lines as (
 ),
 
 subscriptions as (
-    select source, subscription_id, format, ended_at from {{ ref('int_subscription_terms') }}
+    select source, subscription_id, format, ended_at from {{ ref('int_subscriptions_described') }}
 ),
 
 records as (

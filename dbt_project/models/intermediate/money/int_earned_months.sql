@@ -12,12 +12,25 @@ served as (
         unearned_amount is not null as is_part,
         issue_count,
         {{ local_date('service_start_at') }} as service_start,
-        {{ days_between(local_date('service_start_at'), local_date('service_end_at')) }} as total_days,
+        {{ days_between(local_date('service_start_at'), local_date('service_end_at')) }} as calendar_days,
+        {{ paused_days(local_date('service_start_at'), local_date('service_end_at')) }} as paused_days,
+        coalesce(greatest({{ days_between(
+            local_date('service_start_at'), local_date('coalesce(pause_start_at, service_start_at)')
+        ) }}, 0), 0) as pause_from,
         coalesce(unearned_amount, amount) as spread_amount,
         case
             when unearned_amount is null then reporting_amount else reporting_unearned_amount
         end as spread_reporting_amount
     from entries
+),
+
+-- A pause of the whole period leaves no day to earn anything on: then it counts as none.
+unpaused as (
+    select
+        *,
+        case when paused_days < calendar_days then paused_days else 0 end as pause_days,
+        calendar_days - case when paused_days < calendar_days then paused_days else 0 end as total_days
+    from served
 ),
 
 numbered as (
@@ -26,9 +39,9 @@ numbered as (
         coalesce(issue_count, total_days) as total_units,
         row_number() over (order by entry_id asc nulls last) as entry_number,
         {{ month_number('service_start') }} as first_month,
-        {{ month_number(add_days('service_start', 'total_days - 1')) }} as last_month
-    from served
-    where total_days > 0
+        {{ month_number(add_days('service_start', 'calendar_days - 1')) }} as last_month
+    from unpaused
+    where calendar_days > 0
 ),
 
 offsets as (
@@ -47,12 +60,20 @@ months as (
     from offsets
 ),
 
+placed as (
+    select
+        *,
+        greatest({{ days_between('service_start', 'earned_month') }}, 0) as from_calendar_day,
+        least({{ days_between('service_start', 'next_month') }}, calendar_days) as to_calendar_day
+    from months
+),
+
 cut as (
     select
         *,
-        greatest({{ days_between('service_start', 'earned_month') }}, 0) as from_day,
-        least({{ days_between('service_start', 'next_month') }}, total_days) as to_day
-    from months
+        {{ served_days('from_calendar_day') }} as from_day,
+        {{ served_days('to_calendar_day') }} as to_day
+    from placed
 ),
 
 counted as (

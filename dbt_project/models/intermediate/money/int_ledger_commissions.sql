@@ -15,13 +15,14 @@ sold as (
     select
         source, record_id, source || ':payment:' || line_key as line_key, subscription_id, null as order_id,
         payment_id, profile_record_id, beneficiary_record_id, product_id, product_line, title, sales_channel,
-        paid_at as occurred_at, service_start_at, service_end_at, issue_count, currency, net_amount
+        paid_at as occurred_at, service_start_at, service_end_at, pause_start_at, pause_end_at,
+        issue_count, currency, net_amount
     from payment_lines
     union all
     select
         source, record_id, source || ':order:' || line_key, null, order_id,
         null, profile_record_id, profile_record_id as beneficiary_record_id, product_id, product_line, title,
-        sales_channel, ordered_at, null, null, null, currency, line_amount
+        sales_channel, ordered_at, null, null, null, null, null, currency, line_amount
     from order_lines
 ),
 
@@ -70,6 +71,8 @@ final as (
         occurred_at='occurred_at',
         service_start_at='service_start_at',
         service_end_at='service_end_at',
+        pause_start_at='pause_start_at',
+        pause_end_at='pause_end_at',
         issue_count='issue_count',
         quantity='net_amount',
         currency='currency',

@@ -17,6 +17,8 @@ service as (
         payment_id,
         min(service_start_at) as service_start_at,
         max(service_end_at) as service_end_at,
+        min(pause_start_at) as service_pause_start_at,
+        min(pause_end_at) as service_pause_end_at,
         case
             when min(issue_count) = max(issue_count) and count(issue_count) = count(*) then min(issue_count)
         end as issue_count,
@@ -31,6 +33,8 @@ charged as (
         payments.*,
         service.service_start_at,
         service.service_end_at,
+        service.service_pause_start_at,
+        service.service_pause_end_at,
         service.issue_count,
         service.product_line,
         service.product_id as line_product_id,
@@ -99,6 +103,8 @@ final as (
         occurred_at='paid_at',
         service_start_at='service_start_at',
         service_end_at='service_end_at',
+        pause_start_at='service_pause_start_at',
+        pause_end_at='service_pause_end_at',
         issue_count='issue_count',
         quantity="case when basis = 'rated' and part = 'fee' then charged_amount when basis = 'rated' then 1 end",
         currency='fee_currency',

@@ -37,6 +37,8 @@ final as (
         occurred_at='paid_at',
         service_start_at="case when entry_type <> 'tax' then service_start_at end",
         service_end_at="case when entry_type <> 'tax' then service_end_at end",
+        pause_start_at="case when entry_type <> 'tax' then pause_start_at end",
+        pause_end_at="case when entry_type <> 'tax' then pause_end_at end",
         issue_count="case when entry_type <> 'tax' then issue_count end",
         currency='currency',
         amount='amount',

@@ -21,10 +21,11 @@ amounts as (
     union all
     select *, 'payment_fee', 'fed', currency, -fee_amount, null from refunds
     union all
-    -- Goods that came back cost nothing: as much of their cost as of their price was paid back.
+    -- Goods that came back cost nothing: as much of their cost as of their price was paid back, all of it where that
+    -- was in another currency.
     select
         *, 'cost_of_goods', 'rated', cost_currency,
-        cost_amount * least(net_amount / nullif(line_amount, 0), 1), null
+        cost_amount * coalesce(least(net_amount / nullif(line_amount, 0), 1), 1), null
     from refunds
     where is_restocked
 ),
@@ -47,8 +48,10 @@ final as (
         refund_id='refund_id',
         sales_channel='sales_channel',
         occurred_at='refunded_at',
-        service_start_at='case when unearned > 0 then refunded_at end',
+        service_start_at='case when unearned > 0 then greatest(refunded_at, service_start_at) end',
         service_end_at='case when unearned > 0 then service_end_at end',
+        pause_start_at='case when unearned > 0 then pause_start_at end',
+        pause_end_at='case when unearned > 0 then pause_end_at end',
         currency='booked_currency',
         amount='booked_amount',
         unearned_amount='case when unearned > 0 then -unearned end',

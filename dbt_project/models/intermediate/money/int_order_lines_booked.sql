@@ -9,6 +9,14 @@ products as (
     select * from {{ ref('int_products_unioned') }}
 ),
 
+-- A return takes money back, whichever sign its feed writes it with.
+signed as (
+    select
+        *,
+        case when quantity < 0 and line_amount > 0 then -1 else 1 end as money_sign
+    from lines
+),
+
 described as (
     select
         lines.source,
@@ -28,17 +36,17 @@ described as (
         lines.quantity,
         lines.currency,
         coalesce(
-            lines.list_amount,
+            lines.money_sign * lines.list_amount,
             lines.quantity * lines.unit_list_price,
-            lines.line_amount + coalesce(lines.discount_amount, 0)
+            lines.money_sign * (lines.line_amount + coalesce(lines.discount_amount, 0))
         ) as list_amount,
-        lines.line_amount,
+        lines.money_sign * lines.line_amount as line_amount,
         lines.discount_amount as stated_discount_amount,
-        coalesce(lines.tax_amount, 0) as tax_amount,
-        coalesce(lines.shipping_amount, 0) as shipping_amount,
+        lines.money_sign * coalesce(lines.tax_amount, 0) as tax_amount,
+        lines.money_sign * coalesce(lines.shipping_amount, 0) as shipping_amount,
         products.unit_cost,
         coalesce(products.currency, lines.currency) as unit_cost_currency
-    from lines
+    from signed as lines
     left join products
         on lines.source = products.source
         and lines.product_id = products.product_id

@@ -8,6 +8,7 @@ lines as (
     select * from {{ ref('int_payment_lines_unioned') }}
 ),
 
+-- A line in another currency than its payment tells of its period, not of what was paid: it would count twice.
 given as (
     select
         payments.source,
@@ -18,6 +19,7 @@ given as (
         coalesce(lines.line_kind, 'term') as line_kind,
         coalesce(lines.discount_code, payments.discount_code) as discount_code,
         lines.currency,
+        lines.currency = payments.currency as is_in_currency_paid,
         coalesce(lines.list_amount, lines.line_amount + coalesce(lines.discount_amount, 0)) as list_amount,
         coalesce(lines.list_amount - lines.line_amount, lines.discount_amount, 0) as discount_amount,
         case when lines.line_kind = 'shipping' then lines.line_amount else 0 end as shipping_amount,
@@ -36,9 +38,9 @@ explained as (
     select
         source,
         payment_id,
-        sum(line_amount - shipping_amount) as line_amount,
-        sum(shipping_amount) as shipping_amount,
-        sum(tax_amount) as tax_amount,
+        sum(case when is_in_currency_paid then line_amount - shipping_amount end) as line_amount,
+        sum(case when is_in_currency_paid then shipping_amount end) as shipping_amount,
+        sum(case when is_in_currency_paid then tax_amount end) as tax_amount,
         min(period_start_at) as period_start_at,
         max(period_end_at) as period_end_at
     from given
@@ -53,16 +55,17 @@ made as (
         'payment' as line_id,
         payments.subscription_id,
         payments.product_id,
-        case when explained.payment_id is null then 'term' else 'remainder' end as line_kind,
+        case when explained.line_amount is null then 'term' else 'remainder' end as line_kind,
         payments.discount_code,
         payments.currency,
+        true as is_in_currency_paid,
         case
-            when explained.payment_id is null
+            when explained.line_amount is null
                 then coalesce(payments.list_amount, payments.paid_amount + coalesce(payments.discount_amount, 0))
             else greatest(payments.paid_amount - explained.line_amount, 0)
         end as list_amount,
         case
-            when explained.payment_id is null
+            when explained.line_amount is null
                 then coalesce(payments.list_amount - payments.paid_amount, payments.discount_amount, 0)
             else greatest(explained.line_amount - payments.paid_amount, 0)
         end as discount_amount,
@@ -80,6 +83,7 @@ made as (
 
 all_lines as (
     select * from given
+    where is_in_currency_paid
     union all
     select * from made
     where

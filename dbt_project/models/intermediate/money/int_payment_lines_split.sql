@@ -13,7 +13,7 @@ payments as (
 ),
 
 subscriptions as (
-    select * from {{ ref('int_subscription_terms') }}
+    select * from {{ ref('int_subscriptions_described') }}
 ),
 
 products as (
@@ -50,6 +50,8 @@ joined as (
         lines.period_end_at,
         payments.term_start_at,
         payments.term_end_at,
+        coalesce(subscriptions.pause_start_at, payments.pause_start_at) as pause_start_at,
+        coalesce(subscriptions.pause_end_at, payments.pause_end_at) as pause_end_at,
         lines.issue_count,
         payments.term_issues
     from lines
@@ -68,15 +70,24 @@ joined as (
         and coalesce(lines.product_id, subscriptions.product_id) = products.product_id
 ),
 
-timed as (
+begun as (
     select
         *,
         case
             when is_term_of_payment then term_start_at
             else coalesce(period_start_at, paid_at)
-        end as start_at,
-        case when is_term_of_payment then term_end_at else period_end_at end as end_at
+        end as start_at
     from joined
+),
+
+-- A line's own period was written when it was billed, before any pause of it.
+timed as (
+    select
+        *,
+        case
+            when is_term_of_payment then term_end_at else {{ after_pause('start_at', 'period_end_at') }}
+        end as end_at
+    from begun
 ),
 
 final as (
@@ -104,6 +115,8 @@ final as (
         net_amount,
         case when end_at > start_at then start_at end as service_start_at,
         case when end_at > start_at then end_at end as service_end_at,
+        case when pause_start_at < end_at and pause_end_at > start_at then pause_start_at end as pause_start_at,
+        case when pause_start_at < end_at and pause_end_at > start_at then pause_end_at end as pause_end_at,
         case
             when end_at > start_at then coalesce(issue_count, case when is_term_of_payment then term_issues end)
         end as issue_count

@@ -24,14 +24,27 @@ payments as (
         case when min(product_id) = max(product_id) then min(product_id) end as product_id,
         case when min(product_line) = max(product_line) then min(product_line) end as product_line,
         case when min(title) = max(title) then min(title) end as title,
-        min(sales_channel) as sales_channel,
+        min(sales_channel) as sales_channel
+    from payment_lines
+    group by source, payment_id
+),
+
+-- What is still to be earned is known in the currency of the payment alone.
+services as (
+    select
+        source,
+        payment_id,
+        currency,
+        min(service_start_at) as service_start_at,
+        max(service_end_at) as service_end_at,
+        min(pause_start_at) as pause_start_at,
+        min(pause_end_at) as pause_end_at,
         {{ local_date('min(service_start_at)') }} as service_start,
         {{ local_date('max(service_end_at)') }} as service_end,
-        max(service_end_at) as service_end_at,
         sum(case when service_end_at is not null then list_amount - discount_amount else 0 end) as spread_amount,
         sum(case when service_end_at is not null then shipping_amount else 0 end) as spread_shipping
     from payment_lines
-    group by source, payment_id
+    group by source, payment_id, currency
 ),
 
 orders as (
@@ -42,7 +55,8 @@ orders as (
         min(sales_channel) as sales_channel,
         sum(line_amount) as line_amount,
         sum(cost_amount) as cost_amount,
-        min(cost_currency) as cost_currency
+        min(cost_currency) as cost_currency,
+        min(currency) as currency
     from order_lines
     group by source, order_id
 ),
@@ -73,18 +87,28 @@ matched as (
         coalesce(refunds.shipping_amount, 0) as shipping_amount,
         coalesce(refunds.fee_amount, 0) as fee_amount,
         coalesce(refunds.is_restocked, false) as is_restocked,
-        coalesce(order_lines.line_amount, orders.line_amount) as line_amount,
+        case
+            when coalesce(order_lines.currency, orders.currency) = refunds.currency
+                then coalesce(order_lines.line_amount, orders.line_amount)
+        end as line_amount,
         coalesce(order_lines.cost_amount, orders.cost_amount) as cost_amount,
         coalesce(order_lines.cost_currency, orders.cost_currency) as cost_currency,
-        payments.service_start,
-        payments.service_end,
-        payments.service_end_at,
-        payments.spread_amount,
-        payments.spread_shipping
+        services.service_start_at,
+        services.service_end_at,
+        services.service_start,
+        services.service_end,
+        services.pause_start_at,
+        services.pause_end_at,
+        services.spread_amount,
+        services.spread_shipping
     from refunds
     left join payments
         on refunds.source = payments.source
         and refunds.payment_id = payments.payment_id
+    left join services
+        on refunds.source = services.source
+        and refunds.payment_id = services.payment_id
+        and refunds.currency = services.currency
     left join order_lines
         on refunds.source = order_lines.source
         and refunds.order_line_record_id = order_lines.record_id
@@ -96,13 +120,16 @@ matched as (
 final as (
     select
         *,
-        greatest({{ days_between('refunded_date', 'service_end') }}, 0) as days_left,
-        {{ days_between('service_start', 'service_end') }} as days_of_service,
+        greatest(
+            {{ days_between('refunded_date', 'service_end') }} - {{ paused_days('refunded_date', 'service_end') }}, 0
+        ) as days_left,
+        {{ days_between('service_start', 'service_end') }} - {{ paused_days('service_start', 'service_end') }}
+            as days_of_service,
         coalesce(sum(net_amount) over refunds_before, 0) as net_amount_before,
         coalesce(sum(shipping_amount) over refunds_before, 0) as shipping_amount_before
     from matched
     window refunds_before as (
-        partition by source, payment_id
+        partition by source, payment_id, currency
         order by refunded_at asc nulls last, refund_id asc nulls last
         rows between unbounded preceding and 1 preceding
     )

@@ -1,0 +1,18 @@
+-- Amber: what a line in another currency than its payment says of money is left out; the payment says what was paid.
+{{ config(
+    severity='warn',
+    fail_calc='coalesce(sum(foreign_lines), 0)',
+    meta={'finding': "{count} payment lines are in another currency than their payment: the payment's amount counts as one line, over the period they name; correct what feeds.yml maps to the currency of payments or payment lines"}
+) }}
+
+select
+    payments.source,
+    payments.currency,
+    lines.currency as line_currency,
+    count(*) as foreign_lines
+from {{ ref('int_payment_lines_unioned') }} as lines
+inner join {{ ref('int_paid_payments') }} as payments
+    on lines.source = payments.source
+    and lines.payment_id = payments.payment_id
+where lines.currency <> payments.currency
+group by payments.source, payments.currency, lines.currency
