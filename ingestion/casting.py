@@ -109,7 +109,8 @@ def _timestamp(value: str, value_type: str, timezone: str) -> str:
             f"strlen({value}) = 19 and strpos({value}, ':') = 14 and {value} like '%:%:%')"
         )
         is_utc = f"strlen({value}) = 20 and ends_with({value}, 'Z')"
-        converted = f"case when {is_local} then {local} when {is_utc} then try_cast({value} as timestamp) else {zoned} end"
+        utc = f"try_cast({value} as timestamp)"
+        converted = f"case when {is_local} then {local} when {is_utc} then {utc} else {zoned} end"
     else:
         converted = zoned if value_type == "TIMESTAMP WITH TIME ZONE" else local
     limits = "timestamp '0001-01-01' and timestamp '9999-12-31 23:59:59.999999'"
