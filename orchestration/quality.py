@@ -17,17 +17,19 @@ from kith.home import Home
 from kith.run_log import last_row_counts
 from orchestration import expectation_process
 from orchestration.checks import CheckOutcome, Severity
-from orchestration.expectations import SHAPE, USUAL, Band
+from orchestration.expectations import INDEX, SHAPE, USUAL, Band
 from orchestration.feed_profile import FeedProfile, as_record, profile_feeds, says
-from orchestration.mart_profile import bands, findings, profile_marts, read_rules
+from orchestration.mart_profile import bands, contracts, findings, profile_marts, read_rules
+from orchestration.project import read_manifest
+from orchestration.summary import published_as_of, published_tables
 
 FEED_CHECKS: Final = {
     "feed_keeps_its_contract": "All columns are there, required cells filled, coded cells among the known values.",
     "feed_is_as_usual": "Volume against the last run, times and amounts within what is credible; a warning only.",
 }
 MART_CHECKS: Final = {
-    "mart_is_sound": "Measures that may never leave their band.",
-    "mart_is_as_usual": "Measures that seldom leave their band; a warning only.",
+    "mart_is_sound": "Columns of the contract are there, the key is filled and unique, what may never be is not.",
+    "mart_is_as_usual": "Volume against the last publication, measures that seldom leave their band; a warning only.",
 }
 
 
@@ -62,24 +64,29 @@ def _judge_schema(schema: str, profiles: list[FeedProfile]) -> list[CheckOutcome
     ]
 
 
-def judge_marts(connection: duckdb.DuckDBPyConnection) -> list[CheckOutcome]:
-    """Two verdicts per mart that has rules: red ones and amber ones."""
+def judge_marts(connection: duckdb.DuckDBPyConnection, as_of: date, home: Home) -> list[CheckOutcome]:
+    """Two verdicts per mart: its shape and what may never be (red), its volume and what seldom is (amber)."""
     rules = read_rules()
     all_bands = bands(rules)
-    records = profile_marts(connection, rules)
+    records = profile_marts(connection, contracts(read_manifest()), rules, _former_rows(home, as_of))
     failures = expectation_process.validate("marts", records, all_bands)
-    said = {mart: findings(mart, rules[mart], record) for mart, record in zip(rules, records, strict=True)}
-    return [
-        _outcome(
-            name,
-            mart,
-            [band for band in all_bands if band.severity == severity],
-            {measure: said[mart][measure] for measure in failures.get(mart, [])},
-            "sound",
-        )
-        for mart in rules
-        for name, severity in zip(MART_CHECKS, ("red", "amber"), strict=True)
-    ]
+    outcomes = []
+    for record in records:
+        mart = record[INDEX]
+        said = findings(record, rules.get(mart, []))
+        for name, severity in zip(MART_CHECKS, ("red", "amber"), strict=True):
+            of_check = [band for band in all_bands if band.severity == severity]
+            failed = {measure: said[measure] for measure in failures.get(mart, [])}
+            outcomes.append(_outcome(name, mart, of_check, failed, f"{record.get('row_count', 0):,} rows"))
+    return outcomes
+
+
+def _former_rows(home: Home, as_of: date) -> dict[str, int]:
+    """Rows of the last publication; none where it counts to a later day, and so has more."""
+    tables = published_tables(home)
+    if not tables or published_as_of(home) > as_of:
+        return {}
+    return {name.replace(".", "/"): facts["rows"] for name, facts in tables.items()}
 
 
 def _outcome(

@@ -1,5 +1,6 @@
 """Great Expectations over measurements: what fails is named, and no value of a row is looked at."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -8,8 +9,10 @@ import pytest
 
 from ingestion.contracts import Column, RawTable
 from orchestration import mart_profile
+from orchestration.defs.publishing.publication import marts
 from orchestration.expectations import SHAPE, USUAL, Band, validate
 from orchestration.feed_profile import as_record, profile_feeds
+from orchestration.project import read_manifest
 
 TABLE = RawTable(
     "raw_shop",
@@ -86,3 +89,57 @@ def test_measures_of_other_marts_are_not_judged() -> None:
     records = [{"table": "marts/a", "marts/a.x": 1.0}, {"table": "marts/b", "marts/b.y": 0.0}]
     bands = [Band("marts/a.x", None, 0, "red"), Band("marts/b.y", None, 0, "red")]
     assert validate("marts", records, bands) == {"marts/a": ["marts/a.x"]}
+
+
+MART = mart_profile.MartContract("marts/fct_visits", ("visit_id", "site", "pages"), ("visit_id", "site"))
+PAGES = {"measure": "pages", "sql": "max(pages)", "greatest": 9, "severity": "amber", "says": "{found} pages"}
+
+
+def judge_mart(
+    connection: duckdb.DuckDBPyConnection, rows: str, former: int = 0
+) -> tuple[list[str], dict[str, str]]:
+    """The measures of a mart with these rows that left their bands, and what the mart's measures say."""
+    connection.execute("create schema if not exists marts")
+    connection.execute(
+        f"create table marts.fct_visits as select * from (values {rows}) rows(visit_id, site, pages)"
+    )
+    rules = {MART.table: [PAGES]}
+    [record] = mart_profile.profile_marts(connection, [MART], rules, {MART.table: former})
+    failures = validate("marts", [record], mart_profile.bands(rules))
+    return failures.get(MART.table, []), mart_profile.findings(record, [PAGES])
+
+
+@pytest.mark.parametrize(
+    ("rows", "former", "measures"),
+    [
+        ("('a', 's', 1), ('b', 's', 2)", 0, []),
+        ("('a', 's', 1), (null, 's', 2)", 0, ["empty_keys"]),
+        ("('a', 's', 1), ('a', 's', 2)", 0, ["repeated_keys"]),
+        ("('a', 's', 1), ('a', 't', 10)", 0, ["marts/fct_visits.pages"]),
+        ("('a', 's', 1)", 19, []),
+        ("('a', 's', 1)", 20, ["growth"]),
+    ],
+)
+def test_shape_volume_and_ranges_of_a_mart(
+    warehouse: duckdb.DuckDBPyConnection, rows: str, former: int, measures: list[str]
+) -> None:
+    failed, says = judge_mart(warehouse, rows, former)
+    assert failed == measures
+    assert all(says[measure] for measure in failed)
+
+
+def test_columns_of_a_marts_contract_are_there(warehouse: duckdb.DuckDBPyConnection) -> None:
+    warehouse.execute(
+        "create schema marts; create table marts.fct_visits as select 'a' as visit_id, 1 as pages"
+    )
+    [record] = mart_profile.profile_marts(warehouse, [MART], {}, {})
+    assert validate("marts", [record], mart_profile.bands({})) == {MART.table: ["missing_columns"]}
+    [absent] = mart_profile.profile_marts(warehouse, [replace(MART, table="marts/gone")], {}, {})
+    assert absent["missing_columns"] == 3
+
+
+def test_every_mart_is_judged_by_its_key() -> None:
+    found = mart_profile.contracts(read_manifest())
+    assert [mart.table for mart in found] == marts()
+    assert all(mart.key and set(mart.key) <= set(mart.columns) for mart in found)
+    assert set(mart_profile.read_rules()) <= set(marts())

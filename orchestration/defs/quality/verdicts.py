@@ -13,7 +13,6 @@ from orchestration.defs.publishing.publication import marts
 from orchestration.identity_names import IDENTITY_TABLES
 from orchestration.layers import DAILY, OPS, WAREHOUSE_POOL, key, spec
 from orchestration.load_names import LOAD_TABLES, all_raw_tables
-from orchestration.mart_profile import read_rules
 from orchestration.quality import FEED_CHECKS, MART_CHECKS, judge_feeds, judge_marts
 from orchestration.run_resource import KithRun
 from orchestration.sanity import RULES, judge_identity
@@ -40,8 +39,7 @@ CHECK_SPECS: Final = [
     ),
     *(
         dg.AssetCheckSpec(name, asset=key(mart), description=description)
-        for mart in read_rules()
-        if mart in marts()
+        for mart in marts()
         for name, description in MART_CHECKS.items()
     ),
     *(dg.AssetCheckSpec(rule.name, asset=key(rule.asset)) for rule in RULES),
@@ -66,7 +64,7 @@ def check_quality(
         outcomes = [
             *judge_feeds(connection, run.settings.as_of, run.home),
             *judge_identity(connection),
-            *judge_marts(connection),
+            *judge_marts(connection, run.settings.as_of, run.home),
             checks.completed(),
         ]
         checks.record(connection, run.run_id, outcomes)
