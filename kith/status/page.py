@@ -8,6 +8,7 @@ from rich.rule import Rule
 from rich.text import Text
 
 from kith.customer_view.pieces import LINES_SHOWN, column_table, label_grid, nothing, plain, with_rest
+from kith.customer_view.rows import Row
 from kith.status.facts import PublicationStatus, StatusFacts
 
 _STYLES = {"green": "green", "amber": "yellow", "red": "bold red", "failed": "bold red", "nothing new": "dim"}
@@ -72,7 +73,7 @@ def _runs(facts: StatusFacts) -> RenderableType:
     table = column_table("Finished", "Outcome", "As of", "Run")
     for run in facts.runs:
         table.add_row(
-            plain(run["finished_at"])[:16].replace("T", " ") or "never",
+            f"{plain(run['finished_at'])[:16].replace('T', ' ')} UTC" if run["finished_at"] else "never",
             Text(plain(run["outcome"]), style=_STYLES.get(run["outcome"], "")),
             plain(run["as_of"]),
             Text(plain(run["run_id"])[:8]),
@@ -133,37 +134,56 @@ def _checks(facts: StatusFacts) -> RenderableType:
             Text(check["severity"], style=_STYLES.get(check["severity"], "")),
             Text(plain(check["check_name"])),
             Text(plain(check["asset"])),
-            Text(plain(check["observed"] or "")),
+            Text(_found(check, facts)),
         )
     return Group(summary, with_rest(table, len(facts.failed_checks) - LINES_SHOWN))
+
+
+def _found(check: Row, facts: StatusFacts) -> str:
+    """What the check says, or which section below says it line by line."""
+    section, lines = {
+        "deliveries_are_as_usual": ("Warnings", facts.warnings),
+        "no_file_is_held_back": ("Warnings", facts.warnings),
+        "no_row_is_quarantined": ("Quarantine", facts.quarantine),
+    }.get(check["check_name"], ("", []))
+    return f"see {section} below" if lines else plain(check["observed"] or "")
 
 
 def _quarantine(facts: StatusFacts) -> RenderableType:
     if not facts.quarantine:
         return nothing("Empty.")
     total = sum(line["rows"] for line in facts.quarantine)
-    table = column_table("Source", "File", "Rows", "Reason")
+    by_file: dict[tuple[str, str], list[Text]] = {}
     for line in facts.quarantine[:LINES_SHOWN]:
-        table.add_row(
-            Text(plain(line["source"])),
-            Text(plain(line["file"])),
-            f"{line['rows']:,}",
-            Text(plain(line["reason"])),
-        )
+        rows = "1 row" if line["rows"] == 1 else f"{line['rows']:,} rows"
+        of_file = by_file.setdefault((line["source"], line["file"]), [])
+        of_file.append(Text(f"  {rows}: {plain(line['reason'])}"))
     waiting = "1 row waits" if total == 1 else f"{total:,} rows wait"
     said = Text(f"{waiting}: `kith quarantine list` shows what the last run set aside.")
-    return Group(said, with_rest(table, len(facts.quarantine) - LINES_SHOWN))
+    # A line of its own for each file: in a column, long names would be broken, and could not be copied.
+    listed = Group(*(Group(_of_file(*file), *reasons) for file, reasons in by_file.items()))
+    return Group(said, listed, *_rest(len(facts.quarantine) - LINES_SHOWN))
+
+
+def _of_file(source: str, file: str) -> Text:
+    return Text.assemble(plain(file), (f" ({plain(source)})", "dim"))
 
 
 def _warnings(facts: StatusFacts) -> RenderableType:
     if not facts.warnings:
         return nothing("None.")
-    table = column_table("", "Source", "File", "Warning")
-    for line in facts.warnings[:LINES_SHOWN]:
-        table.add_row(
-            Text(line["severity"], style=_STYLES.get(line["severity"], "")),
-            Text(plain(line["source"] or "")),
-            Text(plain(line["file"] or "")),
-            Text(plain(line["message"])),
+    said = [
+        Text.assemble(
+            (f"{line['severity']} ", _STYLES.get(line["severity"], "")),
+            "" if line["file"] and line["file"] in line["message"] else f"{plain(line['file'] or '')} ",
+            plain(line["message"]),
+            (f" ({plain(line['source'])})" if line["source"] else "", "dim"),
         )
-    return with_rest(table, len(facts.warnings) - LINES_SHOWN)
+        for line in facts.warnings[:LINES_SHOWN]
+    ]
+    return Group(*said, *_rest(len(facts.warnings) - LINES_SHOWN))
+
+
+def _rest(lines: int) -> list[Text]:
+    """How many lines are left out, if any."""
+    return [Text(f"and {lines:,} more", style="dim")] if lines > 0 else []

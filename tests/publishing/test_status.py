@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,13 +16,18 @@ from kith.home import Home
 from kith.publishing import rollback
 from kith.run_log import Outcome, RunRecord, append_run
 from kith.status import read_status, show
+from kith.status.facts import StatusFacts
 from kith.status.page import print_page
 from tests.publishing.hand_made import publish_home
 
 
-def page(home: Path) -> str:
-    console = Console(file=io.StringIO(), width=180)
-    print_page(read_status(home), console)
+def page(home: Path, width: int = 180) -> str:
+    return printed(read_status(home), width)
+
+
+def printed(facts: StatusFacts, width: int) -> str:
+    console = Console(file=io.StringIO(), width=width)
+    print_page(facts, console)
     assert isinstance(console.file, io.StringIO)
     return console.file.getvalue()
 
@@ -79,6 +85,29 @@ def test_a_published_home_says_all_that_matters(home: Path) -> None:
         "landing/stripe/charges.json",
     ):
         assert said in text, said
+
+
+def test_what_has_a_section_of_its_own_is_said_once_and_files_stay_in_one_piece(home: Path) -> None:
+    log_run(home, "run-1", "amber", "")
+    publish_home(home)
+    file = "landing/subscriptions/europe/balance_transactions_by_account_2026-06.jsonl"
+    message = f"{file} has new columns that no mapping names: favourite_tide."
+    check = {"severity": "amber", "check_name": "deliveries_are_as_usual", "asset": "ops/load_warnings"}
+    warning = {"severity": "amber", "source": "stripe", "entry": None, "file": file, "kind": "drift"}
+    quarantined = {"source": "stripe", "entry": "charges", "file": file, "reason": "No number.", "rows": 2}
+    facts = replace(
+        read_status(home),
+        failed_checks=[{**check, "observed": message}],
+        warnings=[{**warning, "message": message}],
+        quarantine=[quarantined, {**quarantined, "reason": "No time.", "rows": 1}],
+    )
+    for width in (80, 100):
+        text = printed(facts, width)
+        assert text.count("favourite_tide") == 1
+        assert "see Warnings below" in text
+        assert text.count(file) == 2
+        assert "  1 row: No time." in text
+        assert "2026-06-30 22:05 UTC" in text
 
 
 def test_no_personal_value_is_told(home: Path) -> None:
