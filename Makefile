@@ -8,6 +8,8 @@ INSTALLED := .venv/.installed
 # An older client, to see with which the publication is read.
 OLDER_CLIENT := .venv-duckdb14/.installed
 export KITH_HOME
+# So that what Kith says to type next names the home, where it is not the default one.
+HOME_OPTION := $(if $(filter-out home,$(KITH_HOME)),--home $(KITH_HOME))
 export DO_NOT_TRACK := 1
 
 .PHONY: setup run test dev lint bench lock clean
@@ -18,6 +20,7 @@ setup: $(INSTALLED)
 $(INSTALLED): requirements.lock requirements-bootstrap.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Kith needs Python 3.11 or later; point PYTHON at one: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 2; }
+	@echo "Installing into .venv, from the lock file: about a minute"
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bootstrap.lock
 	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.lock
@@ -31,9 +34,15 @@ $(OLDER_CLIENT): requirements-duckdb14.lock $(INSTALLED)
 
 # The demo publisher (made once), its whole warehouse, and John.
 run: $(INSTALLED)
-	@test -f $(KITH_HOME)/feeds.yml || $(BIN)/kith demo --people $(PEOPLE)
-	@$(BIN)/kith run
-	@if [ -d $(KITH_HOME)/truth ]; then $(BIN)/kith customer john.harrow@example.com; fi
+	@test -f $(KITH_HOME)/feeds.yml || $(BIN)/kith demo --people $(PEOPLE) $(HOME_OPTION)
+	@$(BIN)/kith run $(HOME_OPTION)
+	@if [ -d $(KITH_HOME)/truth ]; then \
+		$(BIN)/kith customer john.harrow@example.com $(HOME_OPTION); \
+		echo; echo "In short:"; \
+		$(BIN)/kith customer john.harrow@example.com --brief $(HOME_OPTION); \
+		fi
+	@echo "  Next        source .venv/bin/activate   # puts kith on your path"
+	@echo "              $(if $(HOME_OPTION),KITH_HOME=$(KITH_HOME) )make dev   # the same home in the Dagster UI"
 
 test: $(INSTALLED) $(OLDER_CLIENT)
 	KITH_DUCKDB14_PYTHON=$(CURDIR)/.venv-duckdb14/bin/python $(BIN)/python -m pytest -n 2 --no-loadscope-reorder

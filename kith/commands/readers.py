@@ -23,6 +23,9 @@ def customer(
             help="A customer id, an e-mail address, a phone number, a full name, or source:record."
         ),
     ],
+    brief: Annotated[
+        bool, typer.Option("--brief", help="Only what they earn, and what no single system shows of them.")
+    ] = False,
     home: HomeOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -31,4 +34,9 @@ def customer(
 
     opened = Home.open(home)
     with damage_said(opened):
-        show(opened.root, who, as_json=json)
+        if brief:
+            from kith.customer_view.brief import show_brief
+
+            show_brief(opened.root, who, as_json=json)
+        else:
+            show(opened.root, who, as_json=json)

@@ -1,4 +1,4 @@
-"""`kith customer WHO`: everything that Kith knows of one customer, on one page.
+"""`kith customer WHO`: everything that Kith knows of one customer, on one page; brief.py tells it on one screen.
 
 Data flow: kith_pii.duckdb of the publication -> search.py finds the customer -> reading.py and records.py ->
 CustomerFacts -> page.py or JSON. The private warehouse is never opened, so it works while a run writes.

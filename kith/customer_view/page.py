@@ -51,7 +51,7 @@ def print_page(facts: CustomerFacts, console: Console | None = None) -> None:
 def build_page(facts: CustomerFacts) -> RenderableType:
     """The whole page, one section under the other; empty sections say so in a word."""
     return Group(
-        _heading(facts),
+        heading(facts),
         _section("Who", _who(facts)),
         _section("Known by these records", _records(facts.records)),
         _section("Earns, and why", _worth(facts)),
@@ -63,7 +63,8 @@ def build_page(facts: CustomerFacts) -> RenderableType:
     )
 
 
-def _heading(facts: CustomerFacts) -> RenderableType:
+def heading(facts: CustomerFacts) -> RenderableType:
+    """Name, tier, stage and id."""
     person = facts.person
     name = Text(plain(person["full_name"] or facts.customer_id), style="bold")
     tier = facts.worth.value_tier if facts.worth else None

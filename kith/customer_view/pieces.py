@@ -15,7 +15,7 @@ from rich.text import Text
 
 LINES_SHOWN = 8
 
-_WIDTHS = {"Record": 22, "Linked by": 14}  # what leaves room for an address on a terminal of 80
+_WIDTHS = {"Linked by": 14}  # so that a record id has room
 
 _NUMBERS = frozenset({"Per term", "Pieces", "Amount", "Pages", "Minutes", "Rows", "Customers"})
 _DAYS = frozenset({"Since", "Paid to", "Day", "Latest", "Last read", "Finished"})
@@ -41,7 +41,10 @@ def label_grid() -> Table:
 
 
 def column_table(*names: str) -> Table:
-    """A table without lines; numbers stand to the right, and neither they nor days are broken."""
+    """A table without lines; numbers stand to the right, and neither they nor days are broken.
+
+    Where a terminal is too narrow it is the widest cell that folds; a record id that is cut could not be copied.
+    """
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
     for name in names:
         table.add_column(
@@ -49,7 +52,7 @@ def column_table(*names: str) -> Table:
             justify="right" if name in _NUMBERS else "left",
             max_width=_WIDTHS.get(name),
             no_wrap=name in _NUMBERS | _DAYS,
-            overflow="fold",  # a record id that is cut cannot be copied
+            overflow="fold",
         )
     return table
 

@@ -72,7 +72,7 @@ def orders(lines: list[Row]) -> RenderableType:
 
 
 def reading(facts: CustomerFacts) -> RenderableType:
-    """Visits in one line, and the sections read, the freshest first."""
+    """Visits in one line, and the sections read, the most pages first."""
     visits = facts.visits
     if not visits["sessions"]:
         return nothing("No reading that we know of.")

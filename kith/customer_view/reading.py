@@ -68,7 +68,7 @@ _ORDERS = """
 _INTERESTS = """
     select content_section, page_views, engaged_seconds, first_read_at, last_read_at
     from marts.fct_customer_interests where customer_id = $1
-    order by interest_rank, content_section
+    order by page_views desc, engaged_seconds desc nulls last, content_section
 """
 _VISITS = """
     select

@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from kith.cli import app
 from tests.end_to_end.homes import query, truth
 
 AS_OF, IDEAL_SHARE = "2026-06-30", 0.5
@@ -169,6 +171,19 @@ def test_j5_linked_he_is_in_the_top_tier_and_the_reason_is_money(demo_home: Path
     assert tier == "ideal"
     assert profit > 0
     assert any(character.isdigit() for character in reason)
+
+
+def test_j5_the_end_of_make_run_tells_it_on_one_screen(demo_home: Path) -> None:
+    shown = CliRunner().invoke(
+        app,
+        ["customer", "john.harrow@example.com", "--brief", "--home", str(demo_home)],
+        env={"COLUMNS": "80"},
+    )
+    said = " ".join(shown.stdout.split())
+    assert "None of them alone shows this customer among its best" in said
+    assert all(f"{source} " in said for source in ("stripe", "bureau", "shopify"))
+    assert "Jane Harrow is somebody else." in said
+    assert len(shown.stdout.splitlines()) <= 36
 
 
 def test_j6_what_he_reads_what_he_spent_and_when(demo_home: Path, john: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -277,3 +278,13 @@ def test_the_printed_parts_always_add_up(total: str, parts: dict[str, str]) -> N
 def test_a_row_that_does_not_tie_out_is_not_made_to() -> None:
     line = arithmetic_line(value("5.0000", list_amount="10.0000"), "GBP")
     assert line == "10.00 list price = 5.00 GBP"
+
+
+def test_a_long_record_id_is_whole_where_the_terminal_has_room(home: Path) -> None:
+    long = "mailchimp:a1b2c3d401:a367001423c60201740ae50558661c7b"
+    facts = customer_facts(home, "c_john")
+    record = facts.records[0] | {"source": "mailchimp", "record_id": long.partition(":")[2]}
+    console = Console(file=io.StringIO(), width=120)
+    print_page(replace(facts, records=[record]), console)
+    assert isinstance(console.file, io.StringIO)
+    assert long in console.file.getvalue()
