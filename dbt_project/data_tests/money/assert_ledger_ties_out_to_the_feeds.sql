@@ -11,6 +11,31 @@ paid as (
     where status = 'paid' and paid_at < {{ as_of_instant() }}
 ),
 
+-- Where a payment does not say its own tax or shipping, its lines do.
+payment_lines as (
+    select
+        source,
+        payment_id,
+        currency,
+        sum(tax_amount) as tax_amount,
+        sum(case when line_kind = 'shipping' then line_amount end) as shipping_amount
+    from {{ ref('int_payment_lines_unioned') }}
+    group by source, payment_id, currency
+),
+
+charged as (
+    select
+        paid.source,
+        paid.currency,
+        coalesce(paid.tax_amount, payment_lines.tax_amount) as tax_amount,
+        coalesce(paid.shipping_amount, payment_lines.shipping_amount) as shipping_amount
+    from paid
+    left join payment_lines
+        on paid.source = payment_lines.source
+        and paid.payment_id = payment_lines.payment_id
+        and paid.currency = payment_lines.currency
+),
+
 lines as (
     select
         *,
@@ -29,6 +54,10 @@ expected as (
     union all
     select source, currency, 'fee', -fee_amount from paid
     union all
+    select source, currency, 'payment_tax', tax_amount from charged
+    union all
+    select source, currency, 'payment_shipping', shipping_amount from charged
+    union all
     select source, currency, 'sold', line_amount from lines
     where quantity >= 0
     union all
@@ -42,6 +71,9 @@ expected as (
     select source, currency, 'refunded', -(amount + coalesce(fee_amount, 0)) from refunds
     union all
     select source, currency, 'aggregate', net_amount from {{ ref('int_aggregate_sales_unioned') }}
+    where {{ local_midnight('period_end') }} < {{ as_of_instant() }}
+    union all
+    select source, currency, 'aggregate_tax', tax_amount from {{ ref('int_aggregate_sales_unioned') }}
     where {{ local_midnight('period_end') }} < {{ as_of_instant() }}
     union all
     select source, currency, 'campaign', -amount from {{ ref('int_campaign_costs_unioned') }}
@@ -61,10 +93,12 @@ booked as (
             when refund_id is not null then 'refunded'
             when payment_id is not null and entry_type in ('list_price', 'discount') then 'paid'
             when payment_id is not null and entry_type = 'payment_fee' then 'fee'
+            when payment_id is not null and entry_type in ('tax', 'shipping') then 'payment_' || entry_type
             when order_id is not null and entry_type in ('list_price', 'discount') then 'sold'
             when order_id is not null and entry_type = 'refund' then 'returned'
             when order_id is not null then 'line_' || entry_type
             when payment_id is null and entry_type in ('list_price', 'channel_commission') then 'aggregate'
+            when payment_id is null and entry_type = 'tax' then 'aggregate_tax'
         end as measure,
         case when entry_type = 'support_cost' then quantity else amount end as amount
     from {{ ref('fct_ledger_entries') }}

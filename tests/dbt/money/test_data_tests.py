@@ -74,3 +74,23 @@ def test_a_line_in_another_currency_than_its_payment_is_said(found: Asked) -> No
     }
     (said,) = found("assert_lines_are_in_the_currency_paid", **rows)
     assert (said["currency"], said["line_currency"], said["foreign_lines"]) == ("EUR", "GBP", 1)
+
+
+def test_what_the_ledger_has_not_booked_of_a_feed_is_found_by_measure(found: Asked) -> None:
+    """Tax and shipping of a payment too; where the payment does not say them, its lines do."""
+    payment = {
+        "source": "pay",
+        "payment_id": "a",
+        "currency": "EUR",
+        "status": "paid",
+        "paid_at": "2026-01-02",
+    }
+    line = {"source": "pay", "payment_id": "a", "line_id": "1", "currency": "EUR", "line_kind": "shipping"}
+    rows = {
+        "intermediate__int_payments_unioned": [payment | {"paid_amount": "10", "tax_amount": "2"}],
+        "intermediate__int_payment_lines_unioned": [line | {"line_amount": "3", "tax_amount": "9"}],
+    }
+    differences = found("assert_ledger_ties_out_to_the_feeds", **rows)
+    assert {row["measure"]: row["difference"] for row in differences} == {
+        "paid": 10, "payment_tax": 2, "payment_shipping": 3,
+    }  # fmt: skip

@@ -21,6 +21,7 @@ orders as (
     group by source, order_id, currency
 ),
 
+-- Orders do not say how they were paid: only rates for any method fit them.
 fee_keys as (
     select '' as payment_method, lower(sales_channel) as sales_channel, rate_day from orders
 ),
