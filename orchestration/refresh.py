@@ -45,16 +45,12 @@ def refresh(
     Raises UsageError for a selection that names nothing. A red check or a failed step is an outcome.
     """
     with open_instance(home) as instance, _handlers_kept(), _cuts_explained(select):
-        result = (
-            _definitions()
-            .resolve_job_def(JOB)
-            .execute_in_process(
-                run_config=_run_config(as_of, full_refresh),
-                instance=instance,
-                run_id=str(uuid.uuid4()),
-                raise_on_error=False,
-                asset_selection=_selected(select) if select else None,
-            )
+        job = _definitions().resolve_job_def(JOB)
+        result = (_part(job, _selected(select)) if select else job).execute_in_process(
+            run_config=_run_config(as_of, full_refresh),
+            instance=instance,
+            run_id=str(uuid.uuid4()),
+            raise_on_error=False,
         )
         _forget_old_runs(instance)
         events = result.all_events
@@ -87,6 +83,14 @@ def _selected(select: str) -> list[dg.AssetKey]:
     if not keys:
         raise UsageError(f'--select {select} names no asset; try key:"marts/*" or group:staging.')
     return sorted(keys)
+
+
+def _part(job: dg.JobDefinition, keys: list[dg.AssetKey]) -> dg.JobDefinition:
+    """The assets with the checks of the steps that make them; those of the last step look at all, and stay out."""
+    selected = set(keys)
+    made = [step for step in job.asset_layer.asset_graph.assets_defs if step.keys & selected]
+    checks = {check for step in made for check in step.check_keys if check.asset_key in selected}
+    return job.get_subset(asset_selection=selected, asset_check_selection=checks)
 
 
 @contextmanager

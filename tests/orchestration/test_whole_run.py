@@ -187,6 +187,12 @@ def test_verdicts_logs_and_terminal_hold_no_value_of_a_row(
     assert not private.exists()
 
 
+@pytest.mark.parametrize("select", ['key:"raw_files/*"', 'key:"marts/dim_products"'])
+def test_a_load_or_a_mart_can_be_selected(home: Path, select: str) -> None:
+    result = run(home, "--select", select)
+    assert result.exit_code == 0, result.output
+
+
 def test_selected_assets_run_alone_and_are_not_published(home: Path) -> None:
     before = (home / "published/current").resolve()
     result = run(home, "--select", 'key:"staging/stg_files__order_lines"')
