@@ -160,4 +160,5 @@ def test_a_part_ends_when_its_starter_is_killed() -> None:
     assert part.stdout is not None
     assert b"Serving HTTP" in part.stdout.readline()
     part.stdin.close()  # as the kernel does when the process at the other end dies
-    assert part.wait(15) == 0
+    # It ends by itself, or dies of the interrupt where that comes before it listens for one.
+    assert part.wait(15) in (0, -signal.SIGINT)

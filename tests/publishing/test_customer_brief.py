@@ -10,6 +10,7 @@ import pytest
 from rich.console import Console
 from typer.testing import CliRunner
 
+from kith.advice import remember_home
 from kith.cli import app
 from kith.customer_view.brief import build_brief, read_brief
 from kith.customer_view.reading import read_customer
@@ -74,6 +75,7 @@ def test_who_is_the_best_of_nothing_alone_is_said(home: Path) -> None:
 
 
 def test_who_is_kept_apart_is_said_with_the_reason_and_what_to_type(home: Path) -> None:
+    remember_home(None)  # A command of another test in this process may have been given one.
     said = brief(home, "c_john")
     assert (
         "Jane Archer is somebody else. Both have the phone +44…10, but their first names clearly differ"
