@@ -1,11 +1,9 @@
 """The home: where it is looked for, and that only one process at a time writes it."""
 
-import multiprocessing
 import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -101,16 +99,26 @@ def test_lock_is_held_until_the_outermost_block_ends(home: Home) -> None:
     assert not _is_busy_elsewhere(home)
 
 
+TRY_TO_LOCK = """
+import sys
+from pathlib import Path
+from ingestion.errors import BusyError
+from kith.home import Home
+try:
+    with Home(Path(sys.argv[1])).lock():
+        print("free")
+except BusyError:
+    print("busy")
+"""
+
+
 def _is_busy_elsewhere(home: Home) -> bool:
-    with multiprocessing.get_context("spawn").Pool(1) as pool:
-        return pool.apply(_tries_to_lock, (home.root,))
-
-
-def _tries_to_lock(root: Path) -> bool:
-    try:
-        with Home(root).lock():
-            return False
-    except BusyError:
-        return True
-    finally:
-        time.sleep(0)
+    """Whether another process finds the home locked."""
+    tried = subprocess.run(
+        [sys.executable, "-c", TRY_TO_LOCK, str(home.root)],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    return tried.stdout.strip() == "busy"
