@@ -14,8 +14,8 @@ import duckdb
 
 from ingestion.feeds import CsvOptions
 from ingestion.mapping import LoadIdentity, Mapped, Mapper, Target
-from ingestion.reading.csv_files import read_header, scan_piece
-from ingestion.reading.pieces import Piece, cut
+from ingestion.reading.csv_files import read_header
+from ingestion.reading.pieces import Piece, cut, scan_piece
 
 LARGEST_PIECE = 128 << 20
 

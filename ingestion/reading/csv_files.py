@@ -15,7 +15,6 @@ from typing import BinaryIO, cast
 import duckdb
 
 from ingestion.feeds import CsvOptions
-from ingestion.reading.pieces import Piece
 from ingestion.room import refuse_no_room
 from ingestion.scan import (
     READ_REJECTS,
@@ -30,9 +29,6 @@ from ingestion.scan import (
 DELIMITERS = (",", ";", "\t", "|")
 LONGEST_HEADER = 1 << 20
 LONGEST_LINE = 64 << 20
-LONGEST_PLAIN_LINE = 2 << 20
-BUFFER_SIZE = 8 << 20
-"""Small buffers are reused: with DuckDB's own, a third of the time over a large file goes into fresh memory."""
 ROWS = "csv_rows"
 NO_TEXT = "The file is no text in {}: it is binary, damaged or in another encoding."
 CODECS = {"utf-8": "utf-8-sig", "latin-1": "latin-1", "utf-16": "utf-16"}
@@ -101,36 +97,6 @@ def stream_csv(path: Path, options: CsvOptions) -> Scan:
         columns=columns,
         counter=f"select count(*) from {source}",
         payload=row_as_json(columns),
-    )
-
-
-def scan_piece(piece: Piece, columns: tuple[str, ...], delimiter: str, options: CsvOptions) -> Scan:
-    """A Scan over a piece of a large file whose header has been read; a query of it fails like stream_csv's.
-
-    It fails on lines over 2 MB too, which only the slower ways take.
-    """
-    body = options.model_copy(update={"header": False, "skip": 0})
-
-    def rows_of(path: Path, number: str) -> str:
-        cells = ", ".join(identifier(column) for column in columns)
-        source = csv_source(
-            [path], columns, delimiter, body, f", buffer_size = {BUFFER_SIZE}", LONGEST_PLAIN_LINE
-        )
-        return f"select {number} as row_number, {cells} from {source}"
-
-    def pick(row_numbers: list[int], folder: Path) -> str:
-        picked = folder / f"{piece.path.stem}.picked.csv"
-        piece.extract(row_numbers, picked)
-        numbers = ", ".join(str(row) for row in sorted(row_numbers))
-        return rows_of(picked, f"[{numbers}][row_number() over ()]")
-
-    return Scan(
-        relation=rows_of(piece.path, f"{piece.first_row - 1} + row_number() over ()"),
-        columns=columns,
-        counter=f"select {piece.rows}",
-        payload=row_as_json(columns),
-        numbers=range(piece.first_row, piece.first_row + piece.rows),
-        pick=pick,
     )
 
 
