@@ -134,17 +134,18 @@ class BatchedSqliteEventLog(SqliteEventLogStorage):
     def get_asset_records(self, asset_keys: Sequence[AssetKey] | None = None) -> Sequence[AssetRecord]:
         """Records of the assets, what is still in the buffer included.
 
-        Every check asks for its asset alone, to note which materialisation it judged: the records of all assets
-        that this process has materialised are then read at once and kept until the next materialisation.
+        Every check asks for its asset, to note which materialisation it judged, and every model for those below it:
+        what this process has materialised is read in one go and kept until it is materialised again.
         """
-        self.flush()
-        if asset_keys is None or len(asset_keys) != 1 or asset_keys[0] not in self._materialized:
+        if asset_keys is None or not self._materialized.issuperset(asset_keys):
+            self.flush()
             return super().get_asset_records(asset_keys)
-        if asset_keys[0] not in self._fresh_records:
-            records = super().get_asset_records(list(self._materialized))
-            self._fresh_records = {record.asset_entry.asset_key: record for record in records}
-        record = self._fresh_records.get(asset_keys[0])
-        return [record] if record else []
+        if not self._fresh_records.keys() >= set(asset_keys):
+            self.flush()
+            unread = list(self._materialized - self._fresh_records.keys())
+            read = super().get_asset_records(unread)
+            self._fresh_records.update({record.asset_entry.asset_key: record for record in read})
+        return [self._fresh_records[key] for key in asset_keys if key in self._fresh_records]
 
     def _forget_record(self, event: EventLogEntry) -> None:
         key = event.dagster_event.asset_key if event.dagster_event else None

@@ -77,6 +77,20 @@ class PartSpecs:
             if unique_id.startswith("test.")
         }
 
+    def in_layers(self, unique_ids: Iterable[str]) -> list[str]:
+        """The same ids, each after all that it reads, and in as few layers as that allows."""
+        depths: dict[str, int] = {}
+
+        def depth(unique_id: str) -> int:
+            if unique_id not in depths:
+                parents = self.manifest["nodes"][unique_id]["depends_on"].get("nodes", ())  # a seed has none
+                depths[unique_id] = 1 + max(
+                    (depth(parent) for parent in parents if parent in self.assets), default=0
+                )
+            return depths[unique_id]
+
+        return sorted(unique_ids, key=depth)
+
     def names_of(self, asset_keys: Iterable[dg.AssetKey]) -> list[str]:
         """dbt's names of the assets, for a run of a part of them."""
         wanted = set(asset_keys)

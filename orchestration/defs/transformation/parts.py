@@ -50,9 +50,9 @@ def build_part(part: str, manifest: Mapping[str, Any]) -> dg.AssetsDefinition:
 def report_part(
     specs: PartSpecs, results: list[NodeResult], context: dg.AssetExecutionContext, run: KithRun
 ) -> Events:
-    """Materialisations, then verdicts, then a failure if anything could not be built.
+    """Materialisations layer by layer, then verdicts, then a failure if anything could not be built.
 
-    In this order the event log reads each asset's record once; see orchestration/event_log.py.
+    In this order the event log reads the records of a layer at once; see orchestration/event_log.py.
     """
     built = {result.unique_id: result for result in results if not (result.is_test or result.is_failed)}
     ran = [result for result in results if result.is_test and result.status != "skipped"]
@@ -62,7 +62,8 @@ def report_part(
         names = [name_of(specs.assets[unique_id].key) for unique_id in built]
         counts = count_rows(connection, names)
         shown = highlights(connection, names)
-    for unique_id, result in built.items():
+    for unique_id in specs.in_layers(built):
+        result = built[unique_id]
         asset_key = specs.assets[unique_id].key
         name = name_of(asset_key)
         metadata: dict[str, Any] = {"seconds": round(result.seconds, 3), **shown.get(name, {})}
