@@ -23,7 +23,7 @@ import duckdb
 
 from kith.identity.guards.pairs import AMBIGUOUS, BRIDGE, clash_query
 from kith.identity.queries.run import run_query
-from kith.identity.settings import LEVELS
+from kith.identity.settings import EXACT_LEVELS, LIKELY_LEVEL
 
 if TYPE_CHECKING:
     import numpy
@@ -73,17 +73,22 @@ def components_of(connection: Connection, links: str, table: str, node: str, com
 
 
 def build_clusters(connection: Connection) -> None:
-    """Create `clusters` from `edges`, level by level; the device level adds its own edges first."""
+    """Create `clusters` from `edges`, one exact level after another; the device level adds its own edges first."""
     run_query(connection, "clusters_start")
-    for level, kinds in LEVELS:
+    for level, kinds in EXACT_LEVELS:
         if level == "device":
             run_query(connection, "device_links")
-        connection.execute("set variable level_kinds = $kinds", {"kinds": list(kinds)})
-        _join_level(connection, level)
+        _join_level(connection, level, kinds)
 
 
-def _join_level(connection: Connection, level: str) -> None:
+def join_likely(connection: Connection) -> None:
+    """Let `clusters` grow by the edges of kind `likely`, which stand in `edges` by now."""
+    _join_level(connection, *LIKELY_LEVEL)
+
+
+def _join_level(connection: Connection, level: str, kinds: tuple[str, ...]) -> None:
     """Join what this level joins; records of one full name first, where the level holds a clash."""
+    connection.execute("set variable level_kinds = $kinds", {"kinds": list(kinds)})
     has_clash = _judge(connection, level, same_name_only=False)
     if not has_clash:
         run_query(connection, "level_finish")

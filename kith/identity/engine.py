@@ -11,14 +11,20 @@ from pathlib import Path
 
 import duckdb
 
-from kith.identity.cluster import build_clusters, components_of
+from kith.identity.cluster import build_clusters, components_of, join_likely
+from kith.identity.evidence import create_evidence
 from kith.identity.guards.pairs import AMBIGUOUS, PAIR_GUARDS, create_attributes
 from kith.identity.ids import assign_ids, install_key
+from kith.identity.likely import create_likely_links
+from kith.identity.matching.model import Model
+from kith.identity.matching.training import model_in_force
 from kith.identity.normalise import load_reference, normalise
 from kith.identity.outputs import write_outputs
 from kith.identity.queries.run import run_query
 from kith.identity.registry import open_registry, save_registry
 from kith.identity.settings import IdentitySettings
+
+MODEL_FOLDER = "identity_model"
 
 Connection = duckdb.DuckDBPyConnection
 
@@ -27,7 +33,8 @@ Connection = duckdb.DuckDBPyConnection
 class IdentityReport:
     """What a run found; all figures are counts, none holds a personal value.
 
-    links: accepted links by identifier kind. stopped: links that a guard stopped, by guard. unused_values:
+    model_records: how many records the model in force was trained on, 0 for the shipped weights.
+    links: accepted links by kind. stopped: links that a guard stopped, by guard. unused_values:
     identifiers that prove nothing, by reason (placeholder, role, hub). devices: devices by rule. events:
     what happened to ids in this run, by kind. households: with two people or more.
     """
@@ -39,6 +46,7 @@ class IdentityReport:
     households: int
     redirects: int
     state_written: bool
+    model_records: int = 0
     links: dict[str, int] = field(default_factory=dict)
     stopped: dict[str, int] = field(default_factory=dict)
     unused_values: dict[str, int] = field(default_factory=dict)
@@ -62,19 +70,22 @@ def resolve(
     moment = ran_at.astimezone(UTC) if ran_at.tzinfo else ran_at
     connection = duckdb.connect(str(warehouse))
     try:
-        link_records(connection, settings or IdentitySettings())
+        model = link_records(connection, settings or IdentitySettings(), state / MODEL_FOLDER)
         install_key(connection, secret)
         run_number = open_registry(connection, state)
         assign_ids(connection, run_number, run_id, moment)
         run_query(connection, "household_ids")
         write_outputs(connection)
-        return _report(connection, save_registry(connection, state, run_number))
+        return _report(connection, model, save_registry(connection, state, run_number))
     finally:
         connection.close()
 
 
-def link_records(connection: Connection, settings: IdentitySettings) -> None:
-    """Everything before ids: creates people, identifiers, clusters, edges_judged, household_components."""
+def link_records(connection: Connection, settings: IdentitySettings, model_folder: Path) -> Model:
+    """Everything before ids: creates people, identifiers, clusters, edges_judged, household_components.
+
+    model_folder: where the model is kept; one is trained where it holds none. Returns the model in force.
+    """
     install_settings(connection, settings)
     load_reference(connection)
     normalise(connection)
@@ -82,6 +93,11 @@ def link_records(connection: Connection, settings: IdentitySettings) -> None:
     run_query(connection, "links")
     create_attributes(connection)
     build_clusters(connection)
+    run_query(connection, "traits")
+    model = model_in_force(connection, model_folder, settings.block_cap, settings.few_records)
+    create_likely_links(connection, model)
+    join_likely(connection)
+    create_evidence(connection, model)
     run_query(connection, "device_owners")
     run_query(connection, "joined_edges")
     run_query(connection, "households")
@@ -92,6 +108,7 @@ def link_records(connection: Connection, settings: IdentitySettings) -> None:
         "cluster",
         "household",
     )
+    return model
 
 
 def install_settings(connection: Connection, settings: IdentitySettings) -> None:
@@ -102,7 +119,7 @@ def install_settings(connection: Connection, settings: IdentitySettings) -> None
     connection.execute("set variable household_guards = $guards", {"guards": guards})
 
 
-def _report(connection: Connection, state_written: bool) -> IdentityReport:
+def _report(connection: Connection, model: Model, state_written: bool) -> IdentityReport:
     def number(query: str) -> int:
         return int(connection.execute(query).fetchall()[0][0])
 
@@ -120,6 +137,7 @@ def _report(connection: Connection, state_written: bool) -> IdentityReport:
         households=number(f"select count(*) from ({households})"),
         redirects=number("select count(*) from identity.redirects where until is null"),
         state_written=state_written,
+        model_records=model.trained_on,
         links=numbers(
             "select kind, count(*) from edges_judged where is_accepted group by kind order by kind"
         ),

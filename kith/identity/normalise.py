@@ -72,6 +72,7 @@ def _word_lists() -> dict[str, list[str]]:
         "particle_words": having("particle"),
         "placeholder_words": placeholder("word"),
         "placeholder_texts": placeholder("text"),
+        "placeholder_first_names": placeholder("first_name"),
         "placeholder_logins": placeholder("login"),
         "placeholder_birth_dates": placeholder("birth_date"),
         "known_first_names": sorted(known),

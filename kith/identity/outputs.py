@@ -66,10 +66,14 @@ CUSTOMERS = """
 RECORD_EDGES = """
     select one.source as source_a, 'profiles' as entity_a, one.record_id as record_id_a,
         other.source as source_b,
-        'profiles' as entity_b, other.record_id as record_id_b, 'same_' || edges_judged.kind as rule,
-        edges_judged.kind as identifier_kind, edges_judged.value as identifier_value,
-        edges_judged.first_seen_at, edges_judged.is_accepted, edges_judged.guard
+        'profiles' as entity_b, other.record_id as record_id_b,
+        case when edge_evidence.evidence is null then 'same_' || edges_judged.kind else 'likely_match' end as rule,
+        edges_judged.kind as identifier_kind,
+        case when edge_evidence.evidence is null then edges_judged.value end as identifier_value,
+        edges_judged.first_seen_at, edges_judged.is_accepted, edges_judged.guard,
+        edge_evidence.p_person as probability, edge_evidence.evidence
     from edges_judged
+    left join edge_evidence using (kind, value)
     inner join people as one on one.record_number = edges_judged.record_a
     inner join people as other on other.record_number = edges_judged.record_b
 """
@@ -81,7 +85,8 @@ DEVICE_EDGES = """
         device_members.source || '|' || device_members.device_id as identifier_value,
         device_members.first_seen_at,
         coalesce(device_owners.cluster = clusters.cluster, false) as is_accepted,
-        case when device_owners.cluster is distinct from clusters.cluster then 'shared_device' end as guard
+        case when device_owners.cluster is distinct from clusters.cluster then 'shared_device' end as guard,
+        cast(null as double) as probability, cast(null as text) as evidence
     from device_members
     inner join device_owners using (source, device_id)
     inner join people using (record_number)
@@ -106,8 +111,11 @@ IDENTIFIERS = """
 REVIEW = """
     select least(one.customer_id, other.customer_id) as customer_id_a,
         greatest(one.customer_id, other.customer_id) as customer_id_b,
-        edges_judged.kind as identifier_kind, edges_judged.value as identifier_value, edges_judged.guard,
-        case when list_contains(getvariable('household_guards'), edges_judged.guard) then 'household'
+        edges_judged.kind as identifier_kind,
+        case when edges_judged.kind not in ('likely', 'possible') then edges_judged.value end as identifier_value,
+        edges_judged.guard,
+        case when edges_judged.guard in ('below_accept', 'name_alone') then 'undecided'
+            when list_contains(getvariable('household_guards'), edges_judged.guard) then 'household'
             else 'kept_apart' end as decision,
         count(*) as edge_count, min(edges_judged.first_seen_at) as first_seen_at
     from edges_judged

@@ -70,6 +70,9 @@ IDENTITY_TABLES: dict[str, dict[str, str]] = {
         "first_seen_at": "timestamp",
         "is_accepted": "boolean",
         "guard": "text",
+        # of likely links only: the chance that both are one person, and the weights it comes from, as JSON
+        "probability": "double",
+        "evidence": "text",
     },
     "identifiers": {
         "source": "text",

@@ -25,6 +25,7 @@ PROFILE_COLUMNS: dict[str, str] = {
     "login_id": "text",
     "full_name": "text",
     "first_name": "text",
+    "middle_name": "text",
     "last_name": "text",
     "name_suffix": "text",
     "organisation_name": "text",

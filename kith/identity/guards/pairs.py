@@ -10,7 +10,10 @@ from dataclasses import dataclass
 
 import duckdb
 
-ALL_LEVELS = ("login", "email", "phone", "device")
+from kith.identity.guards.likely import LIKELY_SENTENCES
+
+EXACT_LEVELS = ("login", "email", "phone", "device")
+ALL_LEVELS = (*EXACT_LEVELS, "likely")
 PARTIES = "subscription_parties"
 AMBIGUOUS = "ambiguous"
 BRIDGE = "weak_bridge"
@@ -46,6 +49,16 @@ PAIR_GUARDS: tuple[PairGuard, ...] = (
         "first_name || '|' || coalesce(last_name, '')",
         "first_names_clash(left_name, right_name)",
         "their first names clearly differ: one household, not one person",
+        levels=EXACT_LEVELS,
+        makes_household=True,
+    ),
+    # a likely link has weighed the names already: only two names that people have are sure to be two people
+    PairGuard(
+        "known_names",
+        "case when length(first_name) > 1 then first_name || '|' || coalesce(last_name, '') end",
+        "left_name.is_known and right_name.is_known and first_names_clash(left_name, right_name)",
+        "their first names are two different names, not one misspelt",
+        levels=("likely",),
         makes_household=True,
     ),
     PairGuard(
@@ -59,6 +72,7 @@ PAIR_GUARDS: tuple[PairGuard, ...] = (
         "cast(birth_date as text)",
         "birth_dates_clash(left_value, right_value)",
         "their birth dates differ",
+        levels=EXACT_LEVELS,
     ),
     PairGuard("generation", "generation", "true", "one is junior, the other senior"),
     PairGuard(
@@ -70,11 +84,15 @@ PAIR_GUARDS: tuple[PairGuard, ...] = (
     ),
 )
 
-SENTENCES = {guard.name: guard.sentence for guard in PAIR_GUARDS} | {
-    PARTIES: "one pays what the other receives: contact data that the payer typed proves nothing",
-    AMBIGUOUS: "it fits two different people equally well, so it is joined to neither",
-    BRIDGE: "joining them would chain people who cannot be one",
-}
+SENTENCES = (
+    LIKELY_SENTENCES
+    | {guard.name: guard.sentence for guard in PAIR_GUARDS}
+    | {
+        PARTIES: "one pays what the other receives: contact data that the payer typed proves nothing",
+        AMBIGUOUS: "it fits two different people equally well, so it is joined to neither",
+        BRIDGE: "joining them would chain people who cannot be one",
+    }
+)
 
 
 def create_attributes(connection: duckdb.DuckDBPyConnection) -> None:

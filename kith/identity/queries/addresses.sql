@@ -1,29 +1,44 @@
--- One row per record whose street is known: a key that two ways of writing one address share.
+-- places: one row per record with a postal code or a town. address_keys: one row per record whose street is known: its
+-- parts, and a key that two ways of writing one address share.
+
+create or replace temp table places as
+select
+    record_number,
+    case when not exists (
+        select 1 from placeholders
+        where placeholders.kind = 'postal_code' and placeholders.value = upper(trim(records.postal_code))
+    ) then nullif(regexp_replace(upper(postal_code), '[^A-Z0-9]', '', 'g'), '') end as postal_code,
+    nullif(array_to_string(address_words(city), ''), '') as city
+from records
+where postal_code is not null or city is not null;
 
 create or replace temp table address_keys as
 with written as (
-    select record_number, generate_subscripts(words, 1) as position, unnest(words) as word, place
-    from (
-        select
-            record_number,
-            address_words(address_line) as words,
-            coalesce(
-                case when not exists (
-                    select 1 from placeholders
-                    where placeholders.kind = 'postal_code' and placeholders.value = upper(trim(records.postal_code))
-                ) then nullif(regexp_replace(upper(postal_code), '[^A-Z0-9]', '', 'g'), '') end,
-                nullif(array_to_string(address_words(city), ''), '')
-            ) as place
-        from records
-        where address_line is not null
-    )
-    where place is not null and len(words) > 1
+    select
+        record_number,
+        generate_subscripts(words, 1) as position,
+        unnest(words) as written_word,
+        coalesce(places.postal_code, places.city) as place
+    from (select record_number, address_words(address_line) as words from records where address_line is not null)
+    inner join places using (record_number)
+    where len(words) > 1 and coalesce(places.postal_code, places.city) is not null
+),
+
+words as (
+    select
+        written.record_number,
+        written.place,
+        written.position,
+        coalesce(address_word_forms.canonical, written.written_word) as word,
+        regexp_full_match(written.written_word, '[0-9]+[a-z]?') as is_number
+    from written
+    left join address_word_forms on address_word_forms.word = written.written_word
 )
 
 select
-    written.record_number,
-    string_agg(coalesce(address_word_forms.canonical, written.word), ' ' order by written.position)
-    || '|' || any_value(written.place) as address_key
-from written
-left join address_word_forms on address_word_forms.word = written.word
-group by written.record_number;
+    record_number,
+    string_agg(word, ' ' order by position) || '|' || any_value(place) as address_key,
+    nullif(string_agg(word, ' ' order by position) filter (where not is_number), '') as street,
+    arg_min(word, position) filter (where is_number) as house_number
+from words
+group by record_number;

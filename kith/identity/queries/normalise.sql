@@ -15,11 +15,14 @@ with addressed as (
 worded as (
     select
         *,
-        without(name_words(coalesce(first_name, '')), getvariable('title_words')) as first_words,
+        without(name_words(coalesce(first_name, '')), getvariable('title_words') || getvariable('placeholder_first_names'))
+            as first_words,
+        name_words(coalesce(middle_name, '')) as middle_words,
         without(name_words(coalesce(last_name, '')), getvariable('suffix_words') || getvariable('particle_words'))
             as last_words,
         without(name_words(coalesce(spoken_name, '')),
-            getvariable('suffix_words') || getvariable('title_words') || getvariable('particle_words'))
+            getvariable('suffix_words') || getvariable('title_words') || getvariable('particle_words')
+            || getvariable('placeholder_first_names'))
             as spoken_words,
         list_filter(
             name_words(coalesce(name_suffix, '') || ' ' || coalesce(last_name, '') || ' ' || coalesce(full_name, '')),
@@ -31,7 +34,7 @@ worded as (
 
 parted as (
     select
-        * exclude (first_name, last_name),
+        * exclude (first_name, middle_name, last_name),
         case
             when is_two_people or customer_kind = 'organisation' then null
             when len(first_words) > 0 then first_words[1]
@@ -39,6 +42,12 @@ parted as (
             when len(spoken_words) = 1 and list_contains(getvariable('known_first_names'), spoken_words[1])
                 then spoken_words[1]
         end as first_name,
+        case
+            when is_two_people or customer_kind = 'organisation' then null
+            when len(middle_words) > 0 then middle_words[1]
+            when len(first_words) > 1 and len(last_words) > 0 then first_words[2]
+            when len(spoken_words) > 2 then spoken_words[2]
+        end as middle_name,
         case
             when customer_kind = 'organisation' then null
             when len(last_words) > 0 then array_to_string(last_words, '')
@@ -68,14 +77,20 @@ select
     end as email_md5,
     phones.e164 as phone,
     parted.first_name,
+    parted.middle_name,
     parted.last_name,
     generations.generation,
     case when not list_contains(getvariable('placeholder_birth_dates'), cast(parted.birth_date as text))
         then parted.birth_date end as birth_date,
-    addresses.address_key
+    addresses.address_key,
+    addresses.street,
+    addresses.house_number,
+    places.postal_code,
+    places.city
 from parted
 left join canonical_emails as canonical on canonical.email_as_written = parted.email_as_written
 left join phones on phones.phone = parted.phone and phones.country_code is not distinct from parted.country_code
     and phones.source = parted.source
 left join generations on generations.word = parted.generation_words[1]
-left join address_keys as addresses on addresses.record_number = parted.record_number;
+left join address_keys as addresses on addresses.record_number = parted.record_number
+left join places on places.record_number = parted.record_number;

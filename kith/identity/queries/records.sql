@@ -45,6 +45,7 @@ select
     trim(described.login_id) as login_id,
     described.full_name,
     described.first_name,
+    described.middle_name,
     described.last_name,
     described.name_suffix,
     described.birth_date,

@@ -1,0 +1,76 @@
+"""Doubts: what keeps a likely pair from being joined, however likely.
+
+Data flow: scored pairs and `traits` in, one row per doubted pair (record_a, record_b, guard) out. The guards of
+`pairs` hold for likely links as for exact ones; these two are about what a chance cannot say.
+"""
+
+from kith.identity.matching.comparisons import COMPARISONS
+
+NAME_ALONE = "name_alone"
+KNOWN_NAMES = "known_names"
+BELOW_ACCEPT = "below_accept"
+COMPONENT_SIZE = "component_size"
+
+LIKELY_SENTENCES = {
+    NAME_ALONE: "they agree in nothing but the name",
+    BELOW_ACCEPT: "it is likely, but not likely enough",
+    COMPONENT_SIZE: "it would chain too many records together",
+}
+
+_BY_NAME = {comparison.name: comparison for comparison in COMPARISONS}
+
+
+def doubt_query(scored: str) -> str:
+    """SQL for the doubted pairs of table `scored`: record_a, record_b, guard."""
+    return f"""
+        select
+            scored.record_a,
+            scored.record_b,
+            case when {known_names_differ()} then '{KNOWN_NAMES}' else '{NAME_ALONE}' end as guard
+        from {scored} as scored
+        inner join traits as left_side on left_side.record_number = scored.record_a
+        inner join traits as right_side on right_side.record_number = scored.record_b
+        where {known_names_differ()} or {agrees_in_name_alone()}
+    """
+
+
+def known_names_differ() -> str:
+    """SQL: two first names that people have, neither a form of the other.
+
+    A number of one's own that agrees outweighs it; so does an equal birth date where the names are alike
+    (twins have names that are not).
+    """
+    first_name = _BY_NAME["first_name"]
+    differs, alike = (
+        len(first_name.levels),
+        (_level("first_name", "one_slip"), _level("first_name", "similar")),
+    )
+    return f"""(
+        left_side.is_known_name and right_side.is_known_name
+        and scored.personal_number not between 1 and {_level("personal_number", "two_slips")}
+        and (
+            scored.first_name = {differs}
+            or scored.first_name in {alike} and scored.birth_date <> {_level("birth_date", "equal")}
+        )
+    )"""
+
+
+def agrees_in_name_alone() -> str:
+    """SQL: nothing but the names agrees; a town that many share is nothing."""
+    best_of = {
+        "middle_initial": "equal",
+        "birth_date": "one_slip",
+        "personal_number": "two_slips",
+        "email": "slips",
+        "phone": "one_slip",
+        "place": "equal_postal_code_tier_3",
+    }
+    agreeing = " or ".join(
+        f"scored.{comparison} between 1 and {_level(comparison, level)}"
+        for comparison, level in best_of.items()
+    )
+    return f"not ({agreeing})"
+
+
+def _level(comparison: str, level: str) -> int:
+    return _BY_NAME[comparison].level_number(level)

@@ -1,0 +1,105 @@
+"""Likely links: what matching believes, handed to the clusters as edges.
+
+Data flow: `people`, the clusters that exact identifiers have made, and the model in; rows of `edges` of kind
+`likely` (to be joined) and `possible` (never joined: for review), the latter with the guard that keeps them in
+`stopped_edges`, out; every one with its probability and pattern in `edge_scores`.
+
+A pair is joined when its chance reaches `accept`, no doubt (guards/likely.py) stands against it, and the whole
+groups it would join speak for it too (matching/agglomeration.py).
+"""
+
+from collections.abc import Iterable
+from itertools import groupby
+
+import duckdb
+
+from kith.identity.cluster import components_of
+from kith.identity.guards.likely import doubt_query
+from kith.identity.matching.agglomeration import Neighbours, agglomerate
+from kith.identity.matching.model import Model
+from kith.identity.matching.patterns import create_levels
+from kith.identity.matching.scoring import score
+from kith.identity.queries.run import run_query
+
+Connection = duckdb.DuckDBPyConnection
+
+RISING_BARS = (0.99, 0.999, 0.9999)
+"""A component above the cap is cut at these chances, one after another, until its parts are small enough."""
+
+
+def create_likely_links(connection: Connection, model: Model) -> None:
+    """Add the edges of matching; reads `pair_levels` and the settings as variables."""
+    score(connection, model, "pair_levels", "scored_pairs")
+    connection.execute(f"create or replace temp table doubted_pairs as {doubt_query('scored_pairs')}")
+    run_query(connection, "likely_pairs")
+    _bound_components(connection)
+    _weigh_components(connection, model)
+    _agglomerate(connection)
+    run_query(connection, "likely_edges")
+
+
+def _bound_components(connection: Connection) -> None:
+    """Create `likely_components` over `likely_pairs`; what makes one too large loses its weakest links."""
+    for bar in RISING_BARS:
+        _find_components(connection)
+        run_query(connection, "likely_oversized")
+        ((oversized,),) = connection.execute("select count(*) from oversized_components").fetchall()
+        if not oversized:
+            return
+        connection.execute(f"set variable rising_bar = {bar}")
+        run_query(connection, "likely_cut")
+    _find_components(connection)
+    run_query(connection, "likely_oversized")
+    connection.execute("set variable rising_bar = 2")
+    run_query(connection, "likely_cut")
+    _find_components(connection)
+
+
+def _find_components(connection: Connection) -> None:
+    components_of(
+        connection,
+        "select cluster_a, cluster_b from likely_pairs where guard is null",
+        "likely_components",
+        "cluster",
+        "component",
+    )
+
+
+def _weigh_components(connection: Connection, model: Model) -> None:
+    """Create `cluster_odds`: per two clusters of a component the support of all their record pairs."""
+    run_query(connection, "likely_component_pairs")
+    create_levels(connection, "component_pairs", "component_levels")
+    score(connection, model, "component_levels", "component_scores")
+    connection.execute(f"create or replace temp table component_doubts as {doubt_query('component_scores')}")
+    run_query(connection, "likely_cluster_odds")
+
+
+def _agglomerate(connection: Connection) -> None:
+    """Create `likely_groups` (cluster, group_cluster) for the components in which something speaks against."""
+    import pyarrow
+
+    rows = connection.execute(
+        """
+        select component, cluster_a, cluster_b, support, pairs
+        from cluster_odds
+        where component in (select component from cluster_odds where support <= 0)
+        order by all
+        """
+    ).fetchall()
+    groups: dict[int, int] = {}
+    for _, found in groupby(rows, lambda row: row[0]):
+        groups |= agglomerate(_neighbours(found))
+    table = pyarrow.table(
+        {
+            "cluster": pyarrow.array(list(groups), pyarrow.int64()),
+            "group_cluster": pyarrow.array(list(groups.values()), pyarrow.int64()),
+        }
+    )
+    connection.register("found_groups", table)
+    connection.execute("create or replace temp table likely_groups as select * from found_groups")
+    connection.unregister("found_groups")
+
+
+def _neighbours(rows: Iterable[tuple[int, int, int, float, int]]) -> Iterable[Neighbours]:
+    for _, cluster_a, cluster_b, support, pairs in rows:
+        yield Neighbours(cluster_a, cluster_b, support, pairs)

@@ -1,0 +1,186 @@
+"""Estimation: the chances of each level among records of one person, of one household, and of strangers.
+
+Data flow: counted patterns of candidate pairs and of random pairs in, a `Model` out. No labels, no random
+start: expectation maximisation (Dempster, Laird and Rubin 1977; Winkler 1988 for record linkage) on pattern
+counts, begun at the expectations that comparisons.py states.
+
+Three things keep it from the known trap of calling families one person:
+
+- a third class, the household, beside person and stranger;
+- priors over all pairs that exist, not over the candidates, and strangers' chances taken from random pairs;
+- in the fields in which a household agrees only by chance (first name, birth date) its chances are held to
+  the strangers'.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ingestion.errors import KithError
+from kith.identity.matching.comparisons import COMPARISONS, Comparison
+
+if TYPE_CHECKING:
+    import numpy
+
+    Numbers = numpy.ndarray[Any, numpy.dtype[numpy.float64]]
+
+PERSON, HOUSEHOLD, STRANGER = 0, 1, 2
+EXPECTATION_WEIGHT = 50.0
+"""Pairs that the stated expectations count for; keeps a level that the data never shows from being impossible."""
+LEAST_CHANCE = 1e-9
+CONVERGED = 1e-4
+MOST_ROUNDS = 200
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What estimation reads.
+
+    patterns: level per comparison, shape (patterns, comparisons). pairs: candidate pairs per pattern.
+    all_pairs: pairs that exist among the records, candidates or not. strangers: per comparison, the share of
+    all pairs at each level (index 0 unused).
+    """
+
+    patterns: "numpy.ndarray[Any, numpy.dtype[numpy.int64]]"
+    pairs: "Numbers"
+    all_pairs: float
+    strangers: "list[Numbers]"
+
+
+class NotConvergedError(KithError):
+    """Estimation did not settle: the model would depend on when it was stopped."""
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """Chances per comparison, shape (3 classes, levels + 1), and the priors of the classes over all pairs."""
+
+    chances: "list[Numbers]"
+    priors: "Numbers"
+    rounds: int
+
+
+def shipped_estimate(records: int) -> Estimate:
+    """The stated expectations: what few records are judged by."""
+    import numpy
+
+    chances = [
+        numpy.stack([_known([level.shares[kind] for level in comparison.levels]) for kind in range(3)])
+        for comparison in COMPARISONS
+    ]
+    # about four pairs of one person, and as many of one household, for five records
+    share = min(1.6 / max(records - 1, 1), 0.25)
+    return Estimate(chances, numpy.array([share, share, 1 - 2 * share]), 0)
+
+
+def start(evidence: Evidence, records: int) -> Estimate:
+    """The stated expectations with the strangers that were counted: what estimation begins with."""
+    import numpy
+
+    expected = shipped_estimate(records)
+    chances = [
+        numpy.stack([table[PERSON], table[HOUSEHOLD], counted])
+        for table, counted in zip(expected.chances, evidence.strangers, strict=True)
+    ]
+    return Estimate(chances, expected.priors, 0)
+
+
+def estimate(evidence: Evidence, records: int) -> Estimate:
+    """Learn the chances from `evidence`. Raises NotConvergedError."""
+    import numpy
+
+    present = start(evidence, records)
+    for rounds in range(1, MOST_ROUNDS + 1):
+        weights = posterior(present, evidence.patterns) * evidence.pairs
+        priors = _priors(weights, evidence.all_pairs)
+        moved = numpy.abs(numpy.log(priors[:STRANGER] / present.priors[:STRANGER])).max()
+        present = Estimate(_chances(present, evidence, weights, priors), priors, rounds)
+        if moved < CONVERGED:
+            return present
+    raise NotConvergedError(
+        f"The identity model did not settle in {MOST_ROUNDS} rounds, so nothing was linked by it: look at the"
+        " names, addresses and birth dates of the newest feed (`kith feeds check`), then run again."
+    )
+
+
+def posterior(estimate: Estimate, patterns: "numpy.ndarray[Any, numpy.dtype[numpy.int64]]") -> "Numbers":
+    """Chance of each class per pattern, shape (3, patterns)."""
+    import numpy
+
+    logs = numpy.log(estimate.priors)[:, None] + sum(
+        numpy.log(chances[:, patterns[:, index]]) for index, chances in enumerate(estimate.chances)
+    )
+    likelihoods = numpy.exp(logs - logs.max(axis=0))
+    shares: Numbers = likelihoods / likelihoods.sum(axis=0)
+    return shares
+
+
+def _known(expected: list[float]) -> "Numbers":
+    """Shares of the levels, with level 0 (unknown) in front: it says nothing, so it weighs 1 in every class."""
+    import numpy
+
+    shares = numpy.asarray(expected, dtype=float)
+    return numpy.concatenate([[1.0], shares / shares.sum()])
+
+
+def _priors(weights: "Numbers", all_pairs: float) -> "Numbers":
+    import numpy
+
+    shares = numpy.maximum(weights[:STRANGER].sum(axis=1) / all_pairs, 1e-14)
+    return numpy.array([*shares, 1 - shares.sum()])
+
+
+def _chances(present: Estimate, evidence: Evidence, weights: "Numbers", priors: "Numbers") -> "list[Numbers]":
+    import numpy
+
+    learned = []
+    for index, comparison in enumerate(COMPARISONS):
+        levels = evidence.patterns[:, index]
+        person = _share(comparison, PERSON, levels, weights)
+        if comparison.clash_cap is not None:
+            person = _capped(person, comparison.clash_cap)
+        strangers = _without_relatives(evidence.strangers[index], present.chances[index], priors)
+        if comparison.household_agrees_by_chance is None:
+            household = _share(comparison, HOUSEHOLD, levels, weights)
+        else:
+            copied = comparison.household_agrees_by_chance
+            household = _held((1 - copied) * strangers + copied * person)
+        learned.append(numpy.stack([person, household, strangers]))
+    return learned
+
+
+def _share(
+    comparison: Comparison, kind: int, levels: "numpy.ndarray[Any, Any]", weights: "Numbers"
+) -> "Numbers":
+    import numpy
+
+    expected = [level.shares[kind] for level in comparison.levels]
+    seen = numpy.bincount(levels, weights[kind], len(expected) + 1)[1:]
+    return _held(numpy.concatenate([[1.0], seen + EXPECTATION_WEIGHT * _known(expected)[1:]]))
+
+
+def _held(chances: "Numbers") -> "Numbers":
+    """Shares that sum to one over the levels, none of them impossible."""
+    import numpy
+
+    shares = numpy.maximum(chances[1:] / chances[1:].sum(), LEAST_CHANCE)
+    return numpy.concatenate([[1.0], shares / shares.sum()])
+
+
+def _capped(chances: "Numbers", cap: float) -> "Numbers":
+    """The last level (differs) held to `cap`, the others grown in proportion."""
+    if chances[-1] <= cap:
+        return chances
+    held = chances.copy()
+    held[1:-1] *= (1 - cap) / chances[1:-1].sum()
+    held[-1] = cap
+    return held
+
+
+def _without_relatives(all_pairs: "Numbers", present: "Numbers", priors: "Numbers") -> "Numbers":
+    """Strangers' shares: all pairs less those of one person or household, of which a small list has many."""
+    import numpy
+
+    relatives = priors[PERSON] * present[PERSON] + priors[HOUSEHOLD] * present[HOUSEHOLD]
+    left = numpy.maximum(all_pairs - relatives, 0.05 * all_pairs)
+    left[0] = 1.0
+    return _held(left)

@@ -1,0 +1,48 @@
+"""Frequencies: how common each name, place and house is, in a few tiers.
+
+Data flow: temp table `traits` in; temp table `value_tiers` (field, value, tier), which holds only values above
+the rarest tier, out. The tiers belong to the model: a daily run compares with those that the model was trained
+with, so that the same two records always show the same pattern.
+"""
+
+import duckdb
+
+from kith.identity.matching.comparisons import TIER_BOUNDS
+
+Connection = duckdb.DuckDBPyConnection
+
+
+def count_tiers(connection: Connection) -> None:
+    """Create `value_tiers` from the records at hand."""
+    fields = " union all ".join(_tiers_of(field, bounds) for field, bounds in TIER_BOUNDS.items())
+    connection.execute(f"create or replace temp table value_tiers as {fields}")
+
+
+def _tiers_of(field: str, bounds: tuple[float, ...]) -> str:
+    branches = " ".join(
+        f"when records <= {bound if bound >= 1 else f'{bound} * known'} then {tier}"
+        for tier, bound in enumerate(bounds, start=1)
+    )
+    return f"""
+        select '{field}' as field, value, cast(case {branches} else {len(bounds) + 1} end as tinyint) as tier
+        from (
+            select {field} as value, count(*) as records, sum(count(*)) over () as known
+            from traits
+            where {field} is not null
+            group by {field}
+        )
+        where not (records <= {bounds[0] if bounds[0] >= 1 else f"{bounds[0]} * known"})
+    """
+
+
+def add_tiers(connection: Connection) -> None:
+    """Add a column <field>_tier to `traits` for every field with tiers; a value not listed is of tier 1."""
+    columns = ", ".join(f"coalesce({field}_tiers.tier, 1) as {field}_tier" for field in TIER_BOUNDS)
+    joins = " ".join(
+        f"left join (select value, tier from value_tiers where field = '{field}') as {field}_tiers"
+        f" on {field}_tiers.value = traits.{field}"
+        for field in TIER_BOUNDS
+    )
+    connection.execute(
+        f"create or replace temp table traits as select traits.*, {columns} from traits {joins}"
+    )

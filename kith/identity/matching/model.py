@@ -1,0 +1,166 @@
+"""The model: what was learned, in a form that can be kept, published and read by people.
+
+Data flow: an `Estimate` in; posteriors and weights of patterns, or state/identity_model/ (model.json and the
+tiers of values), out. Two records compared under one model always get one score, whenever they arrive.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from kith.identity.matching.comparisons import COMPARISONS
+from kith.identity.matching.estimation import HOUSEHOLD, PERSON, STRANGER, Estimate, posterior
+
+if TYPE_CHECKING:
+    import numpy
+
+    Numbers = numpy.ndarray[Any, numpy.dtype[numpy.float64]]
+
+Connection = duckdb.DuckDBPyConnection
+
+CLASSES = ("person", "household", "stranger")
+FILE = "model.json"
+
+
+@dataclass(frozen=True)
+class Weight:
+    """What one comparison says of a pair, in bits: +1 doubles the odds that it is one person, -1 halves them."""
+
+    comparison: str
+    level: str
+    bits: float
+
+
+@dataclass(frozen=True)
+class Model:
+    """Chances per comparison and class, and where they are from.
+
+    trained_on: records it learned from, 0 for the shipped weights. fields_left_out: comparisons that no pair
+    of those records could answer.
+    """
+
+    estimate: Estimate
+    trained_on: int
+    fields_left_out: tuple[str, ...] = ()
+
+    def posterior(self, patterns: "numpy.ndarray[Any, Any]", even: bool = False) -> "Numbers":
+        """Chance of each class per pattern, shape (3, patterns); even: as if the classes were equally frequent."""
+        import numpy
+
+        estimate = replace(self.estimate, priors=numpy.ones(3) / 3) if even else self.estimate
+        return posterior(estimate, patterns)
+
+    def weights(self, pattern: tuple[int, ...]) -> tuple[float, list[Weight], str]:
+        """Bits for one person against the likelier of household and stranger: the start, each field, and which.
+
+        The start is the odds before anything is compared; start and weights add up to the log odds.
+        """
+        import numpy
+
+        chances = self.posterior(numpy.array([pattern]))[:, 0]
+        rival = HOUSEHOLD if chances[HOUSEHOLD] >= chances[STRANGER] else STRANGER
+        priors = self.estimate.priors
+        weights = [
+            Weight(
+                comparison.name,
+                comparison.levels[level - 1].name,
+                round(float(numpy.log2(table[PERSON][level] / table[rival][level])), 2),
+            )
+            for comparison, table, level in zip(COMPARISONS, self.estimate.chances, pattern, strict=True)
+            if level
+        ]
+        return round(float(numpy.log2(priors[PERSON] / priors[rival])), 2), weights, CLASSES[rival]
+
+
+def save_model(connection: Connection, model: Model, folder: Path) -> None:
+    """Keep `model` and temp table `value_tiers` in `folder`; a crash leaves the former model whole."""
+    folder.mkdir(parents=True, exist_ok=True)
+    draft = folder / "tiers.draft"
+    connection.execute(f"copy (from value_tiers order by all) to '{_quoted(draft)}' (format parquet)")
+    tiers = folder / f"tiers-{hashlib.sha256(draft.read_bytes()).hexdigest()[:16]}.parquet"
+    draft.chmod(0o600)
+    draft.replace(tiers)
+    _write(folder / FILE, _as_plain(model) | {"tiers": tiers.name})
+    for outdated in folder.glob("tiers-*.parquet"):
+        if outdated != tiers:
+            outdated.unlink()
+
+
+def load_model(connection: Connection, folder: Path) -> Model | None:
+    """The kept model, with its tiers as temp table `value_tiers`; None where there is none that fits.
+
+    A model of other comparisons than today's does not fit: Kith was brought up to date since.
+    """
+    path = folder / FILE
+    if not path.is_file():
+        return None
+    plain = json.loads(path.read_text(encoding="utf-8"))
+    if plain["comparisons"].keys() != {comparison.name for comparison in COMPARISONS} or any(
+        [level["name"] for level in plain["comparisons"][comparison.name]]
+        != [level.name for level in comparison.levels]
+        for comparison in COMPARISONS
+    ):
+        return None
+    connection.execute(
+        "create or replace temp table value_tiers as select * from read_parquet($path)",
+        {"path": str(folder / plain["tiers"])},
+    )
+    return _from_plain(plain)
+
+
+def level_rows(model: Model) -> Iterable[tuple[str, int, str, float, float, float]]:
+    """One row per comparison and level: comparison, number, name, chance in each class."""
+    for comparison, table in zip(COMPARISONS, model.estimate.chances, strict=True):
+        for number, level in enumerate(comparison.levels, start=1):
+            person, household, stranger = (float(table[kind][number]) for kind in range(3))
+            yield comparison.name, number, level.name, person, household, stranger
+
+
+def _as_plain(model: Model) -> dict[str, Any]:
+    comparisons: dict[str, list[dict[str, Any]]] = {}
+    for comparison, _, level, *chances in level_rows(model):
+        comparisons.setdefault(comparison, []).append(
+            {"name": level} | dict(zip(CLASSES, chances, strict=True))
+        )
+    return {
+        "trained_on": model.trained_on,
+        "rounds": model.estimate.rounds,
+        "fields_left_out": list(model.fields_left_out),
+        "priors": dict(zip(CLASSES, map(float, model.estimate.priors), strict=True)),
+        "comparisons": comparisons,
+    }
+
+
+def _from_plain(plain: dict[str, Any]) -> Model:
+    import numpy
+
+    chances = [
+        numpy.array(
+            [[1.0, *(level[kind] for level in plain["comparisons"][comparison.name])] for kind in CLASSES]
+        )
+        for comparison in COMPARISONS
+    ]
+    priors = numpy.array([plain["priors"][kind] for kind in CLASSES])
+    return Model(
+        Estimate(chances, priors, plain["rounds"]), plain["trained_on"], tuple(plain["fields_left_out"])
+    )
+
+
+def _write(path: Path, plain: dict[str, Any]) -> None:
+    draft = path.with_suffix(".draft")
+    with draft.open("w", encoding="utf-8") as file:
+        json.dump(plain, file, indent=1)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.chmod(0o600)
+    draft.replace(path)
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")

@@ -1,0 +1,58 @@
+"""Patterns: how two records agree, as one small number per comparison.
+
+Data flow: temp table `traits` and a table of pairs (record_a, record_b) in; a table with one level column per
+comparison out. Millions of pairs show only some thousands of different patterns, so whatever is learned or
+scored is learned and scored on patterns and their counts.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from kith.identity.matching.comparisons import COMPARISONS, Comparison
+
+if TYPE_CHECKING:
+    import numpy
+
+    Patterns = numpy.ndarray[Any, numpy.dtype[numpy.int64]]
+    Counts = numpy.ndarray[Any, numpy.dtype[numpy.float64]]
+
+Connection = duckdb.DuckDBPyConnection
+
+COLUMNS = ", ".join(comparison.name for comparison in COMPARISONS)
+
+
+def create_levels(connection: Connection, pairs: str, table: str) -> None:
+    """Create temp `table`: record_a, record_b and the level of every comparison, 0 where one lacks the field."""
+    levels = ", ".join(f"{level_expression(comparison)} as {comparison.name}" for comparison in COMPARISONS)
+    connection.execute(
+        f"""
+        create or replace temp table {table} as
+        select pairs.record_a, pairs.record_b, {levels}
+        from {pairs} as pairs
+        inner join traits as left_side on left_side.record_number = pairs.record_a
+        inner join traits as right_side on right_side.record_number = pairs.record_b
+        """
+    )
+
+
+def level_expression(comparison: Comparison) -> str:
+    """SQL for the level of one comparison: 0 unknown, then 1 for the best level, and so on."""
+    known = " and ".join(
+        comparison.known.replace("side.", f"{side}.") for side in ("left_side", "right_side")
+    )
+    branches = " ".join(
+        f"when {level.condition} then {number}" for number, level in enumerate(comparison.levels, start=1)
+    )
+    return f"cast(case when not ({known}) or coalesce({comparison.silent}, false) then 0 {branches} end as tinyint)"
+
+
+def count_patterns(connection: Connection, levels: str) -> "tuple[Patterns, Counts]":
+    """The distinct patterns of `levels` in a fixed order, shape (patterns, comparisons), and their pairs."""
+    import numpy
+
+    found = connection.execute(
+        f"select {COLUMNS}, count(*) as pairs from {levels} group by all order by all"
+    ).fetchnumpy()
+    patterns = numpy.stack([found[comparison.name].astype(numpy.int64) for comparison in COMPARISONS], axis=1)
+    return patterns, found["pairs"].astype(numpy.float64)

@@ -1,0 +1,38 @@
+"""Scoring: the chance that a pair is one person, from its pattern.
+
+Data flow: a table of pairs with levels and a `Model` in; the same table with p_person, p_household and support
+out. The support is the natural logarithm of the odds for one person where person, household and stranger were
+equally likely before: what the pair itself says, and next to nothing where there is little to compare.
+"""
+
+import duckdb
+
+from kith.identity.matching.comparisons import COMPARISONS
+from kith.identity.matching.model import Model
+from kith.identity.matching.patterns import COLUMNS, count_patterns
+
+LEAST = 1e-12
+
+
+def score(connection: duckdb.DuckDBPyConnection, model: Model, levels: str, table: str) -> None:
+    """Create temp `table` from the pairs of `levels`."""
+    import numpy
+    import pyarrow
+
+    patterns, _ = count_patterns(connection, levels)
+    chances = model.posterior(patterns)
+    even = numpy.clip(model.posterior(patterns, even=True)[0], LEAST, 1 - LEAST)
+    columns = {
+        comparison.name: pyarrow.array(patterns[:, index].astype("int8"))
+        for index, comparison in enumerate(COMPARISONS)
+    }
+    scores = {
+        "p_person": chances[0],
+        "p_household": chances[1],
+        "support": numpy.log(even / (1 - even)),
+    }
+    connection.register("pattern_scores", pyarrow.table(columns | scores))
+    connection.execute(
+        f"create or replace temp table {table} as select * from {levels} inner join pattern_scores using ({COLUMNS})"
+    )
+    connection.unregister("pattern_scores")

@@ -1,0 +1,65 @@
+"""Training: a model from the records at hand, without labels.
+
+Data flow: temp table `traits` in; a `Model`, and temp table `value_tiers`, out. The same records give the same
+model, to the last digit.
+"""
+
+from pathlib import Path
+
+import duckdb
+
+from kith.identity.matching.blocking import create_candidates
+from kith.identity.matching.comparisons import COMPARISONS
+from kith.identity.matching.estimation import Estimate, Evidence, estimate, shipped_estimate
+from kith.identity.matching.frequencies import add_tiers, count_tiers
+from kith.identity.matching.model import Model, load_model, save_model
+from kith.identity.matching.patterns import count_patterns, create_levels
+from kith.identity.matching.randomness import strangers
+
+Connection = duckdb.DuckDBPyConnection
+
+
+def train(connection: Connection, block_cap: int, few_records: int) -> Model:
+    """Learn from `traits`; under `few_records` records the shipped weights are used.
+
+    Leaves `traits` with its tiers, `candidates` and `pair_levels` for scoring. Raises NotConvergedError.
+    """
+    count_tiers(connection)
+    add_tiers(connection)
+    create_candidates(connection, block_cap)
+    create_levels(connection, "candidates", "pair_levels")
+    records = int(connection.execute("select count(*) from traits").fetchall()[0][0])
+    if records < few_records:
+        return Model(shipped_estimate(records), 0, _left_out(connection))
+    patterns, pairs = count_patterns(connection, "pair_levels")
+    evidence = Evidence(patterns, pairs, records * (records - 1) / 2, strangers(connection))
+    return Model(learned(evidence, records), records, _left_out(connection))
+
+
+def model_in_force(connection: Connection, folder: Path, block_cap: int, few_records: int) -> Model:
+    """The model kept in `folder`, or one trained now and kept, where there is none that fits.
+
+    Either way `traits` has its tiers, and `pair_levels` the candidates' patterns.
+    """
+    model = load_model(connection, folder)
+    if model is None:
+        model = train(connection, block_cap, few_records)
+        save_model(connection, model, folder)
+        return model
+    add_tiers(connection)
+    create_candidates(connection, block_cap)
+    create_levels(connection, "candidates", "pair_levels")
+    return model
+
+
+def learned(evidence: Evidence, records: int) -> Estimate:
+    """The estimate from `evidence`; without a single candidate pair there is nothing to learn from."""
+    return estimate(evidence, records) if len(evidence.pairs) else shipped_estimate(records)
+
+
+def _left_out(connection: Connection) -> tuple[str, ...]:
+    answered = ", ".join(f"coalesce(max({comparison.name}), 0) > 0" for comparison in COMPARISONS)
+    (flags,) = connection.execute(f"select {answered} from pair_levels").fetchall()
+    return tuple(
+        comparison.name for comparison, is_answered in zip(COMPARISONS, flags, strict=True) if not is_answered
+    )

@@ -1,0 +1,17 @@
+-- One row per two clusters of a component: the support of their record pairs, each bounded, and how many these are.
+-- A doubted pair speaks against, whatever its chance.
+
+create or replace temp table cluster_odds as
+select
+    component_pairs.component,
+    least(component_pairs.cluster_a, component_pairs.cluster_b) as cluster_a,
+    greatest(component_pairs.cluster_a, component_pairs.cluster_b) as cluster_b,
+    sum(case when component_doubts.guard is not null then -9 else greatest(-15, least(15, component_scores.support)) end)
+        as support,
+    count(*) as pairs
+from component_pairs
+inner join component_scores using (record_a, record_b)
+left join component_doubts
+    on component_doubts.record_a = component_pairs.record_a and component_doubts.record_b = component_pairs.record_b
+    and component_doubts.guard = 'known_names'
+group by 1, 2, 3;

@@ -1,0 +1,27 @@
+-- Pairs of records of two clusters that may be one person: chance of at least `review`, and the guard that keeps them
+-- apart, if one does.
+
+create or replace temp table likely_pairs as
+with judged as (
+    select
+        scored_pairs.*,
+        coalesce(
+            doubted_pairs.guard,
+            case when scored_pairs.p_person < getvariable('accept') then 'below_accept' end
+        ) as guard
+    from scored_pairs
+    left join doubted_pairs using (record_a, record_b)
+    where scored_pairs.p_person >= getvariable('review')
+)
+
+select judged.*, one.cluster as cluster_a, other.cluster as cluster_b
+from judged
+inner join clusters as one on one.record_number = judged.record_a
+inner join clusters as other on other.record_number = judged.record_b
+where
+    one.cluster <> other.cluster
+    -- what an exact link had to say against it is said already
+    and (
+        judged.guard is null
+        or (judged.record_a, judged.record_b) not in (select (record_a, record_b) from stopped_edges)
+    );

@@ -1,0 +1,44 @@
+-- One row per described record of a person with the parts that matching compares; an address or number that proves
+-- nothing (hub, role, placeholder) is left out. Tiers of frequency are added to it
+-- from the model (matching/frequencies.py).
+
+create or replace temp table traits as
+with useful as (
+    select record_number, kind, value from identifiers where status = 'links' and kind in ('email', 'phone')
+),
+
+addressed as (
+    select
+        people.*,
+        emails.value as useful_email,
+        phones.value as useful_phone
+    from people
+    left join useful as emails on emails.record_number = people.record_number and emails.kind = 'email'
+        and emails.value = people.email
+    left join useful as phones on phones.record_number = people.record_number and phones.kind = 'phone'
+)
+
+select
+    people.record_number,
+    people.first_name,
+    left(people.first_name, 1) as first_initial,
+    left(people.middle_name, 1) as middle_initial,
+    people.last_name,
+    coalesce(known_names.formal_names, []) as formal_names,
+    known_names.first_name is not null as is_known_name,
+    strftime(people.birth_date, '%Y%m%d') as birth_date,
+    cast(null as text) as personal_number,
+    people.useful_email as email,
+    split_part(people.useful_email, '@', 1) as email_local,
+    regexp_replace(people.useful_email, '[^0-9]', '', 'g') as email_digits,
+    coalesce(contains(people.useful_email, people.last_name), false)
+    or length(split_part(people.useful_email, '@', 1)) < 5 as email_is_name,
+    people.useful_phone as phone,
+    people.street,
+    people.house_number,
+    people.house_number || '|' || people.street || '|' || coalesce(people.postal_code, people.city) as house,
+    people.postal_code,
+    people.city
+from addressed as people
+left join known_names on known_names.first_name = people.first_name
+where people.is_described and people.customer_kind = 'person';
