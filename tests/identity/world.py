@@ -30,6 +30,7 @@ PROFILE_COLUMNS: dict[str, str] = {
     "name_suffix": "text",
     "organisation_name": "text",
     "birth_date": "date",
+    "personal_number": "text",
     "address_line": "text",
     "city": "text",
     "postal_code": "text",

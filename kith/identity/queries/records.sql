@@ -49,6 +49,7 @@ select
     described.last_name,
     described.name_suffix,
     described.birth_date,
+    described.personal_number,
     described.address_line,
     described.city,
     described.postal_code,

@@ -27,7 +27,7 @@ select
     coalesce(known_names.formal_names, []) as formal_names,
     known_names.first_name is not null as is_known_name,
     strftime(people.birth_date, '%Y%m%d') as birth_date,
-    cast(null as text) as personal_number,
+    people.personal_number,
     people.useful_email as email,
     split_part(people.useful_email, '@', 1) as email_local,
     regexp_replace(people.useful_email, '[^0-9]', '', 'g') as email_digits,
