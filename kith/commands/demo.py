@@ -14,6 +14,10 @@ def demo(
     people: Annotated[int, typer.Option(min=1, help="How many people the world has.")] = 10_000,
     days: Annotated[int, typer.Option(min=1, max=1095, help="Days of web events before as_of.")] = 365,
     seed: Annotated[int, typer.Option(help="The same seed writes the same bytes.")] = 7,
+    without_faults: Annotated[
+        bool,
+        typer.Option("--without-faults", help="Plant nothing that a check finds: a run on it ends green."),
+    ] = False,
     home: HomeOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -29,7 +33,14 @@ def demo(
     # The lock file would make a new folder look like somebody's own.
     with target.lock() if target.feeds_file.exists() else nullcontext():
         try:
-            generate(target.root, people=people, days=days, seed=seed, progress=say)
+            generate(
+                target.root,
+                people=people,
+                days=days,
+                seed=seed,
+                progress=say,
+                with_faults=not without_faults,
+            )
         except ValueError as error:
             raise UsageError(str(error)) from error
     if json:

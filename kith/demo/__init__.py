@@ -19,7 +19,13 @@ Progress = Callable[[str], None]
 
 
 def generate(
-    home: Path, people: int = 10_000, days: int = 365, seed: int = 7, progress: Progress | None = None
+    home: Path,
+    people: int = 10_000,
+    days: int = 365,
+    seed: int = 7,
+    progress: Progress | None = None,
+    *,
+    with_faults: bool = True,
 ) -> None:
     """Writes a demo home: feeds.yml, costs/, landing/ and truth/.
 
@@ -29,6 +35,7 @@ def generate(
         days: days of web events up to `as_of`, 1 to 1,095.
         seed: equal arguments write equal bytes.
         progress: called with a short line as the work goes on.
+        with_faults: plant the rows that cannot be read, the repeats and the new column of faults.py.
 
     Raises:
         ValueError: a size out of range, or a home that holds something else than a demo.
@@ -36,4 +43,4 @@ def generate(
     # Imported here: the command line names this module at its start and must not pay for numpy and DuckDB then.
     from kith.demo.build import build
 
-    build(home, people, days, seed, progress or (lambda _: None))
+    build(home, people, days, seed, progress or (lambda _: None), with_faults)

@@ -41,7 +41,9 @@ LONGEST = 1095  # three years: before that nothing happened
 PARTS = ("landing", "truth", "costs")
 
 
-def build(home: Path, count: int, days: int, seed: int, progress: Callable[[str], None]) -> None:
+def build(
+    home: Path, count: int, days: int, seed: int, progress: Callable[[str], None], with_faults: bool
+) -> None:
     """Writes the whole home; see kith.demo.generate."""
     if count < 1 or not 1 <= days <= LONGEST:
         raise ValueError(
@@ -59,7 +61,7 @@ def build(home: Path, count: int, days: int, seed: int, progress: Callable[[str]
         progress(f"{numbers.stop - 1:,} of {count:,} people")
     landing.close()
     daily.close()
-    faults.plant(home, world)
+    faults.plant(home, world, with_faults)
     feeds.write_feeds(home, world)
     progress(f"demo publisher of {count:,} people written")
 

@@ -27,13 +27,10 @@ class Fault:
     detail: str
 
 
-def plant(home: Path, world: World) -> None:
-    """Adds the faults and writes truth/faults.csv."""
-    found = [
-        fault
-        for part in (_poison_objects, _poison_cells, _repeats, _odd_times)
-        for fault in part(home, world)
-    ]
+def plant(home: Path, world: World, with_faults: bool = True) -> None:
+    """Adds the faults, if there shall be any, and writes truth/faults.csv."""
+    parts = (_poison_objects, _poison_cells, _repeats, _odd_times) if with_faults else ()
+    found = [fault for part in parts for fault in part(home, world)]
     lines = ["fault,file,row,detail"]
     lines += [f"{fault.fault},{fault.file},{fault.row or ''},{fault.detail}" for fault in found]
     (home / "truth").mkdir(exist_ok=True)

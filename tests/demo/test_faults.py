@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.demo.conftest import World
+from kith.demo import generate
+from tests.demo.conftest import DAYS, PEOPLE, SEED, World
+from tests.demo.test_determinism import digests
 
 AMBER = {
     "huge_number", "wrong_type", "not_a_number", "infinity", "missing_key", "unknown_object", "cut_line",
@@ -66,3 +68,35 @@ def test_late_and_impossible_events_come_in_the_last_days_extra_file(world: Worl
     }
     assert files == {"landing/ga4/events_20260630_late.jsonl.gz"}
     assert len(lines_of(world.home / files.pop())) == 5
+
+
+@pytest.fixture(scope="module")
+def plain_world(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """The same world with nothing planted."""
+    home = tmp_path_factory.mktemp("plain") / "home"
+    generate(home, people=PEOPLE, days=DAYS, seed=SEED, with_faults=False)
+    return World(home)
+
+
+def test_without_faults_only_the_files_that_truth_names_are_other_ones(
+    world: World, plain_world: World
+) -> None:
+    plain, faulty = digests(plain_world.home), digests(world.home)
+    named = {row["file"] for row in world.truth("faults")}
+    assert {file for file in plain | faulty if plain.get(file) != faulty.get(file)} == named | {
+        "truth/faults.csv"
+    }
+    assert plain_world.truth("faults") == []
+
+
+def test_without_faults_a_file_lacks_the_planted_rows_and_nothing_else(
+    world: World, plain_world: World
+) -> None:
+    planted: dict[str, set[int]] = {}
+    for told in world.truth("faults"):
+        if told["row"] and not told["file"].endswith("_late.jsonl.gz"):
+            planted.setdefault(told["file"], set()).add(int(told["row"]))
+    assert len(planted) >= 4
+    for file, rows in planted.items():
+        kept = [line for row, line in enumerate(lines_of(world.home / file), 1) if row not in rows]
+        assert lines_of(plain_world.home / file) == kept
