@@ -69,6 +69,8 @@ COST_TABLES: dict[str, dict[str, str]] = {
     "country_groups": {"country_code": "varchar", "country_group": "varchar"},
 }
 """Columns and types of the cost tables; docs/costs.md says what they mean."""
+SHARES = frozenset({"percentage", "margin", "rate"})
+"""Columns of cost tables that are fractions of an amount."""
 
 
 def load_reference(connection: duckdb.DuckDBPyConnection, home: Path, feeds: Feeds) -> None:
@@ -120,6 +122,8 @@ def _load_table(
         wrong = f'"{column}" is not null and {_cast(column, sql_type)} is null'
         kind = _KINDS.get((column if column == "currency" else sql_type)[:4])
         _refuse(connection, path, wrong, f"{column} is no {kind}; correct the row.")
+        if name != "rates" and sql_type.startswith("decimal"):
+            _refuse_wrong_cost(connection, path, column)
     if name == "rates":
         _refuse_wrong_rates(connection, path)
     casts = ", ".join(_cast(column, sql_type) for column, sql_type in columns.items())
@@ -169,6 +173,25 @@ def _refuse_wrong_rates(connection: duckdb.DuckDBPyConnection, path: Path) -> No
         "former_row is not null",
         "{currency} has a rate for {rate_date} in row {former_row} already; keep one of the two.",
     )
+
+
+def _refuse_wrong_cost(connection: duckdb.DuckDBPyConnection, path: Path, column: str) -> None:
+    """A cost below zero would be booked as profit of everybody whom it touches, a share above one as more than all."""
+    cell = _cast(column, "decimal(18, 8)")
+    if column != "margin":  # below 0, it is of goods that cost more than they bring
+        _refuse(
+            connection,
+            path,
+            f"{cell} < 0",
+            f"{column} is {{{column}}}, below 0; write the cost without a sign, or 0 for none.",
+        )
+    if column in SHARES:
+        _refuse(
+            connection,
+            path,
+            f"{cell} > 1",
+            f"{column} is {{{column}}}, more than all of it; it is a fraction: write 0.015 for 1.5 %.",
+        )
 
 
 def _read_rows(path: Path, header: dict[str, str]) -> list[dict[str, str | None]]:

@@ -81,6 +81,42 @@ def test_wrong_costs_are_wrong_use_to_check_too(home: LoaderHome) -> None:
         check_feeds(home.root)
 
 
+@pytest.mark.parametrize(
+    ("table", "content", "message"),
+    [
+        (
+            "send_costs",
+            "channel,cost_per_send,currency,valid_from\nemail,0.1,GBP,2026-01-01\n*,-0.001,GBP,2026-01-01\n",
+            "send_costs.csv, row 2: cost_per_send is -0.001, below 0; write the cost without a sign, or 0",
+        ),
+        (
+            "payment_fees",
+            "payment_method,sales_channel,percentage,fixed_amount,currency,valid_from\n*,*,1.5,0.2,GBP,2026-01-01\n",
+            "payment_fees.csv, row 1: percentage is 1.5, more than all of it; it is a fraction: write 0.015 for",
+        ),
+        (
+            "payment_fees",
+            "payment_method,sales_channel,percentage,fixed_amount,currency,valid_from\n*,*,0.01,-0.2,GBP,2026-01-01\n",
+            "payment_fees.csv, row 1: fixed_amount is -0.2, below 0",
+        ),
+        (
+            "default_margins",
+            "product_line,margin,valid_from\nmugs,-0.4,2026-01-01\nlamps,40,2026-01-01\n",
+            "default_margins.csv, row 2: margin is 40, more than all of it",
+        ),
+    ],
+)  # fmt: skip
+def test_costs_that_would_be_profit_are_wrong_use_to_check_and_run_alike(
+    home: LoaderHome, table: str, content: str, message: str
+) -> None:
+    (home.root / "costs").mkdir()
+    (home.root / "costs" / f"{table}.csv").write_text(content)
+    with pytest.raises(UsageError, match=message):
+        check_feeds(home.root)
+    with pytest.raises(UsageError, match=message):
+        home.load()
+
+
 def test_costs_of_this_home_are_loaded(home: LoaderHome) -> None:
     (home.root / "costs").mkdir()
     (home.root / "costs" / "default_margins.csv").write_text(
