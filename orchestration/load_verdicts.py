@@ -13,6 +13,7 @@ RECONCILIATION: Final = "ops/load_reconciliation"
 WARNINGS: Final = "ops/load_warnings"
 QUARANTINE: Final = "ops/quarantined_rows"
 _SHOWN_MESSAGES: Final = 3
+_SHOWN_REFUSALS: Final = 10
 
 
 def judge_load(connection: duckdb.DuckDBPyConnection) -> list[CheckOutcome]:
@@ -60,7 +61,8 @@ def _warned(connection: duckdb.DuckDBPyConnection, name: str, severity: str) -> 
         WARNINGS,
         not messages,
         "red" if severity == "red" else "amber",
-        _some(messages, " ") or "nothing",
+        # What was refused has a line a file: whoever has to send them again reads it as a list.
+        (_some(messages, "\n", _SHOWN_REFUSALS) if severity == "red" else _some(messages, " ")) or "nothing",
     )
 
 
@@ -79,7 +81,7 @@ def _quarantined(connection: duckdb.DuckDBPyConnection) -> CheckOutcome:
     )
 
 
-def _some(sentences: list[str], separator: str = "; ") -> str:
-    shown = separator.join(sentences[:_SHOWN_MESSAGES])
-    more = len(sentences) - _SHOWN_MESSAGES
+def _some(sentences: list[str], separator: str = "; ", most: int = _SHOWN_MESSAGES) -> str:
+    shown = separator.join(sentences[:most])
+    more = len(sentences) - most
     return f"{shown}{separator}and {more:,} more" if more > 0 else shown

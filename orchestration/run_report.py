@@ -12,6 +12,7 @@ from typing import Any, Final
 from rich.console import Console
 from rich.markup import escape
 
+from kith.advice import advised
 from kith.run_log import Outcome
 
 SHOWN_ASSETS: Final = 6
@@ -70,7 +71,7 @@ class RunReport:
 
     def _lines(self) -> Iterator[str]:
         if self.outcome == "nothing new":
-            yield escape(_nothing_new(self))
+            yield escape(advised(_nothing_new(self)))
         elif self.has_published:
             yield ""
             yield from _figures(self)
@@ -80,7 +81,7 @@ class RunReport:
 
 
 def _say_failure(sentence: str) -> None:
-    Console(stderr=True, soft_wrap=True, highlight=False, markup=False).print(f"kith: {sentence}")
+    Console(stderr=True, soft_wrap=True, highlight=False, markup=False).print(f"kith: {advised(sentence)}")
 
 
 def _nothing_new(report: RunReport) -> str:
@@ -124,11 +125,13 @@ def _figures(report: RunReport) -> Iterator[str]:
     yield f"Customers    {figures['customers']:,}{': ' if tiers else ''}{escape(tiers)}"
     yield f"Checks       {verdicts}"
     for sentence in figures["amber"][:SHOWN_AMBER]:
-        yield f"             [yellow]amber[/yellow] {escape(sentence)}"
+        yield f"             [yellow]amber[/yellow] {escape(advised(sentence))}"
     if len(figures["amber"]) > SHOWN_AMBER:
-        yield f"             and {len(figures['amber']) - SHOWN_AMBER} more; see `kith status`"
+        more = f"and {len(figures['amber']) - SHOWN_AMBER} more; see `kith status`"
+        yield f"             {escape(advised(more))}"
     if figures["quarantined_rows"]:
-        yield f"Quarantined  {figures['quarantined_rows']:,} rows; see `kith quarantine list`"
+        where = escape(advised("see `kith quarantine list`"))
+        yield f"Quarantined  {figures['quarantined_rows']:,} rows; {where}"
     if report.default_costs:
         yield (
             f"Cost rates   Kith's defaults for {', '.join(report.default_costs)}; "

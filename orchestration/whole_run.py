@@ -10,6 +10,7 @@ from typing import Any
 from rich.console import Console
 
 from ingestion.reference import rates_file
+from kith.advice import advised
 from kith.customer_view.cost_rates import default_tables
 from kith.home import Home
 from kith.process import send_nothing
@@ -144,7 +145,7 @@ def _seconds(started_at: datetime) -> float:
 def _say_killed(home: Home) -> None:
     last = last_run(home)
     if last and last.outcome == "failed":
-        Console(stderr=True, soft_wrap=True, highlight=False).print(f"kith: {last.messages[0]}")
+        Console(stderr=True, soft_wrap=True, highlight=False).print(f"kith: {advised(last.messages[0])}")
 
 
 def _say_waiting(holder: int) -> None:

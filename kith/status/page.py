@@ -7,6 +7,7 @@ from rich.padding import Padding
 from rich.rule import Rule
 from rich.text import Text
 
+from kith.advice import advised
 from kith.customer_view.pieces import LINES_SHOWN, column_table, label_grid, nothing, plain, with_rest
 from kith.customer_view.rows import Row
 from kith.status.facts import PublicationStatus, StatusFacts
@@ -46,9 +47,10 @@ def _of_what(facts: StatusFacts) -> str:
 def _failure(facts: StatusFacts) -> RenderableType:
     """The failed run's own reasons, in full: what stands in the sections below is not of this run."""
     assert facts.failed_run
-    said = [Text(f"- {plain(message)}", style="red") for message in facts.failed_run["messages"]]
+    lines = [line for message in facts.failed_run["messages"] for line in message.splitlines()]
+    said = [Text(f"- {advised(plain(line.strip()))}", style="red") for line in lines]
     head = Text(f"Run {plain(facts.failed_run['run_id'])[:8]} said:", style="dim")
-    where = Text("`kith quarantine list` shows what that run could not take in.", style="dim")
+    where = Text(advised("`kith quarantine list` shows what that run could not take in."), style="dim")
     return Group(head, *(said or [nothing("Nothing.")]), where)
 
 
@@ -69,7 +71,7 @@ def _section(title: str, content: RenderableType) -> RenderableType:
 
 def _runs(facts: StatusFacts) -> RenderableType:
     if not facts.runs:
-        return nothing("None is on record: `kith run` makes one.")
+        return nothing(advised("None is on record: `kith run` makes one."))
     table = column_table("Finished", "Outcome", "As of", "Run")
     for run in facts.runs:
         table.add_row(
@@ -79,13 +81,13 @@ def _runs(facts: StatusFacts) -> RenderableType:
             Text(plain(run["run_id"])[:8]),
         )
     messages = [] if facts.failed_run else facts.runs[0]["messages"][:LINES_SHOWN]
-    said = [Text(f"- {plain(message)}") for message in messages]
+    said = [Text(f"- {advised(plain(message))}") for message in messages]
     return Group(table, *([Text("The last one said:", style="dim"), *said] if said else []))
 
 
 def _publication(publication: PublicationStatus | None) -> RenderableType:
     if publication is None:
-        return nothing("Nothing yet: `kith run` publishes once every check is green.")
+        return nothing(advised("Nothing yet: `kith run` publishes once every check is green."))
     grid = label_grid()
     grid.add_row("Version", Text(publication.version))
     if publication.as_of:
@@ -96,11 +98,11 @@ def _publication(publication: PublicationStatus | None) -> RenderableType:
     if publication.later_versions:
         later = publication.later_versions[-1]
         said = f"from {later}; `kith publish --to {later}` goes forward again, until the next publication"
-        grid.add_row("Rolled back", Text(said, style="yellow"))
+        grid.add_row("Rolled back", Text(advised(said), style="yellow"))
     grid.add_row("Also kept", Text(", ".join(older) or "no other version"))
     if publication.problem:
         damaged = f" ({', '.join(publication.damaged)})" if publication.damaged else ""
-        grid.add_row("Problem", Text(publication.problem + damaged, style="bold red"))
+        grid.add_row("Problem", Text(advised(publication.problem + damaged), style="bold red"))
     else:
         grid.add_row("Files", Text("as written", style="green"))
     return grid
@@ -146,7 +148,7 @@ def _found(check: Row, facts: StatusFacts) -> str:
         "no_file_is_held_back": ("Warnings", facts.warnings),
         "no_row_is_quarantined": ("Quarantine", facts.quarantine),
     }.get(check["check_name"], ("", []))
-    return f"see {section} below" if lines else plain(check["observed"] or "")
+    return f"see {section} below" if lines else advised(plain(check["observed"] or ""))
 
 
 def _quarantine(facts: StatusFacts) -> RenderableType:
@@ -159,7 +161,7 @@ def _quarantine(facts: StatusFacts) -> RenderableType:
         of_file = by_file.setdefault((line["source"], line["file"]), [])
         of_file.append(Text(f"  {rows}: {plain(line['reason'])}"))
     waiting = "1 row waits" if total == 1 else f"{total:,} rows wait"
-    said = Text(f"{waiting}: `kith quarantine list` shows what the last run set aside.")
+    said = Text(advised(f"{waiting}: `kith quarantine list` shows what the last run set aside."))
     # A line of its own for each file: in a column, long names would be broken, and could not be copied.
     listed = Group(*(Group(_of_file(*file), *reasons) for file, reasons in by_file.items()))
     return Group(said, listed, *_rest(len(facts.quarantine) - LINES_SHOWN))
@@ -176,7 +178,7 @@ def _warnings(facts: StatusFacts) -> RenderableType:
         Text.assemble(
             (f"{line['severity']} ", _STYLES.get(line["severity"], "")),
             "" if line["file"] and line["file"] in line["message"] else f"{plain(line['file'] or '')} ",
-            plain(line["message"]),
+            advised(plain(line["message"])),
             (f" ({plain(line['source'])})" if line["source"] else "", "dim"),
         )
         for line in facts.warnings[:LINES_SHOWN]

@@ -1,10 +1,12 @@
 """What `kith run` says at its end, to a person and beside JSON."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from kith.advice import remember_home
 from orchestration.run_report import RunReport
 
 FIGURES = {"customers": 2, "tiers": {"ideal": 1, "core": 1}, "verdicts": {"amber": 1, "green": 9}}
@@ -90,3 +92,17 @@ def test_after_a_rollback_a_version_that_is_not_kept_is_not_offered(
     said = capsys.readouterr().out
     assert "rolled back" in said
     assert "--to" not in said
+
+
+def test_what_to_type_next_names_the_home(capsys: pytest.CaptureFixture[str]) -> None:
+    remember_home(Path("my [home]"))
+    try:
+        report(figures={**FIGURES, "amber": ["See `kith check`."] * 9, "quarantined_rows": 2}).show()
+        report(outcome="red", has_published=False, reasons=["Run `kith run --full-refresh`."]).show()
+    finally:
+        remember_home(None)
+    said = capsys.readouterr()
+    assert "amber See `kith check --home 'my [home]'`." in said.out
+    assert "and 3 more; see `kith status --home 'my [home]'`" in said.out
+    assert "2 rows; see `kith quarantine list --home 'my [home]'`" in said.out
+    assert said.err == "kith: Run `kith run --full-refresh --home 'my [home]'`.\n"

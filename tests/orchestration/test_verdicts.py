@@ -11,6 +11,7 @@ import pytest
 from kith.home import Home
 from orchestration import checks, failure_log
 from orchestration.checks import CheckOutcome
+from orchestration.defs.publishing.publication import refuse_red
 from orchestration.defs.transformation.parts import _raise_if_unbuilt
 from orchestration.load_verdicts import judge_load
 from orchestration.steps import step
@@ -113,6 +114,27 @@ def test_warnings_keep_their_colour(warehouse: duckdb.DuckDBPyConnection) -> Non
     assert found["no_file_is_held_back"].observed == "landing/a.csv is held back"
     assert not found["no_file_is_held_back"].passed
     assert found["deliveries_are_as_usual"].severity == "amber"
+
+
+def test_files_that_were_refused_have_a_line_each(warehouse: duckdb.DuckDBPyConnection) -> None:
+    held = [
+        ("run", "shop", "lines", f"landing/{name}.csv", "red", "held_back", f"{name} is held back.")
+        for name in "ab"
+    ]
+    warehouse.executemany("insert into ops.load_warnings values (?, ?, ?, ?, ?, ?, ?)", held)
+    observed = verdicts(warehouse)["no_file_is_held_back"].observed
+    assert observed == "a is held back.\nb is held back."
+    one, several = (
+        "Nothing was published, the last publication stays: late",
+        ("Nothing was published, the last publication stays:\n  a is held back.\n  b is held back."),
+    )
+    with pytest.raises(dg.Failure) as refused:
+        refuse_red([observed])
+    assert refused.value.description == several
+    with pytest.raises(dg.Failure) as refused:
+        refuse_red(["late"])
+    assert refused.value.description == one
+    refuse_red([])
 
 
 def test_quarantined_payload_is_in_no_verdict(warehouse: duckdb.DuckDBPyConnection) -> None:

@@ -12,6 +12,7 @@ import pytest
 from rich.console import Console
 
 from ingestion.reference import COST_TABLES
+from kith.advice import remember_home
 from kith.home import Home
 from kith.publishing import rollback
 from kith.run_log import Outcome, RunRecord, append_run
@@ -185,3 +186,21 @@ def test_json_holds_the_same_facts(home: Path, capsys: pytest.CaptureFixture[str
     facts = json.loads(capsys.readouterr().out)
     assert facts["publication"]["version"].startswith("000001-")
     assert facts["checks"] == {"amber": 1, "green": 1}
+
+
+def test_what_to_type_next_names_the_home_and_every_refused_file_has_a_line(home: Path) -> None:
+    log_run(
+        home,
+        "run-1",
+        "red",
+        "Nothing was published:\n  a.csv is held back: `kith quarantine accept a.csv`.\n  b.csv.",
+    )
+    remember_home(Path("elsewhere"))
+    try:
+        text = page(home)
+    finally:
+        remember_home(None)
+    assert "- a.csv is held back: `kith quarantine accept a.csv --home elsewhere`." in text
+    assert "- b.csv." in text
+    assert "`kith quarantine list --home elsewhere`" in text
+    assert "Nothing yet: `kith run --home elsewhere`" in text

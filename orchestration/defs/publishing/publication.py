@@ -87,11 +87,13 @@ def refuse_red(reasons: list[str]) -> None:
     """Raise before anything is written if a check is red; the last publication stays."""
     if not reasons:
         return
-    more = f"; and {len(reasons) - _SHOWN_REASONS} more" if len(reasons) > _SHOWN_REASONS else ""
+    lines = "\n".join(reasons[:_SHOWN_REASONS]).splitlines()
+    if len(reasons) > _SHOWN_REASONS:
+        lines.append(f"and {len(reasons) - _SHOWN_REASONS} more")
+    # One reason follows on the same line; several are a list.
+    listed = f" {lines[0]}" if len(lines) == 1 else "".join(f"\n  {line}" for line in lines)
     raise dg.Failure(
-        description="Nothing was published, the last publication stays: "
-        + "; ".join(reasons[:_SHOWN_REASONS])
-        + more,
+        description=f"Nothing was published, the last publication stays:{listed}",
         metadata={"red_checks": len(reasons)},
         allow_retries=False,
     )
