@@ -32,6 +32,8 @@ LONGEST_FIRST = (
     "tests/orchestration",
     "tests/dbt",
 )
+# Their tests read one build each, which a second worker would have to make again.
+SHARED_BUILDS = ("tests/dbt/", "tests/ingestion/sources/")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -45,14 +47,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Tests that share something costly go to one worker: a file's, and all of tests/dbt that read one build."""
+    """Tests that share something costly go to one worker: a file's, and those that read one build."""
     from xdist.scheduler import LoadScopeScheduling
 
     class SharedCost(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
             if "test_feeding" in nodeid:
                 return nodeid
-            return "tests/dbt" if nodeid.startswith("tests/dbt/test_") else nodeid.split("::")[0]
+            shared = next((part for part in SHARED_BUILDS if nodeid.startswith(part)), None)
+            return shared or nodeid.split("::")[0]
 
     return SharedCost(config, log)
 

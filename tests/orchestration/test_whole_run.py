@@ -36,6 +36,7 @@ sources:
           line_amount: amount
           currency: "'GBP'"
 """
+FAILURES = "dagster/failures.log"
 HEADER = "order,line,customer,day,quantity,amount\n"
 
 
@@ -55,6 +56,17 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "first_run.stdout").write_text(result.stdout)
     (folder / "first_run.stderr").write_text(result.stderr)
     return folder
+
+
+@pytest.fixture(scope="module")
+def red(home: Path) -> Result:
+    """What a run says of a file that nobody can read; the file is gone again afterwards."""
+    (home / "first_publication").write_text(str((home / "published/current").resolve()))
+    broken = home / "landing/shop/b.csv"
+    broken.write_text("jane-doe-7,1250.4711\no2,l2\n")
+    result = run(home, "--json")
+    broken.unlink()
+    return result
 
 
 def test_first_run_says_what_it_made_and_that_costs_are_defaults(home: Path) -> None:
@@ -79,19 +91,40 @@ def test_second_run_has_nothing_new(home: Path) -> None:
     assert (result.exit_code, json.loads(result.stdout)["outcome"]) == (0, "nothing new")
 
 
-def test_red_check_leaves_the_publication_and_says_why(home: Path) -> None:
-    before = (home / "published/current").resolve()
-    broken = home / "landing/shop/b.csv"
-    broken.write_text("order,line\no2,l2\n")
-    result = run(home, "--json")
-    assert result.exit_code == 1
-    (reason,) = json.loads(result.stdout)["reasons"]
+def test_red_check_leaves_the_publication_and_says_why(home: Path, red: Result) -> None:
+    assert red.exit_code == 1
+    (reason,) = json.loads(red.stdout)["reasons"]
     assert "landing/shop/b.csv" in reason
-    assert result.stderr == f"kith: {reason}\n"
-    assert (home / "published/current").resolve() == before
+    assert red.stderr == f"kith: {reason}\n"
+    assert (home / "published/current").resolve() == Path((home / "first_publication").read_text())
     log = next(runs(Home(home)))
     assert (log.outcome, log.fingerprint) == ("red", "")
-    broken.unlink()
+
+
+def test_verdicts_logs_and_terminal_hold_no_value_of_a_row(
+    home: Path, red: Result, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that nobody can read, then a database that quotes the row it fails on, an id and an amount."""
+
+    def quote_a_row(*_: object) -> None:
+        duckdb.sql("select error('Overflow in multiplication (jane-doe-7 * 1250.4711)')").fetchall()
+
+    with monkeypatch.context() as patched:
+        patched.setattr("orchestration.transform.invoke", quote_a_row)
+        results = [red, run(home)]
+    assert [result.exit_code for result in results] == [1, 1]
+    assert "Bringing every source into one shape failed: Invalid Input Error; " in results[1].stderr
+    said = [text.encode() for result in results for text in (result.stdout, result.stderr)]
+    with duckdb.connect(str(home / "warehouse.duckdb")) as connection:
+        observed = connection.execute("select string_agg(observed || check_name, ' ') from ops.check_results")
+        said.append(str(observed.fetchall()[0][0]).encode())
+    private = home / FAILURES
+    said += [log.read_bytes() for log in (home / "dagster").rglob("*") if log.is_file() and log != private]
+    for text in said:
+        assert b"jane" not in text
+        assert b"1250.4711" not in text
+    assert "1250.4711" in private.read_text()
+    assert private.stat().st_mode & 0o777 == 0o600
 
 
 def test_red_run_started_by_dagster_is_followed_by_a_run_that_mends(home: Path) -> None:
@@ -105,6 +138,7 @@ def test_red_run_started_by_dagster_is_followed_by_a_run_that_mends(home: Path) 
     assert (log.run_id, log.outcome, log.fingerprint) == (result.run_id, "red", "")
     assert "landing/shop/b.csv" in log.messages[0]
     broken.unlink()
+    assert not (home / FAILURES).exists(), "what an earlier run failed by"
     mended = run(home, "--json")
     assert json.loads(mended.stdout)["has_published"]
     assert (mended.exit_code, json.loads(mended.stdout)["outcome"]) in {(0, "green"), (0, "amber")}
@@ -153,38 +187,6 @@ def test_customer_day_briefing_compares_with_the_last_customer_day(home: Path) -
     assert "This is the first customer day" in publish_on(home, "2026-07-16", tags)
     assert "customer day" not in publish_on(home, "2026-10-14", {})
     assert "Against the customer day of 16 July 2026." in publish_on(home, "2026-10-15", tags)
-
-
-def test_verdicts_logs_and_terminal_hold_no_value_of_a_row(
-    home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A file that nobody can read, then a database that quotes the row it fails on, an id and an amount."""
-
-    def quote_a_row(*_: object) -> None:
-        duckdb.sql("select error('Overflow in multiplication (jane-doe-7 * 1250.4711)')").fetchall()
-
-    broken = home / "landing/shop/b.csv"
-    broken.write_text("jane-doe-7,1250.4711\no2,l2\n")
-    results = [run(home)]
-    broken.unlink()
-    with monkeypatch.context() as patched:
-        patched.setattr("orchestration.transform.invoke", quote_a_row)
-        results.append(run(home))
-    assert [result.exit_code for result in results] == [1, 1]
-    assert "Bringing every source into one shape failed: Invalid Input Error; " in results[1].stderr
-    said = [text.encode() for result in results for text in (result.stdout, result.stderr)]
-    with duckdb.connect(str(home / "warehouse.duckdb")) as connection:
-        observed = connection.execute("select string_agg(observed || check_name, ' ') from ops.check_results")
-        said.append(str(observed.fetchall()[0][0]).encode())
-    private = home / "dagster/failures.log"
-    said += [log.read_bytes() for log in (home / "dagster").rglob("*") if log.is_file() and log != private]
-    for text in said:
-        assert b"jane" not in text
-        assert b"1250.4711" not in text
-    assert "1250.4711" in private.read_text()
-    assert private.stat().st_mode & 0o777 == 0o600
-    assert run(home).exit_code == 0
-    assert not private.exists()
 
 
 @pytest.mark.parametrize("select", ['key:"raw_files/*"', 'key:"marts/dim_products"'])
