@@ -25,7 +25,7 @@ from ingestion.scan import Scan, UnreadableFileError, literal
 from ingestion.sources import CONNECTORS
 from ingestion.units import OBJECTS_ENTRY, Delivery, file_target
 
-Counts = dict[str, dict[str, TargetCounts]]
+Counts = dict[int, dict[str, TargetCounts]]
 """Load key -> entry -> counts."""
 
 
@@ -39,7 +39,7 @@ class BatchReader:
         scratch: Path,
         progress: Callable[[str], None],
     ) -> None:
-        self.outcomes: dict[str, FileOutcome] = {}
+        self.outcomes: dict[int, FileOutcome] = {}
         self._connection = connection
         self._loaded_at = loaded_at
         self._scratch = scratch
@@ -98,7 +98,7 @@ class BatchReader:
     def _read_vendor(self, batch: Batch, files: list[BatchFile], identity: LoadIdentity) -> list[FileOutcome]:
         connector = CONNECTORS[batch.deliveries[0].unit.connector]
         read_vendor_files(self._connection, files, batch.form, connector)
-        found: dict[str, list[TargetCounts]] = {delivery.load_key: [] for delivery in batch.deliveries}
+        found: dict[int, list[TargetCounts]] = {delivery.load_key: [] for delivery in batch.deliveries}
         rejects = []
         for thing in connector.objects:
             scan = scan_object(thing)
@@ -122,7 +122,7 @@ class BatchReader:
         name = f"{batch.deliveries[0].load_key}.{len(batch.deliveries)}.{target.entry}"
         return map_rows(self._connection, scan, target, identity, self._scratch, name)
 
-    def _count(self, mapped: Mapped, read: str) -> tuple[dict[str, TargetCounts], list[Path]]:
+    def _count(self, mapped: Mapped, read: str) -> tuple[dict[int, TargetCounts], list[Path]]:
         """Counts by load key; `read` is a SELECT of file and rows read."""
         rows_read = dict(
             self._connection.execute(
@@ -147,9 +147,9 @@ class BatchReader:
             )
         return counts, [mapped.rejected] if rejected else []
 
-    def _rows_in(self, path: Path) -> dict[str, int]:
+    def _rows_in(self, path: Path) -> dict[int, int]:
         query = f"select load_key, count(*) from read_parquet({literal(str(path))}) group by load_key"
-        return {str(key): int(rows) for key, rows in self._connection.execute(query).fetchall()}
+        return {int(key): int(rows) for key, rows in self._connection.execute(query).fetchall()}
 
 
 def _part(batch: Batch, deliveries: tuple[Delivery, ...] | list[Delivery]) -> Batch:

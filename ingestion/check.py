@@ -190,7 +190,7 @@ def _check_objects(
 
 def _problems(
     connection: duckdb.DuckDBPyConnection, rejects: set[Path]
-) -> dict[str, list[tuple[int | None, str]]]:
+) -> dict[int, list[tuple[int | None, str]]]:
     """Row number and reason of the first rejects of each load, by load key."""
     if not rejects:
         return {}
@@ -200,7 +200,7 @@ def _problems(
         "qualify row_number() over (partition by load_key order by row_number nulls first, reason) "
         f"<= {SHOWN_PROBLEMS} order by load_key, row_number nulls first, reason"
     ).fetchall()
-    found: dict[str, list[tuple[int | None, str]]] = {}
+    found: dict[int, list[tuple[int | None, str]]] = {}
     for load_key, row, reason in rows:
         found.setdefault(load_key, []).append((row, reason))
     return found
@@ -229,7 +229,7 @@ def _check_rows(connection: duckdb.DuckDBPyConnection, delivery: Delivery, folde
         f"create or replace temp table {READ_REJECTS} (row_number bigint, reason varchar, payload varchar)"
     )
     scan = scan_file(connection, delivery.path, entry, folder)
-    identity = LoadIdentity(unit.source, "check", delivery.file, "timestamp '1970-01-01'", True)
+    identity = LoadIdentity(unit.source, 0, delivery.file, "timestamp '1970-01-01'", True)
     target = file_target(entry, scan.columns)
     mapper = Mapper(connection, _first_rows(scan), target, identity, is_safe=True)
     mapped = mapper.write(folder, "check")

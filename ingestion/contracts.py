@@ -80,7 +80,9 @@ class Column:
 class RawTable:
     """A raw table: its place, columns, and the columns that make two rows versions of one record.
 
-    `version` is the column whose later value wins, null where only path and row number decide.
+    `version` is the column whose later value wins, null where only path and row number decide. `id_column` is the one
+    text column that differs in each record: where it is not record_id itself, record_id is made of it unless a file
+    maps one; null where record_id is made of several columns.
     """
 
     schema: str
@@ -88,6 +90,7 @@ class RawTable:
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     version: str | None = None
+    id_column: str | None = None
 
     @property
     def full_name(self) -> str:
@@ -98,6 +101,11 @@ class RawTable:
     def is_generic(self) -> bool:
         """Whether generic files go there, mapped by feeds.yml; else a vendor's objects."""
         return self.schema == GENERIC_SCHEMA
+
+    @property
+    def copies_id(self) -> bool:
+        """Whether record_id is the same as `id_column` where no file maps it."""
+        return self.id_column not in (None, "record_id")
 
     def column(self, name: str) -> Column:
         """The column called `name`; KeyError where there is none."""

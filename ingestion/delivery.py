@@ -26,6 +26,15 @@ from ingestion.warehouse import column_types
 MERGED_SIZE = 4 << 20
 """Smaller Parquet files of one table are merged: each is a job of its own to dlt, whatever its size."""
 
+IMPORTED_LATE = (
+    "dlt",
+    "dlt.common.libs.pyarrow",
+    "dlt.destinations.impl.duckdb.duck",
+    "dlt.sources.helpers.requests",
+    "dlt.common.libs.sql_alchemy_compat",
+)
+"""What a load through dlt imports; the last three, half a second, only when it is under way and all else waits."""
+
 QUIET = {
     "RUNTIME__DLTHUB_TELEMETRY": "false",
     "RUNTIME__LOG_LEVEL": "CRITICAL",
@@ -99,10 +108,10 @@ def _columns_of(
     return tuple(str(name) for (name,) in connection.execute(query).fetchall())
 
 
-def keep_loads(connection: duckdb.DuckDBPyConnection, path: Path, load_keys: list[str]) -> Path:
+def keep_loads(connection: duckdb.DuckDBPyConnection, path: Path, load_keys: list[int]) -> Path:
     """A copy of a Parquet file with the rows of these loads alone."""
     kept = path.with_suffix(".kept.parquet")
-    keys = ", ".join(literal(key) for key in load_keys)
+    keys = ", ".join(str(key) for key in load_keys)
     connection.execute(
         f"copy (select * from read_parquet({literal(str(path))}) where load_key in ({keys})) "
         f"to {literal(str(kept))} (format parquet)"
@@ -115,7 +124,7 @@ def import_ahead() -> None:
     os.environ.update(QUIET)
 
     def import_all() -> None:
-        for module in ("dlt", "dlt.common.libs.pyarrow", "dlt.destinations.impl.duckdb.duck"):
+        for module in IMPORTED_LATE:
             importlib.import_module(module)
 
     threading.Thread(target=import_all, daemon=True).start()

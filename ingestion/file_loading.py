@@ -255,7 +255,7 @@ def _write_read_rejects(
     """Write what the reader set aside to a Parquet file of rejects; how many rows, and where."""
     path = scratch / f"{identity.load_key}.unread.rejects.parquet"
     rows = connection.execute(
-        f"copy (select {literal(identity.load_key or '')} as load_key, {literal(entry)} as entry, "
+        f"copy (select cast({identity.load_key or 0} as bigint) as load_key, {literal(entry)} as entry, "
         f"{literal(entity)} as entity, row_number, reason, payload from {READ_REJECTS}) "
         f"to {literal(str(path))} (format parquet)"
     ).fetchall()

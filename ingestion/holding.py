@@ -31,9 +31,9 @@ class Judgement:
     """
 
     unit: Unit
-    standing: set[str] = field(default_factory=set)
-    held: set[str] = field(default_factory=set)
-    files: list[tuple[str, str, bool]] = field(default_factory=list)
+    standing: set[int] = field(default_factory=set)
+    held: set[int] = field(default_factory=set)
+    files: list[tuple[str, int, bool]] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
 
 
@@ -51,8 +51,8 @@ class _Facts:
 def judge_unit(
     unit: Unit,
     deliveries: list[Delivery],
-    booked: dict[str, BookedLoad],
-    outcomes: dict[str, FileOutcome],
+    booked: dict[int, BookedLoad],
+    outcomes: dict[int, FileOutcome],
     registry: FileRegistry,
 ) -> Judgement:
     """Judge the deliveries of one unit in the order of their names, and remember in the registry what stands."""
@@ -81,7 +81,7 @@ def judge_unit(
     return judgement
 
 
-def _facts(delivery: Delivery, booked: dict[str, BookedLoad], outcomes: dict[str, FileOutcome]) -> _Facts:
+def _facts(delivery: Delivery, booked: dict[int, BookedLoad], outcomes: dict[int, FileOutcome]) -> _Facts:
     if (outcome := outcomes.get(delivery.load_key)) is not None:
         return _Facts(outcome.rows_read, outcome.problem, outcome.columns, False, True)
     load = booked[delivery.load_key]
@@ -110,7 +110,7 @@ def _hold_back(
     facts: _Facts,
     former: int,
     record: UnitRecord,
-    booked: dict[str, BookedLoad],
+    booked: dict[int, BookedLoad],
 ) -> None:
     """Keep a delivery out, and what stood under its name in."""
     judgement.held.add(delivery.load_key)

@@ -29,6 +29,7 @@ from ingestion.reconciliation import LoadReport, reconcile
 from ingestion.reference import load_reference
 from ingestion.units import Delivery, Unit, deliveries_of, units_of
 from ingestion.warehouse import (
+    copy_ids,
     discard_unreadable,
     make_tables,
     open_warehouse,
@@ -131,10 +132,10 @@ def fingerprint(home: Path, feeds: Feeds) -> str:
 def _read_new(
     context: LoadContext,
     deliveries: dict[Unit, list[Delivery]],
-    booked: dict[str, BookedLoad],
+    booked: dict[int, BookedLoad],
     registry: FileRegistry,
     scratch: Path,
-) -> dict[str, FileOutcome]:
+) -> dict[int, FileOutcome]:
     """Read the deliveries that no finished load holds; outcomes by load_key."""
     wanted = [found for unit in deliveries for found in deliveries[unit] if _is_new(found, booked, registry)]
     if not wanted:
@@ -147,7 +148,7 @@ def _read_new(
     return reader.outcomes
 
 
-def _is_new(delivery: Delivery, booked: dict[str, BookedLoad], registry: FileRegistry) -> bool:
+def _is_new(delivery: Delivery, booked: dict[int, BookedLoad], registry: FileRegistry) -> bool:
     load = booked.get(delivery.load_key)
     if load is None or load.status == "loading" or load.file != delivery.file:
         return True
@@ -159,8 +160,8 @@ def _apply(
     connection: duckdb.DuckDBPyConnection,
     connector: str,
     judgements: list[Judgement],
-    booked: dict[str, BookedLoad],
-    outcomes: dict[str, FileOutcome],
+    booked: dict[int, BookedLoad],
+    outcomes: dict[int, FileOutcome],
 ) -> None:
     """Stale loads out, new ones in, and the books brought up to date."""
     standing = {key for judgement in judgements for key in judgement.standing}
@@ -177,6 +178,8 @@ def _apply(
         for delivery in deliveries:
             store_columns(connection, delivery.table, delivery.columns)
         deliver(context.home, connector, deliveries, is_recovery)
+        for delivery in deliveries:
+            copy_ids(connection, delivery.table)
         connection.execute("set global preserve_insertion_order = true")
     load_books.book(connection, context.run_id, context.started_at, fresh, held)
     load_books.replace_files_and_notices(connection, connector, judgements)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:  # The judges read the books; the books only know the shape of
 class BookedLoad:
     """One row of ops.loads. `status`: loading, loaded, held or failed; `problem` is why a load failed."""
 
-    load_key: str
+    load_key: int
     source: str
     entry: str
     content: str
@@ -34,7 +34,7 @@ class BookedLoad:
     problem: str | None
 
 
-def read_loads(connection: duckdb.DuckDBPyConnection, connector: str) -> dict[str, BookedLoad]:
+def read_loads(connection: duckdb.DuckDBPyConnection, connector: str) -> dict[int, BookedLoad]:
     """The loads of a connector by load key."""
     rows = connection.execute(
         "select load_key, source, entry, content, load_file, status, rows_read, message "
@@ -44,7 +44,7 @@ def read_loads(connection: duckdb.DuckDBPyConnection, connector: str) -> dict[st
     return {row[0]: BookedLoad(*row) for row in rows}
 
 
-def forget(connection: duckdb.DuckDBPyConnection, load_keys: list[str]) -> None:
+def forget(connection: duckdb.DuckDBPyConnection, load_keys: list[int]) -> None:
     """Delete loads: their raw rows, counts and rejects."""
     if not load_keys:
         return
@@ -99,7 +99,7 @@ def book(
     run_id: str,
     started_at: datetime.datetime,
     outcomes: list["FileOutcome"],
-    held: set[str],
+    held: set[int],
 ) -> None:
     """Turn announced loads into finished ones. KithError where a raw table does not hold the rows it should."""
     if not outcomes:
@@ -111,7 +111,7 @@ def book(
         rows.append((key, status, outcome.problem))
     with transaction(connection):
         connection.execute(
-            "create or replace temp table verdicts (load_key varchar, status varchar, message varchar)"
+            "create or replace temp table verdicts (load_key bigint, status varchar, message varchar)"
         )
         insert_rows(connection, "verdicts", rows)
         connection.execute(

@@ -51,7 +51,7 @@ class LoadIdentity:
     """
 
     source: str
-    load_key: str | None
+    load_key: int | None
     file: str | None
     loaded_at: str
     has_nul: bool = False
@@ -215,7 +215,9 @@ class Mapper:
         return f"select {', '.join(columns)} from ({self._cast()}){self._files()} where {' and '.join(rules)}"
 
     def _load_key(self) -> str:
-        return "batch_key" if self._identity.load_key is None else literal(self._identity.load_key)
+        return (
+            "batch_key" if self._identity.load_key is None else f"cast({self._identity.load_key} as bigint)"
+        )
 
     def _files(self) -> str:
         """SQL that joins the load of each row's file, in a batch."""

@@ -3,7 +3,6 @@
 Data flow: Feeds -> Units -> with landing and the registry, the `Delivery`s that should stand in raw.
 """
 
-import base64
 import hashlib
 import json
 from dataclasses import asdict, dataclass
@@ -18,11 +17,12 @@ from ingestion.reading.vendor_objects import has_known_suffix
 from ingestion.scan import identifier
 from ingestion.sources import CONNECTORS, FILES
 
-LOADER_VERSION = 3
+LOADER_VERSION = 4
 """Part of every load's identity. Raise it with every change to reading, casting or refusing by which the same file and
 mapping give another row or another reason than before: homes then load landing again, else they would keep the old.
 2: times end at the year 9999, and what looks beyond its row is refused.
 3: currencies are codes in capitals, words of a list are lower case, and numbers beyond their limit are refused.
+4: a record_id that is a copy of another column is no longer stored.
 """
 
 OBJECTS_ENTRY = "objects"
@@ -68,13 +68,13 @@ class Delivery:
     digest: Digest
 
     @property
-    def load_key(self) -> str:
+    def load_key(self) -> int:
         """Identity of the load: source, entry, mapping and content, in 60 bits of SHA-256.
 
-        Twelve characters, since DuckDB keeps those within a row and puts longer texts elsewhere.
+        A number, since DuckDB stores one that is the same in all rows at no cost, but searches texts for repetitions.
         """
         identity = [self.unit.source, self.unit.entry, self.unit.mapping, self.content]
-        return base64.b32encode(bytes.fromhex(_hash(identity))).decode().lower()[:12]
+        return int(_hash(identity)[:15], 16)
 
     @property
     def carrier(self) -> str:
@@ -115,7 +115,7 @@ def file_target(entry: FileEntry, columns: tuple[str, ...]) -> Target:
         name: identifier(mapping) if mapping in columns else mapping
         for name, mapping in entry.columns.items()
     }
-    if "record_id" not in expressions:
+    if "record_id" not in expressions and not entity.raw_table.copies_id:
         parts = [_key_part(entity, key, expressions[key]) for key in entity.key if key in expressions]
         expressions["record_id"] = f"concat_ws(':', {', '.join(parts)})"
     return Target(entity.raw_table, entry.entry, entry.entity, expressions, entry.where, entry.timezone)

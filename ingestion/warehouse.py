@@ -20,7 +20,7 @@ from ingestion.feeds import Feeds
 from ingestion.room import refuse_no_room
 from ingestion.sources import CONNECTORS
 
-LOAD_COLUMNS = {"source": "varchar", "load_row_number": "bigint", "load_key": "varchar"}
+LOAD_COLUMNS = {"source": "varchar", "load_row_number": "bigint", "load_key": "bigint"}
 """What the loader adds to each raw row; ops.loads tells file, entry and time of each load_key."""
 
 OBJECT_COLUMNS = LOAD_COLUMNS | {"loaded_at": "timestamp", "load_parent_row_number": "bigint"}
@@ -30,19 +30,19 @@ ALWAYS_STORED = {*LOAD_COLUMNS, ABSENT_SINCE.name}
 """Columns of a generic entity's raw table that take room before a file has had them; the others are made of nothing."""
 
 OPS_TABLES = {
-    "loads": "load_key varchar, source varchar, entry varchar, connector varchar, load_file varchar, content varchar, "
+    "loads": "load_key bigint, source varchar, entry varchar, connector varchar, load_file varchar, content varchar, "
     "status varchar, rows_read bigint, message varchar, loaded_at timestamp, run_id varchar",
     "load_changes": "raw_table varchar",
     "snapshot_entries": "source varchar, entry varchar, raw_table varchar",
-    "load_counts": "load_key varchar, source varchar, entry varchar, entity varchar, raw_table varchar, "
+    "load_counts": "load_key bigint, source varchar, entry varchar, entity varchar, raw_table varchar, "
     "rows_read bigint, rows_stored bigint, rows_filtered bigint, rows_quarantined bigint",
-    "load_files": "load_key varchar, source varchar, entry varchar, connector varchar, file varchar, "
+    "load_files": "load_key bigint, source varchar, entry varchar, connector varchar, file varchar, "
     "is_carrier boolean",
-    "load_rejects": "load_key varchar, entry varchar, entity varchar, row_number bigint, reason varchar, "
+    "load_rejects": "load_key bigint, entry varchar, entity varchar, row_number bigint, reason varchar, "
     "payload varchar",
     "load_notices": "connector varchar, source varchar, entry varchar, file varchar, severity varchar, kind varchar, "
     "message varchar",
-    "outdated_rows": "raw_table varchar, load_key varchar, load_row_number bigint, fate varchar",
+    "outdated_rows": "raw_table varchar, load_key bigint, load_row_number bigint, fate varchar",
     "load_reconciliation": "source varchar, entry varchar, entity varchar, file varchar, rows_read bigint, "
     "rows_loaded bigint, rows_repeated bigint, rows_superseded bigint, rows_filtered bigint, rows_quarantined bigint, "
     "run_id varchar",
@@ -121,7 +121,7 @@ def make_tables(connection: duckdb.DuckDBPyConnection, home: Path) -> None:
     for schema in ["ops", *sorted({table.schema for table in raw_tables().values()})]:
         connection.execute(f"create schema if not exists {schema}")
     changed = {
-        name for name, columns in OPS_TABLES.items() if _differs(present, f"ops.{name}", _names(columns))
+        name for name, columns in OPS_TABLES.items() if _differs(present, f"ops.{name}", _declared(columns))
     }
     if changed & BOOKS:
         changed |= BOOKS
@@ -171,15 +171,11 @@ def store_columns(connection: duckdb.DuckDBPyConnection, table: RawTable, column
     """Give room to the columns of a raw table that files have now.
 
     A column that no file ever had is a null that DuckDB makes up when it is read: to store nulls costs as much as to
-    store values, and an entity has three times the columns of a usual file.
+    store values, and an entity has three times the columns of a usual file. A record_id that no file maps is made up too: it is
+    a copy of another column.
     """
-    rows = connection.execute(
-        "select column_name, is_generated = 'NEVER' from information_schema.columns "
-        "where table_schema = $1 and table_name = $2",
-        [table.schema, table.name],
-    ).fetchall()
-    stored = {name for name, is_stored in rows if is_stored}
-    wanted = [column for column in columns if column not in stored]
+    stored = _stored_columns(connection, table)
+    wanted = sorted(set(columns) - stored, key=lambda name: name != "record_id")  # It may be made of another.
     if not wanted:
         return
     if not connection.execute(f"select 1 from {table.full_name} limit 1").fetchall():
@@ -189,16 +185,43 @@ def store_columns(connection: duckdb.DuckDBPyConnection, table: RawTable, column
     for name in wanted:
         connection.execute(f'alter table {table.full_name} drop column "{name}"')
         connection.execute(f'alter table {table.full_name} add column "{name}" {types[name]}')
+    if "record_id" in wanted:
+        copy_ids(connection, table)
+
+
+def copy_ids(connection: duckdb.DuckDBPyConnection, table: RawTable) -> None:
+    """Give a record_id to the rows of files that map none, where those of others have made it a column with room."""
+    if table.copies_id and "record_id" in _stored_columns(connection, table):
+        connection.execute(
+            f'update {table.full_name} set record_id = "{table.id_column}" where record_id is null'
+        )
+
+
+def _stored_columns(connection: duckdb.DuckDBPyConnection, table: RawTable) -> set[str]:
+    rows = connection.execute(
+        "select column_name from information_schema.columns "
+        "where table_schema = $1 and table_name = $2 and is_generated = 'NEVER'",
+        [table.schema, table.name],
+    ).fetchall()
+    return {str(name) for (name,) in rows}
 
 
 def _create_raw_table(connection: duckdb.DuckDBPyConnection, table: RawTable, stored: set[str]) -> None:
     declared = ", ".join(
-        f'"{name}" {sql_type}'
-        if name in stored
-        else f'"{name}" {sql_type} generated always as (cast(null as {sql_type})) virtual'
+        f'"{name}" {sql_type}{_room(table, name, sql_type, name in stored)}'
         for name, sql_type in column_types(table).items()
     )
     connection.execute(f'create or replace table {table.schema}."{table.name}" ({declared})')
+
+
+def _room(table: RawTable, name: str, sql_type: str, is_stored: bool) -> str:
+    """How a column is stored, or what it is made of. Ids of records never repeat: to search them for repetitions takes
+    a fifth of the time of loading them and saves a third of their room.
+    """
+    if is_stored:
+        return " using compression 'uncompressed'" if name == table.id_column else ""
+    made = f'"{table.id_column}"' if name == "record_id" and table.copies_id else f"cast(null as {sql_type})"
+    return f" generated always as ({made}) virtual"
 
 
 def forget_raw_table(connection: duckdb.DuckDBPyConnection, home: Path, full_name: str) -> None:
@@ -236,12 +259,12 @@ def _normalised(columns: dict[str, str]) -> dict[str, str]:
     return {name: sql_type.replace(" ", "") for name, sql_type in columns.items()}
 
 
-def _names(declaration: str) -> list[str]:
-    return [part.split()[0] for part in declaration.split(", ")]
+def _declared(declaration: str) -> dict[str, str]:
+    return {part.split()[0]: part.split()[1] for part in declaration.split(", ")}
 
 
-def _differs(present: dict[str, dict[str, str]], table: str, names: list[str]) -> bool:
-    return table in present and list(present[table]) != names
+def _differs(present: dict[str, dict[str, str]], table: str, columns: dict[str, str]) -> bool:
+    return table in present and list(present[table].items()) != list(columns.items())
 
 
 def _first_line(error: Exception) -> str:

@@ -47,7 +47,16 @@ class Entity:
     def raw_table(self) -> RawTable:
         """Where generic files that are mapped onto this entity are loaded."""
         extra = (ABSENT_SINCE,) if self.name == "subscriptions" else ()
-        return RawTable(GENERIC_SCHEMA, self.name, self.columns + extra, ("record_id",), "updated_at")
+        key = self.column(self.key[0])
+        is_copied = len(self.key) == 1 and key is not None and key.type == "text"
+        return RawTable(
+            GENERIC_SCHEMA,
+            self.name,
+            self.columns + extra,
+            ("record_id",),
+            "updated_at",
+            self.key[0] if is_copied else None,
+        )
 
     def column(self, name: str) -> Column | None:
         """The column called `name`, or None."""

@@ -38,13 +38,13 @@ class BatchFile:
 
     path: Path
     file: str
-    load_key: str
+    load_key: int
 
 
 def open_batch(connection: duckdb.DuckDBPyConnection, files: Sequence[BatchFile]) -> None:
     """Fill BATCH_FILES."""
     connection.execute(
-        f"create or replace temp table {BATCH_FILES} (batch_path varchar, batch_file varchar, batch_key varchar)"
+        f"create or replace temp table {BATCH_FILES} (batch_path varchar, batch_file varchar, batch_key bigint)"
     )
     insert_rows(connection, BATCH_FILES, [(str(found.path), found.file, found.load_key) for found in files])
 

@@ -22,7 +22,7 @@ def warehouse(built_project: BuiltProject, tmp_path: Path) -> Iterator[duckdb.Du
 
 def add_subscription(connection: duckdb.DuckDBPyConnection, row: int, status: str, **values: str) -> None:
     """Put one version of a subscription into raw."""
-    columns = {"source": "bureau", "record_id": f"S{row}", "status": status, "load_key": "k"} | values
+    columns = {"source": "bureau", "record_id": f"S{row}", "status": status, "load_key": "1"} | values
     store_columns(connection, ENTITIES["subscriptions"].raw_table, columns)
     connection.execute(
         f"insert into raw_files.subscriptions ({', '.join(columns)}, load_row_number) "
@@ -50,8 +50,8 @@ def test_repeated_and_superseded_rows_do_not_count(warehouse: duckdb.DuckDBPyCon
     for row in (1, 2, 3):
         add_subscription(warehouse, row, "active")
     warehouse.execute(
-        "insert into ops.outdated_rows values ('raw_files.subscriptions', 'k', 2, 'repeated'), "
-        "('raw_files.payments', 'k', 3, 'superseded')"
+        "insert into ops.outdated_rows values ('raw_files.subscriptions', 1, 2, 'repeated'), "
+        "('raw_files.payments', 1, 3, 'superseded')"
     )
     current = warehouse.execute(
         "select record_id from staging.stg_files__subscriptions order by 1"

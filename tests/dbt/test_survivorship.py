@@ -20,27 +20,27 @@ insert into raw_files.profiles (source, record_id, first_name, last_name, email,
     address_status, birth_date, updated_at, is_deceased, load_key, load_row_number)
 values
     ('bureau', '100', 'J.', 'Lennard', null, '01904 555010', '7 Elm Row', 'York', null,
-     'ok', null, '2026-06-01', false, 'b', 1),
+     'ok', null, '2026-06-01', false, 1, 1),
     ('shop', 'guest:9', 'John', 'Lennard', 'JOHN@Home.example', null, '12 Oak Lane', null, 'LS1 1AA', null,
-     '1971-04-02', '2026-05-01', false, 's', 1),
+     '1971-04-02', '2026-05-01', false, 2, 1),
     ('letters', 'L:m', null, null, 'john@letters.example', null, null, null, null,
-     null, null, '2026-06-20', false, 'l', 1),
+     null, null, '2026-06-20', false, 3, 1),
     ('shop', '55', 'Mary', 'Moss', 'mary@moss.example', null, '1 Hill', 'Hull', 'HU1',
-     'gone_away', null, null, true, 's', 2),
-    ('shop', '77', 'Ann', 'Ash', 'ann@ash.example', null, null, null, null, null, null, null, false, 's', 3),
-    ('letters', 'L:b', 'Bob', 'Birch', 'bob@birch.example', null, null, null, null, null, null, null, false, 'l', 2);
+     'gone_away', null, null, true, 2, 2),
+    ('shop', '77', 'Ann', 'Ash', 'ann@ash.example', null, null, null, null, null, null, null, false, 2, 3),
+    ('letters', 'L:b', 'Bob', 'Birch', 'bob@birch.example', null, null, null, null, null, null, null, false, 3, 2);
 insert into raw_files.consents (source, record_id, profile_record_id, purpose, channel, status, recorded_at, load_key,
                                 load_row_number) values
-    ('bureau', '1', '100', 'marketing', 'post', 'granted', '2025-01-01', 'c', 1),
-    ('bureau', '2', '100', 'marketing', 'phone', 'refused', '2025-01-01', 'c', 2),
-    ('shop', '3', '55', 'marketing', 'email', 'granted', '2025-01-01', 'c', 3),
-    ('shop', '4', '55', 'marketing', 'post', 'granted', '2025-01-01', 'c', 4),
-    ('shop', '5', '77', 'marketing', 'email', 'granted', '2025-01-01', 'c', 5),
-    ('shop', '6', '77', ' Marketing', 'email', 'withdrawn', '2026-01-01', 'c', 6),
-    ('letters', '7', 'L:b', 'marketing', 'email', 'granted', '2025-01-01', 'c', 7);
+    ('bureau', '1', '100', 'marketing', 'post', 'granted', '2025-01-01', 4, 1),
+    ('bureau', '2', '100', 'marketing', 'phone', 'refused', '2025-01-01', 4, 2),
+    ('shop', '3', '55', 'marketing', 'email', 'granted', '2025-01-01', 4, 3),
+    ('shop', '4', '55', 'marketing', 'post', 'granted', '2025-01-01', 4, 4),
+    ('shop', '5', '77', 'marketing', 'email', 'granted', '2025-01-01', 4, 5),
+    ('shop', '6', '77', ' Marketing', 'email', 'withdrawn', '2026-01-01', 4, 6),
+    ('letters', '7', 'L:b', 'marketing', 'email', 'granted', '2025-01-01', 4, 7);
 insert into raw_files.newsletter_memberships (source, record_id, list_id, profile_record_id, status, opted_out_at,
                                               load_key, load_row_number) values
-    ('letters', 'L:b', 'L', 'L:b', 'unsubscribed', '2026-01-01', 'm', 1);
+    ('letters', 'L:b', 'L', 'L:b', 'unsubscribed', '2026-01-01', 5, 1);
 insert into ops.sources values ('bureau', 'subscriptions', 'files', 'home'), ('shop', 'merchandise', 'files', 'home'),
     ('letters', 'newsletters', 'files', 'home');
 insert into identity.customers (customer_id, customer_kind, household_id) values
