@@ -171,8 +171,8 @@ def store_columns(connection: duckdb.DuckDBPyConnection, table: RawTable, column
     """Give room to the columns of a raw table that files have now.
 
     A column that no file ever had is a null that DuckDB makes up when it is read: to store nulls costs as much as to
-    store values, and an entity has three times the columns of a usual file. A record_id that no file maps is made up too: it is
-    a copy of another column.
+    store values, and an entity has three times the columns of a usual file. A record_id that no file maps is made up
+    too: it is a copy of another column.
     """
     stored = _stored_columns(connection, table)
     wanted = sorted(set(columns) - stored, key=lambda name: name != "record_id")  # It may be made of another.
