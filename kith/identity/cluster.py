@@ -74,6 +74,13 @@ def components_of(connection: Connection, links: str, table: str, node: str, com
 
 def build_clusters(connection: Connection) -> None:
     """Create `clusters` from `edges`, one exact level after another; the device level adds its own edges first."""
+    components_of(
+        connection,
+        "select record_a, record_b from decided_pairs where kind = 'always'",
+        "decided_components",
+        "record_number",
+        "component",
+    )
     run_query(connection, "clusters_start")
     for level, kinds in EXACT_LEVELS:
         if level == "device":

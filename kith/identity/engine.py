@@ -5,6 +5,7 @@ clusters → stable ids → schema `identity`, and the registry in state/. Every
 connection; temp tables carry what lies between the steps.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 import duckdb
 
 from kith.identity.cluster import build_clusters, components_of, join_likely
+from kith.identity.decisions import Decision, checked_decisions
 from kith.identity.evidence import create_evidence
 from kith.identity.guards.pairs import AMBIGUOUS, PAIR_GUARDS, create_attributes
 from kith.identity.ids import assign_ids, install_key
@@ -70,7 +72,9 @@ def resolve(
     moment = ran_at.astimezone(UTC) if ran_at.tzinfo else ran_at
     connection = duckdb.connect(str(warehouse))
     try:
-        model = link_records(connection, settings or IdentitySettings(), state / MODEL_FOLDER)
+        model = link_records(
+            connection, settings or IdentitySettings(), state / MODEL_FOLDER, checked_decisions(state)
+        )
         install_key(connection, secret)
         run_number = open_registry(connection, state)
         assign_ids(connection, run_number, run_id, moment)
@@ -81,14 +85,21 @@ def resolve(
         connection.close()
 
 
-def link_records(connection: Connection, settings: IdentitySettings, model_folder: Path) -> Model:
+def link_records(
+    connection: Connection,
+    settings: IdentitySettings,
+    model_folder: Path,
+    decisions: Sequence[Decision] = (),
+) -> Model:
     """Everything before ids: creates people, identifiers, clusters, edges_judged, household_components.
 
-    model_folder: where the model is kept; one is trained where it holds none. Returns the model in force.
+    model_folder: where the model is kept; one is trained where it holds none. decisions: what people decided,
+    without contradictions. Returns the model in force.
     """
     install_settings(connection, settings)
     load_reference(connection)
     normalise(connection)
+    install_decisions(connection, decisions)
     run_query(connection, "identifiers")
     run_query(connection, "links")
     create_attributes(connection)
@@ -109,6 +120,28 @@ def link_records(connection: Connection, settings: IdentitySettings, model_folde
         "household",
     )
     return model
+
+
+def install_decisions(connection: Connection, decisions: Sequence[Decision]) -> None:
+    """Lay the decisions as temp tables decided_pairs and never_pairs; a record that is gone decides nothing."""
+    connection.execute(
+        "create or replace temp table decided (kind text, source_a text, record_id_a text, source_b text,"
+        " record_id_b text, decided_at text)"
+    )
+    rows = [
+        (
+            decision.kind,
+            decision.record_a.source,
+            decision.record_a.record_id,
+            decision.record_b.source,
+            decision.record_b.record_id,
+            decision.decided_at,
+        )
+        for decision in decisions
+    ]
+    if rows:
+        connection.executemany("insert into decided values (?, ?, ?, ?, ?, ?)", rows)
+    run_query(connection, "decisions")
 
 
 def install_settings(connection: Connection, settings: IdentitySettings) -> None:

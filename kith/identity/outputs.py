@@ -67,9 +67,14 @@ RECORD_EDGES = """
     select one.source as source_a, 'profiles' as entity_a, one.record_id as record_id_a,
         other.source as source_b,
         'profiles' as entity_b, other.record_id as record_id_b,
-        case when edge_evidence.evidence is null then 'same_' || edges_judged.kind else 'likely_match' end as rule,
+        case
+            when edges_judged.kind = 'decision' then 'decided'
+            when edge_evidence.evidence is null then 'same_' || edges_judged.kind
+            else 'likely_match'
+        end as rule,
         edges_judged.kind as identifier_kind,
-        case when edge_evidence.evidence is null then edges_judged.value end as identifier_value,
+        case when edge_evidence.evidence is null and edges_judged.kind <> 'decision' then edges_judged.value end
+            as identifier_value,
         edges_judged.first_seen_at, edges_judged.is_accepted, edges_judged.guard,
         edge_evidence.p_person as probability, edge_evidence.evidence
     from edges_judged

@@ -7,6 +7,7 @@ query says `getvariable('person_cap')` and no number stands in SQL.
 from dataclasses import dataclass
 
 LEVELS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("decision", ("decision",)),
     ("login", ("login",)),
     ("email", ("email", "email_sha256", "email_md5", "newsletter_click")),
     ("phone", ("phone",)),
@@ -15,7 +16,7 @@ LEVELS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 """Kinds of links by strength, strongest first: a level may never break what a stronger one has joined."""
 
-EXACT_LEVELS = LEVELS[:-1]
+EXACT_LEVELS = LEVELS[1:-1]
 LIKELY_LEVEL = LEVELS[-1]
 
 

@@ -15,6 +15,7 @@ from kith.identity.guards.likely import LIKELY_SENTENCES
 EXACT_LEVELS = ("login", "email", "phone", "device")
 ALL_LEVELS = (*EXACT_LEVELS, "likely")
 PARTIES = "subscription_parties"
+NEVER = "decided_never"
 AMBIGUOUS = "ambiguous"
 BRIDGE = "weak_bridge"
 
@@ -88,6 +89,7 @@ SENTENCES = (
     LIKELY_SENTENCES
     | {guard.name: guard.sentence for guard in PAIR_GUARDS}
     | {
+        NEVER: "somebody decided that they are two people",
         PARTIES: "one pays what the other receives: contact data that the payer typed proves nothing",
         AMBIGUOUS: "it fits two different people equally well, so it is joined to neither",
         BRIDGE: "joining them would chain people who cannot be one",
@@ -110,12 +112,14 @@ def create_attributes(connection: duckdb.DuckDBPyConnection) -> None:
 def clash_query(pairs: str, level: str) -> str:
     """SQL for one row per clashing pair of `pairs` (cluster_a, cluster_b): cluster_a, cluster_b, guard.
 
-    Reads cluster_attributes (cluster, attribute, value), names, clusters and party_pairs.
+    Reads cluster_attributes (cluster, attribute, value), names, decided_clusters, cluster_never and
+    cluster_parties. Where a person joined two clusters, a value that agrees with one of the two is no clash.
     """
     active = [guard for guard in PAIR_GUARDS if level in guard.levels]
     clashes = " ".join(f"when '{guard.name}' then {guard.clash}" for guard in active)
     ranks = [guard.name for guard in active]
     ranks.insert(1, PARTIES)
+    ranks.insert(0, NEVER)
     return f"""
         with found as (
             select pairs.cluster_a, pairs.cluster_b, left_side.attribute as guard
@@ -129,6 +133,21 @@ def clash_query(pairs: str, level: str) -> str:
             left join (select name as left_key, name_row as left_name from names) on left_key = left_value
             left join (select name as right_key, name_row as right_name from names) on right_key = right_value
             where case left_side.attribute {clashes} else false end
+                and not exists (
+                    select 1
+                    from cluster_attributes as agreeing
+                    inner join decided_clusters using (cluster)
+                    where agreeing.attribute = left_side.attribute
+                        and (
+                            agreeing.cluster = pairs.cluster_a and agreeing.value = right_value
+                            or agreeing.cluster = pairs.cluster_b and agreeing.value = left_value
+                        )
+                )
+            union all
+            select pairs.cluster_a, pairs.cluster_b, '{NEVER}' as guard
+            from {pairs} as pairs
+            inner join cluster_never as apart
+                on apart.cluster_a = pairs.cluster_a and apart.cluster_b = pairs.cluster_b
             union all
             select pairs.cluster_a, pairs.cluster_b, '{PARTIES}' as guard
             from {pairs} as pairs

@@ -1,7 +1,9 @@
--- Every record on its own, nothing stopped yet.
+-- Every record on its own but for what people decided, nothing stopped yet. Reads decided_components.
 
 create or replace temp table clusters as
-select record_number, record_number as cluster from people;
+select people.record_number, coalesce(decided_components.component, people.record_number) as cluster
+from people
+left join decided_components using (record_number);
 
 create or replace temp table verdicts (cluster_a bigint, cluster_b bigint, guard text);
 

@@ -33,6 +33,21 @@ select cluster_a, cluster_b
 from same_name_pairs
 where getvariable('same_name_only');
 
+create or replace temp table cluster_never as
+select distinct
+    least(one.cluster, other.cluster) as cluster_a,
+    greatest(one.cluster, other.cluster) as cluster_b
+from never_pairs
+inner join clusters as one on one.record_number = never_pairs.record_a
+inner join clusters as other on other.record_number = never_pairs.record_b
+where one.cluster <> other.cluster;
+
+-- people may join what the evidence would not: such a cluster fits whoever fits one of its parts
+create or replace temp table decided_clusters as
+select distinct clusters.cluster
+from decided_components
+inner join clusters using (record_number);
+
 create or replace temp table cluster_parties as
 select distinct
     least(one.cluster, other.cluster) as cluster_a,

@@ -32,8 +32,7 @@ inner join representatives as other
     on other.component = one.component and other.attribute = one.attribute and other.value > one.value
 where one.cluster <> other.cluster
 union
-select cluster_parties.cluster_a, cluster_parties.cluster_b
-from cluster_parties
-inner join level_components as one on one.cluster = cluster_parties.cluster_a
-inner join level_components as other
-    on other.cluster = cluster_parties.cluster_b and other.component = one.component;
+select apart.cluster_a, apart.cluster_b
+from (select * from cluster_parties union all select * from cluster_never) as apart
+inner join level_components as one on one.cluster = apart.cluster_a
+inner join level_components as other on other.cluster = apart.cluster_b and other.component = one.component;

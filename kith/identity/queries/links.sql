@@ -53,6 +53,7 @@ having
     or count(distinct people.customer_kind) > 1
     or bool_or(linking.record_number in (
         select record_a from party_pairs union all select record_b from party_pairs
+        union all select record_a from never_pairs union all select record_b from never_pairs
     ));
 
 create or replace temp table edges as
@@ -70,4 +71,8 @@ inner join linking as first_linking
 left join contested_values on contested_values.kind = one.kind and contested_values.value = one.value
 where one.record_number <> one.first_record and contested_values.kind is null
 union all
-select * from all_pairs('contested_values');
+select * from all_pairs('contested_values')
+union all
+select 'decision' as kind, record_a || '=' || record_b as value, record_a, record_b, null as first_seen_at, false as is_star
+from decided_pairs
+where kind = 'always';

@@ -1,0 +1,148 @@
+"""Decisions of people about who is who: always one person, or never. They win over all evidence.
+
+Data flow: state/decisions.jsonl (append-only, one decision a line: what, of which two records, who, when and
+why) in; the decisions in force, checked against one another, out. The last word on a pair counts: a `withdraw`
+leaves it to the evidence again, as if nothing had ever been decided.
+
+Decisions name records, not customers: a customer_id may move with the next merge, a record never does.
+"""
+
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from ingestion.errors import KithError, UsageError
+
+FILE = "decisions.jsonl"
+KINDS = ("always", "never", "withdraw")
+
+
+@dataclass(frozen=True, order=True)
+class RecordName:
+    """A source record by its own key."""
+
+    source: str
+    record_id: str
+
+    @classmethod
+    def parse(cls, label: str) -> "RecordName":
+        """From 'source:record_id'."""
+        source, _, record_id = label.partition(":")
+        return cls(source, record_id)
+
+    def __str__(self) -> str:
+        return f"{self.source}:{self.record_id}"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One line of the file. kind: always | never | withdraw. decided_at: ISO 8601, UTC."""
+
+    kind: str
+    record_a: RecordName
+    record_b: RecordName
+    decided_by: str
+    decided_at: str
+    reason: str
+
+    @property
+    def pair(self) -> tuple[RecordName, RecordName]:
+        """The two records, the smaller first."""
+        return min(self.record_a, self.record_b), max(self.record_a, self.record_b)
+
+
+def read_decisions(state: Path) -> list[Decision]:
+    """Every decision ever taken, in the order in which they were. Raises KithError for a line that is none."""
+    path = state / FILE
+    if not path.is_file():
+        return []
+    return [
+        _parsed(line, number, path)
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if line.strip()
+    ]
+
+
+def decisions_in_force(decisions: Iterable[Decision]) -> list[Decision]:
+    """The last word on every pair, in a fixed order; withdrawn ones are left out."""
+    last = {decision.pair: decision for decision in decisions}
+    return [last[pair] for pair in sorted(last) if last[pair].kind != "withdraw"]
+
+
+def contradiction(in_force: Iterable[Decision]) -> Decision | None:
+    """The first `never` whose two records are one person by chains of `always`, or None."""
+    leader: dict[RecordName, RecordName] = {}
+
+    def leading(record: RecordName) -> RecordName:
+        while leader.setdefault(record, record) != record:
+            record = leader[record]
+        return record
+
+    decided = list(in_force)
+    for decision in decided:
+        if decision.kind == "always":
+            one, other = sorted((leading(decision.record_a), leading(decision.record_b)))
+            leader[other] = one
+    return next(
+        (
+            decision
+            for decision in decided
+            if decision.kind == "never" and leading(decision.record_a) == leading(decision.record_b)
+        ),
+        None,
+    )
+
+
+def add_decision(state: Path, decision: Decision) -> None:
+    """Append a decision; on disk when this returns. Raises UsageError where it contradicts others in force."""
+    if decision.record_a == decision.record_b:
+        raise UsageError(f"{decision.record_a} is one record: name two.")
+    taken = read_decisions(state)
+    against = contradiction(decisions_in_force([*taken, decision]))
+    if against:
+        raise UsageError(
+            f"By decisions in force {against.pair[0]} and {against.pair[1]} would be one person and two: "
+            f"withdraw one of them first (`kith identity decisions` lists them)."
+        )
+    path = state / FILE
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with os.fdopen(
+        os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a", encoding="utf-8"
+    ) as file:
+        file.write(json.dumps(asdict(decision), ensure_ascii=False) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def checked_decisions(state: Path) -> list[Decision]:
+    """The decisions in force. Raises KithError where they contradict one another (a file edited by hand)."""
+    in_force = decisions_in_force(read_decisions(state))
+    against = contradiction(in_force)
+    if against:
+        raise KithError(
+            f"{state / FILE}: {against.record_a} and {against.record_b} are decided to be two people, and one by "
+            "other decisions: take one of them back with `kith identity decisions --withdraw`."
+        )
+    return in_force
+
+
+def _parsed(line: str, number: int, path: Path) -> Decision:
+    try:
+        plain = json.loads(line)
+        decision = Decision(
+            plain["kind"],
+            RecordName(**plain["record_a"]),
+            RecordName(**plain["record_b"]),
+            plain["decided_by"],
+            plain["decided_at"],
+            plain["reason"],
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise KithError(
+            f"{path}, line {number} is no decision: correct it, or restore the file from a backup."
+        ) from error
+    if decision.kind not in KINDS:
+        raise KithError(f"{path}, line {number}: {decision.kind!r} is not one of {', '.join(KINDS)}.")
+    return decision

@@ -1,0 +1,134 @@
+"""People decide: always, never, and as if never decided."""
+
+from pathlib import Path
+
+import pytest
+
+from ingestion.errors import KithError, UsageError
+from kith.identity.decisions import Decision, RecordName, add_decision, checked_decisions, read_decisions
+from tests.identity.world import World
+
+EMAIL = "hill@tide.example"
+
+
+def decide(state: Path, kind: str, one: str, other: str) -> None:
+    add_decision(
+        state,
+        Decision(
+            kind, RecordName.parse(one), RecordName.parse(other), "anna", "2026-06-30T08:00:00+00:00", "asked"
+        ),
+    )
+
+
+def married(world: World) -> World:
+    """One woman with two surnames that nothing else ties, and her husband."""
+    world.person("shop", "before", first_name="Catriona", last_name="Hill", email="cat@tide.example")
+    world.person(
+        "bureau", "after", first_name="Kate", last_name="Brook", address_line="1 Mill Lane", city="Bath"
+    )
+    world.person("stripe", "husband", first_name="Paul", last_name="Brook", email="paul@tide.example")
+    return world
+
+
+def test_a_decision_joins_what_no_evidence_joins(world: World) -> None:
+    married(world).resolve()
+    assert not world.are_one("shop:before", "bureau:after")
+    decide(world.state, "always", "shop:before", "bureau:after")
+    world.resolve("run-2")
+    assert world.are_one("shop:before", "bureau:after")
+    assert ("decided",) in world.query("select rule from identity.edges where is_accepted")
+
+
+def test_a_record_that_fits_one_part_of_a_decided_person_joins_it(world: World) -> None:
+    married(world).person("list", "kate", first_name="Kate", last_name="Brook", email="cat@tide.example")
+    decide(world.state, "always", "shop:before", "bureau:after")
+    world.resolve()
+    assert world.are_one("list:kate", "shop:before")
+
+
+def test_a_withdrawn_decision_leaves_everything_as_if_never_decided(world: World) -> None:
+    married(world).resolve()
+    before = world.customers()
+    decide(world.state, "always", "shop:before", "bureau:after")
+    world.resolve("run-2")
+    decide(world.state, "withdraw", "bureau:after", "shop:before")
+    world.resolve("run-3")
+    assert world.customers() == before
+
+
+def test_a_never_keeps_apart_what_the_same_address_joins(world: World) -> None:
+    for source in ("shop", "list"):
+        world.person(source, "1", first_name="Jo", last_name="Hill", email=EMAIL)
+    world.resolve()
+    assert world.are_one("shop:1", "list:1")
+    decide(world.state, "never", "shop:1", "list:1")
+    world.resolve("run-2")
+    assert not world.are_one("shop:1", "list:1")
+    assert ("decided_never",) in world.query("select guard from identity.edges where not is_accepted")
+
+
+def test_a_record_taken_out_leaves_the_others_together(world: World) -> None:
+    for source in ("shop", "list", "stripe"):
+        world.person(source, "1", first_name="Jo", last_name="Hill", email=EMAIL)
+    decide(world.state, "never", "stripe:1", "list:1")
+    decide(world.state, "never", "stripe:1", "shop:1")
+    world.resolve()
+    assert world.groups() == {frozenset({"shop:1", "list:1"}), frozenset({"stripe:1"})}
+
+
+def test_decisions_in_a_circle_are_one_person(world: World) -> None:
+    married(world)
+    for one, other in (
+        ("shop:before", "bureau:after"),
+        ("bureau:after", "stripe:husband"),
+        ("stripe:husband", "shop:before"),
+    ):
+        decide(world.state, "always", one, other)
+    world.resolve()
+    assert len(world.groups()) == 1
+
+
+def test_a_decision_against_another_is_refused_and_not_kept(world: World) -> None:
+    decide(world.state, "always", "shop:before", "bureau:after")
+    decide(world.state, "always", "bureau:after", "stripe:husband")
+    with pytest.raises(UsageError, match="shop:before and stripe:husband would be one person and two"):
+        decide(world.state, "never", "stripe:husband", "shop:before")
+    assert len(read_decisions(world.state)) == 2
+
+
+def test_the_last_word_on_a_pair_counts(world: World) -> None:
+    decide(world.state, "always", "shop:before", "bureau:after")
+    decide(world.state, "never", "bureau:after", "shop:before")
+    assert [decision.kind for decision in checked_decisions(world.state)] == ["never"]
+
+
+def test_contradicting_lines_written_by_hand_are_a_clear_error(world: World) -> None:
+    for number, (kind, one, other) in enumerate(
+        [("always", "a:1", "b:1"), ("always", "b:1", "c:1"), ("never", "a:1", "c:1")]
+    ):
+        scratch = world.state / str(number)
+        decide(scratch, kind, one, other)
+        with (world.state / "decisions.jsonl").open("a", encoding="utf-8") as file:
+            file.write((scratch / "decisions.jsonl").read_text(encoding="utf-8"))
+    with pytest.raises(KithError, match="decided to be two people, and one by other decisions"):
+        checked_decisions(world.state)
+
+
+@pytest.mark.parametrize("line", ["{", '{"kind": "always"}', '{"kind": 1}'])
+def test_a_line_that_is_no_decision_is_named(world: World, line: str) -> None:
+    world.state.mkdir(parents=True, exist_ok=True)
+    (world.state / "decisions.jsonl").write_text(f"{line}\n", encoding="utf-8")
+    with pytest.raises(KithError, match="line 1 is no decision"):
+        checked_decisions(world.state)
+
+
+def test_a_decision_on_a_record_that_is_gone_changes_nothing(world: World) -> None:
+    married(world)
+    decide(world.state, "always", "shop:before", "zendesk:gone")
+    world.resolve()
+    assert len(world.groups()) == 3
+
+
+def test_a_record_is_not_decided_against_itself(world: World) -> None:
+    with pytest.raises(UsageError, match="is one record"):
+        decide(world.state, "always", "shop:1", "shop:1")
