@@ -9,7 +9,7 @@ from typing import Any
 
 from rich.console import Console
 
-from ingestion.reference import rates_file
+from ingestion.reference import check_reference
 from kith.advice import advised
 from kith.customer_view.cost_rates import default_tables
 from kith.home import Home
@@ -36,12 +36,13 @@ class RunOptions:
 def run_home(home: Home, options: RunOptions) -> RunReport:
     """Run the job on a home, or say that there is nothing new.
 
-    Raises UsageError for a wrong feeds.yml or one whose rates file lacks, BusyError where somebody else is writing.
+    Raises UsageError for a wrong feeds.yml, rate or cost before anything is written, BusyError where somebody else
+    is writing.
     """
     send_nothing()
     with home.lock(wait=options.wait, on_wait=_say_waiting):
         settings = Settings.load(home, options.as_of)
-        rates_file(home.root, settings.feeds)
+        check_reference(home.root, settings.feeds)
         started_at = datetime.now(UTC)
         if not options.is_quiet:
             _say_killed(home)

@@ -107,13 +107,31 @@ def test_missing_rates_file_is_wrong_use_before_anything_runs(home: Home, comman
     assert not home.warehouse.exists()
 
 
-def test_wrong_use_found_inside_the_job_keeps_its_exit_code(home: Home) -> None:
+@pytest.fixture
+def wrong_cost(home: Home) -> str:
+    """A cost file of the home with a date that is none; where the refusal points to."""
     home.costs.mkdir()
     costs = "channel,cost_per_minute,currency,valid_from\nemail,1,GBP,someday\n"
     (home.costs / "support_costs.csv").write_text(costs)
+    return "support_costs.csv, row 1"
+
+
+@pytest.mark.parametrize("command", ["check", "run"])
+def test_wrong_cost_is_wrong_use_before_anything_runs(home: Home, command: str, wrong_cost: str) -> None:
+    result = kith(command, "--home", str(home.root))
+    assert result.exit_code == 2
+    assert wrong_cost in result.stderr
+    assert not home.warehouse.exists()
+
+
+def test_wrong_use_found_inside_the_job_keeps_its_exit_code(
+    home: Home, wrong_cost: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where the file is written between the first look and the load."""
+    monkeypatch.setattr("orchestration.whole_run.check_reference", lambda *_: None)
     result = kith("run", "--home", str(home.root))
     assert result.exit_code == 2, result.output
-    assert "support_costs.csv, row 1" in result.stderr
+    assert wrong_cost in result.stderr
     last = last_run(home)
     assert last is not None
     assert (last.outcome, last.fingerprint) == ("red", "")
