@@ -6,28 +6,44 @@ from typing import Annotated
 import typer
 
 from ingestion.errors import UsageError
+from kith.commands import decisions
 from kith.commands.damage import damage_said
 from kith.commands.options import HomeOption, JsonOption, print_json
+from kith.commands.review import review
+from kith.commands.training import train
 from kith.home import Home
+from kith.identity.reading import published_folder
 
 application = typer.Typer(help="Who is who, and why.", no_args_is_help=True)
-RECORD_HELP = "source:record, a customer id, an e-mail address or a phone number."
+application.command("merge")(decisions.merge)
+application.command("unmerge")(decisions.unmerge)
+application.command("forbid")(decisions.forbid)
+application.command("decisions")(decisions.decisions)
+application.command("review")(review)
+application.command("train")(train)
 
 
 @application.command("explain")
 def explain(
-    one: Annotated[str, typer.Argument(metavar="A", help=RECORD_HELP)],
-    other: Annotated[str, typer.Argument(metavar="B", help=RECORD_HELP)],
+    one: Annotated[str, typer.Argument(metavar="A", help=decisions.RECORD_HELP)],
+    other: Annotated[str, typer.Argument(metavar="B", help=decisions.RECORD_HELP)],
     home: HomeOption = None,
     json: JsonOption = False,
+    html: Annotated[
+        bool, typer.Option("--html", help="Print it as a page with a drawing, for a browser.")
+    ] = False,
 ) -> None:
     """Explain why A and B are one person, or what keeps them apart."""
     from kith.identity.explain import explain as explain_records
 
     opened = Home.open(home)
     with damage_said(opened):
-        explanation = explain_records(_publication(opened), one, other)
-    if json:
+        explanation = explain_records(published_folder(opened), one, other)
+    if html:
+        from kith.identity.explanation_page import explanation_page
+
+        typer.echo(explanation_page(explanation))
+    elif json:
         print_json(explanation.as_dict())
     else:
         typer.echo(explanation.as_text())
@@ -53,14 +69,8 @@ def evaluate(
             f"There is no truth at {records}: name a CSV of source, entity, record_id, person_id."
         )
     with damage_said(opened):
-        metrics = evaluate_records(_publication(opened), records)
+        metrics = evaluate_records(published_folder(opened), records)
     if json:
         print_json(metrics)
     else:
         typer.echo(evaluation_text(metrics))
-
-
-def _publication(home: Home) -> Path:
-    if not home.current.exists():
-        raise UsageError(f"Nothing is published in {home.root} yet: run `kith run` first.")
-    return home.current.resolve()

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -18,8 +19,8 @@ from kith.identity.evidence import create_evidence
 from kith.identity.guards.pairs import AMBIGUOUS, PAIR_GUARDS, create_attributes
 from kith.identity.ids import assign_ids, install_key
 from kith.identity.likely import create_likely_links
-from kith.identity.matching.model import Model
-from kith.identity.matching.training import model_in_force
+from kith.identity.matching.model import Model, save_model
+from kith.identity.matching.training import model_in_force, train
 from kith.identity.normalise import load_reference, normalise
 from kith.identity.outputs import write_outputs
 from kith.identity.queries.run import run_query
@@ -85,6 +86,27 @@ def resolve(
         connection.close()
 
 
+def train_anew(warehouse: Path, state: Path, settings: IdentitySettings | None = None) -> dict[str, Any]:
+    """Train the model on the records of `warehouse` and keep it in `state`; says what it learned from.
+
+    records: how many, 0 where they were too few and the shipped weights are in force. rounds: of estimation.
+    fields_left_out: comparisons that no two records could answer.
+    """
+    wanted = settings or IdentitySettings()
+    connection = duckdb.connect(str(warehouse))
+    try:
+        prepare_traits(connection, wanted, checked_decisions(state))
+        model = train(connection, wanted.block_cap, wanted.few_records)
+        save_model(connection, model, state / MODEL_FOLDER)
+    finally:
+        connection.close()
+    return {
+        "records": model.trained_on,
+        "rounds": model.estimate.rounds,
+        "fields_left_out": list(model.fields_left_out),
+    }
+
+
 def link_records(
     connection: Connection,
     settings: IdentitySettings,
@@ -96,15 +118,10 @@ def link_records(
     model_folder: where the model is kept; one is trained where it holds none. decisions: what people decided,
     without contradictions. Returns the model in force.
     """
-    install_settings(connection, settings)
-    load_reference(connection)
-    normalise(connection)
-    install_decisions(connection, decisions)
-    run_query(connection, "identifiers")
+    prepare_traits(connection, settings, decisions)
     run_query(connection, "links")
     create_attributes(connection)
     build_clusters(connection)
-    run_query(connection, "traits")
     model = model_in_force(connection, model_folder, settings.block_cap, settings.few_records)
     create_likely_links(connection, model)
     join_likely(connection)
@@ -120,6 +137,16 @@ def link_records(
         "household",
     )
     return model
+
+
+def prepare_traits(connection: Connection, settings: IdentitySettings, decisions: Sequence[Decision]) -> None:
+    """Everything that is known of a single record: people, identifiers, and the traits that matching compares."""
+    install_settings(connection, settings)
+    load_reference(connection)
+    normalise(connection)
+    install_decisions(connection, decisions)
+    run_query(connection, "identifiers")
+    run_query(connection, "traits")
 
 
 def install_decisions(connection: Connection, decisions: Sequence[Decision]) -> None:

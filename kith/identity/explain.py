@@ -5,17 +5,16 @@ path of links, each with its rule, or the guard that stopped it, or the evidence
 masked.
 """
 
-from dataclasses import asdict, dataclass, field
-from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
+from kith.identity.explanation import Explanation, Link
 from kith.identity.guards.pairs import SENTENCES
 from kith.identity.lookup import Record, find_records
 from kith.identity.masking import mask
 from kith.identity.reading import open_for_reading
+from kith.identity.waterfall import Waterfall
 
 STATUS_SENTENCES = {
     "role": "is a role mailbox",
@@ -24,55 +23,6 @@ STATUS_SENTENCES = {
 }
 OTHER_LINKS = "other links stand against it"
 SHARED_DEVICE = "the device is used by several people: it belongs to none of them"
-
-
-@dataclass(frozen=True)
-class Link:
-    """One step of a path: from one record to the next, why, and since when (null: the sources do not say)."""
-
-    from_record: str
-    to_record: str
-    rule: str
-    identifier_kind: str
-    identifier_value: str
-    first_seen_at: datetime | None
-
-
-@dataclass(frozen=True)
-class Explanation:
-    """Why two records are, or are not, one person. customers: the id of each of the two."""
-
-    records: tuple[str, str]
-    customers: tuple[str, str]
-    is_one_person: bool
-    is_one_household: bool
-    path: list[Link] = field(default_factory=list)
-    reasons: list[str] = field(default_factory=list)
-
-    def as_dict(self) -> dict[str, Any]:
-        """Plain data for --json; times as ISO 8601 text."""
-        plain = asdict(self)
-        for link in plain["path"]:
-            link["first_seen_at"] = link["first_seen_at"] and link["first_seen_at"].isoformat()
-        return plain
-
-    def as_text(self) -> str:
-        """The explanation in sentences."""
-        one, other = self.records
-        if self.is_one_person:
-            head = f"Both names stand on {one}, of" if one == other else f"{one} and {other} are one person,"
-            lines = [f"{head} {self.customers[0]}."]
-            lines += [
-                f"  {link.from_record} = {link.to_record}: {link.rule} ({link.identifier_value})"
-                + (f", since {link.first_seen_at:%Y-%m-%d}" if link.first_seen_at else "")
-                for link in self.path
-            ]
-        else:
-            lines = [f"{one} ({self.customers[0]}) and {other} ({self.customers[1]}) are two people."]
-            lines += [f"  {reason}" for reason in self.reasons]
-            if self.is_one_household:
-                lines.append("  They live in one household.")
-        return "\n".join(lines)
 
 
 def explain(path: Path, one: str, other: str) -> Explanation:
@@ -112,13 +62,21 @@ def _linked(connection: duckdb.DuckDBPyConnection, starts: list[Record], ends: l
         paths = [_shortest_path(connection, [same], [record])[2] for record in more]
         path = list(dict.fromkeys(link for links in paths for link in links))
     customers = (one.customer_id, other.customer_id)
-    return Explanation((one.label, other.label), customers, True, True, path)
+    return Explanation((one.label, other.label), customers, True, True, path, changes=_to_part(path))
+
+
+def _to_part(path: list[Link]) -> list[str]:
+    """What would part the two: the weakest link is the one to look at."""
+    weakest = max(path, key=lambda link: link.strength, default=None)
+    if weakest is None:
+        return []
+    return [f'If that is wrong: `kith identity unmerge {weakest.to_record} --why "…"`.']
 
 
 def _shortest_path(
     connection: duckdb.DuckDBPyConnection, starts: list[Record], ends: list[Record]
 ) -> tuple[Record, Record, list[Link]]:
-    """Breadth first over the customer's accepted links; links and records in a fixed order, so one answer."""
+    """Breadth first over the customer's accepted links, stronger ones first, so one answer."""
     links = _links_of(connection, starts[0].customer_id)
     by_label = {record.label: record for record in [*starts, *ends]}
     targets = {record.label for record in ends}
@@ -144,7 +102,8 @@ def _links_of(connection: duckdb.DuckDBPyConnection, customer_id: str) -> dict[s
     rows = connection.execute(
         """
         select edges.source_a || ':' || edges.record_id_a, edges.source_b || ':' || edges.record_id_b,
-            edges.rule, edges.identifier_kind, edges.identifier_value, edges.first_seen_at
+            edges.rule, edges.identifier_kind, edges.identifier_value, edges.first_seen_at, edges.probability,
+            edges.evidence
         from identity.edges as edges
         inner join identity.record_customers as owner
             on owner.source = edges.source_b and owner.entity = edges.entity_b
@@ -155,11 +114,15 @@ def _links_of(connection: duckdb.DuckDBPyConnection, customer_id: str) -> dict[s
         {"customer_id": customer_id},
     ).fetchall()
     links: dict[str, list[Link]] = {}
-    for one, other, rule, kind, value, first_seen_at in rows:
-        shown = mask(kind, value)
-        links.setdefault(one, []).append(Link(one, other, rule, kind, shown, first_seen_at))
-        links.setdefault(other, []).append(Link(other, one, rule, kind, shown, first_seen_at))
-    return links
+    for one, other, rule, kind, value, first_seen_at, probability, evidence in rows:
+        shown = value and mask(kind, value)
+        waterfall = Waterfall.parse(evidence, probability) if evidence else None
+        links.setdefault(one, []).append(Link(one, other, rule, kind, shown, first_seen_at, waterfall))
+        links.setdefault(other, []).append(Link(other, one, rule, kind, shown, first_seen_at, waterfall))
+    return {
+        record: sorted(found, key=lambda link: (link.strength, link.to_record))
+        for record, found in links.items()
+    }
 
 
 def _apart(connection: duckdb.DuckDBPyConnection, ones: list[Record], others: list[Record]) -> Explanation:
@@ -171,6 +134,7 @@ def _apart(connection: duckdb.DuckDBPyConnection, ones: list[Record], others: li
             {"one": one.customer_id, "other": other.customer_id},
         ).fetchall()
     }
+    likeliest = _likeliest(connection, one, other)
     reasons = _stopped(connection, one, other) + _worthless(connection, one, other)
     return Explanation(
         (one.label, other.label),
@@ -178,7 +142,44 @@ def _apart(connection: duckdb.DuckDBPyConnection, ones: list[Record], others: li
         False,
         len(households) == 1 and None not in households,
         reasons=reasons or _missing(connection, one, other),
+        waterfall=likeliest,
+        changes=_to_join(one, other, likeliest),
     )
+
+
+def _to_join(one: Record, other: Record, likeliest: Waterfall | None) -> list[str]:
+    """What would join the two."""
+    wanted = "a login, an e-mail address or a phone number that both have and no guard stands against"
+    if likeliest:
+        against = [step.words for step in likeliest.steps if step.bits < 0]
+        wanted += f"; or that these did not speak against it: {', '.join(against)}" if against else ""
+    return [
+        f"What would join them: {wanted}.",
+        f'If you know better: `kith identity merge {one.label} {other.label} --why "…"`.',
+    ]
+
+
+def _likeliest(connection: duckdb.DuckDBPyConnection, one: Record, other: Record) -> Waterfall | None:
+    """The waterfall of the likeliest pair of their records that was not joined."""
+    found = connection.execute(
+        """
+        select edges.evidence, edges.probability
+        from identity.edges as edges
+        inner join identity.record_customers as left_owner
+            on left_owner.source = edges.source_a and left_owner.entity = edges.entity_a
+            and left_owner.record_id = edges.record_id_a
+        inner join identity.record_customers as right_owner
+            on right_owner.source = edges.source_b and right_owner.entity = edges.entity_b
+            and right_owner.record_id = edges.record_id_b
+        where edges.evidence is not null
+            and least(left_owner.customer_id, right_owner.customer_id) = least($one, $other)
+            and greatest(left_owner.customer_id, right_owner.customer_id) = greatest($one, $other)
+        order by edges.probability desc, edges.evidence
+        limit 1
+        """,
+        {"one": one.customer_id, "other": other.customer_id},
+    ).fetchall()
+    return Waterfall.parse(*found[0]) if found else None
 
 
 def _stopped(connection: duckdb.DuckDBPyConnection, one: Record, other: Record) -> list[str]:
@@ -194,6 +195,8 @@ def _stopped(connection: duckdb.DuckDBPyConnection, one: Record, other: Record) 
     ).fetchall()
     return [
         f"Both have the {kind} {mask(kind, value)}, but {SENTENCES.get(guard, OTHER_LINKS)}."
+        if value
+        else f"A record of one is likely the other's, but {SENTENCES.get(guard, OTHER_LINKS)}."
         for kind, value, guard in rows
     ]
 

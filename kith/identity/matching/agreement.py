@@ -48,10 +48,12 @@ def one_contains_the_other(column: str, shortest: int) -> str:
 NAMES_EXCHANGED = (
     "(left_side.first_initial = left(right_side.last_name, 1)"
     " and right_side.first_initial = left(left_side.last_name, 1)"
-    " and jaro_winkler_similarity(left_side.first_name, right_side.last_name) >= 0.85"
-    " and jaro_winkler_similarity(left_side.last_name, right_side.first_name) >= 0.85)"
+    " and (jaro_winkler_similarity(left_side.first_name, right_side.last_name) >= 0.85"
+    " or length(left_side.first_name) = 1)"
+    " and (jaro_winkler_similarity(left_side.last_name, right_side.first_name) >= 0.85"
+    " or length(right_side.first_name) = 1))"
 )
-"""First and last name stand in each other's place, slips allowed."""
+"""First and last name stand in each other's place, slips allowed; an initial fits."""
 
 INITIAL_FITS = (
     f"({equal('first_initial')} and (length(left_side.first_name) = 1 or length(right_side.first_name) = 1))"

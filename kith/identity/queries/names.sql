@@ -36,11 +36,17 @@ create or replace temp macro names_are_exchanged(one, other) as
     and other.last_name <> ''
     and (
         (
-            list_has_any(one.formal_names, other.formal_last_names)
+            (
+                list_has_any(one.formal_names, other.formal_last_names)
+                or (length(one.first_name) = 1 and starts_with(other.last_name, one.first_name))
+            )
             and damerau_levenshtein(one.last_name, other.first_name) <= 1
         )
         or (
-            list_has_any(other.formal_names, one.formal_last_names)
+            (
+                list_has_any(other.formal_names, one.formal_last_names)
+                or (length(other.first_name) = 1 and starts_with(one.last_name, other.first_name))
+            )
             and damerau_levenshtein(other.last_name, one.first_name) <= 1
         )
     );

@@ -1,0 +1,190 @@
+"""`kith identity merge`, `unmerge`, `forbid`, `decisions` and `review`: what people know better than the evidence.
+
+Data flow: names of records, looked up in the publication → state/decisions.jsonl with who, when and why. The
+next run, or this one with --now, builds every mart as if the decision had always stood.
+"""
+
+import getpass
+from datetime import UTC, datetime
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from ingestion.errors import UsageError
+from kith.commands.damage import damage_said
+from kith.commands.options import HomeOption, JsonOption, print_json
+from kith.home import Home
+from kith.identity.decisions import Decision, RecordName, add_decision, decisions_in_force, read_decisions
+from kith.identity.reading import published_folder
+
+RECORD_HELP: Final = "source:record, a customer id, an e-mail address or a phone number."
+RecordArgument = Annotated[str, typer.Argument(metavar="A", help=RECORD_HELP)]
+OtherArgument = Annotated[str, typer.Argument(metavar="B", help=RECORD_HELP)]
+WhyOption = Annotated[str, typer.Option("--why", help="The reason, for whoever asks later.")]
+ByOption = Annotated[
+    str | None, typer.Option("--by", help="Who decides; default: the name you are logged in by.")
+]
+NowOption = Annotated[bool, typer.Option("--now", help="Run at once; else the next run sees to it.")]
+
+
+def merge(
+    one: RecordArgument,
+    other: OtherArgument,
+    why: WhyOption,
+    by: ByOption = None,
+    now: NowOption = False,
+    home: HomeOption = None,
+) -> None:
+    """Decide that A and B are one person, whatever the evidence says."""
+    opened = Home.open(home)
+    _take(opened, "always", [_one_record(opened, one), _one_record(opened, other)], why, by)
+    end(home, now)
+
+
+def forbid(
+    one: RecordArgument,
+    other: OtherArgument,
+    why: WhyOption,
+    by: ByOption = None,
+    now: NowOption = False,
+    home: HomeOption = None,
+) -> None:
+    """Decide that A and B are two people, whatever the evidence says."""
+    opened = Home.open(home)
+    _take(opened, "never", [_one_record(opened, one), _one_record(opened, other)], why, by)
+    end(home, now)
+
+
+def unmerge(
+    record: Annotated[str, typer.Argument(metavar="RECORD", help="The record to take out: source:record.")],
+    why: WhyOption,
+    by: ByOption = None,
+    now: NowOption = False,
+    home: HomeOption = None,
+) -> None:
+    """Take a record out of the customer it belongs to.
+
+    Where a decision put it there, that decision is withdrawn; where the evidence did, the record is kept apart
+    from every other record of the customer.
+    """
+    opened = Home.open(home)
+    taken_out, others = _companions(opened, record)
+    in_force = decisions_in_force(read_decisions(opened.state))
+    merges = [decision for decision in in_force if decision.kind == "always" and taken_out in decision.pair]
+    if merges:
+        for decision in merges:
+            _take(opened, "withdraw", list(decision.pair), why, by)
+    elif not others:
+        raise UsageError(
+            f"{taken_out} is the only record of its customer: there is nothing to take it out of."
+        )
+    else:
+        for other in others:
+            _take(opened, "never", [taken_out, other], why, by)
+    end(home, now)
+
+
+def decisions(
+    withdraw: Annotated[
+        tuple[str, str] | None,
+        typer.Option(metavar="A B", help="Leave these two records to the evidence again."),
+    ] = None,
+    why: Annotated[str, typer.Option("--why", help="The reason for the withdrawal.")] = "",
+    by: ByOption = None,
+    now: NowOption = False,
+    home: HomeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """List the decisions in force, or withdraw one."""
+    opened = Home.open(home)
+    if withdraw:
+        _withdraw(opened, withdraw, why, by)
+        end(home, now)
+        return
+    in_force = decisions_in_force(read_decisions(opened.state))
+    if json:
+        print_json([_facts(decision) for decision in in_force])
+        return
+    for decision in in_force:
+        typer.echo(_line(decision))
+    if not in_force:
+        typer.echo("Nothing is decided by hand.")
+
+
+def _withdraw(home: Home, labels: tuple[str, str], why: str, by: str | None) -> None:
+    pair = sorted(map(RecordName.parse, labels))
+    if tuple(pair) not in {decision.pair for decision in decisions_in_force(read_decisions(home.state))}:
+        raise UsageError(
+            f"Nothing is decided on {labels[0]} and {labels[1]}: `kith identity decisions` lists what is."
+        )
+    _take(home, "withdraw", pair, why, by)
+
+
+def _take(home: Home, kind: str, pair: list[RecordName], why: str, by: str | None) -> None:
+    moment = datetime.now(UTC).isoformat(timespec="seconds")
+    decision = Decision(kind, pair[0], pair[1], by or getpass.getuser(), moment, why)
+    with home.lock():
+        add_decision(home.state, decision)
+    typer.echo(_line(decision))
+
+
+def _one_record(home: Home, name: str) -> RecordName:
+    """The record that `name` means; of several, which are one customer, the first."""
+    from kith.identity.lookup import find_records
+    from kith.identity.reading import open_for_reading
+
+    with damage_said(home), open_for_reading(published_folder(home)) as connection:
+        records = [record for record in find_records(connection, name) if record.entity == "profiles"]
+    if not records:
+        raise UsageError(f"{name} is a device: decide on a record of a person instead.")
+    if len({record.customer_id for record in records}) > 1:
+        raise UsageError(f"{name} is on records of several customers: name one of them, as source:record.")
+    return RecordName.parse(records[0].label)
+
+
+def _companions(home: Home, name: str) -> tuple[RecordName, list[RecordName]]:
+    """The record and the others of its customer."""
+    from kith.identity.lookup import find_records
+    from kith.identity.reading import open_for_reading
+
+    with damage_said(home), open_for_reading(published_folder(home)) as connection:
+        found = find_records(connection, name)
+        if len(found) > 1:
+            raise UsageError(
+                f"{name} means {len(found)} records: name the one to take out, as source:record."
+            )
+        everybody = find_records(connection, found[0].customer_id)
+    others = [record for record in everybody if record.entity == "profiles" and record != found[0]]
+    return RecordName.parse(found[0].label), [RecordName.parse(record.label) for record in others]
+
+
+def _line(decision: Decision) -> str:
+    words = {"always": "are one person", "never": "are two people", "withdraw": "are left to the evidence"}
+    one, other = decision.pair
+    return (
+        f"{one} and {other} {words[decision.kind]}: decided by {decision.decided_by} on "
+        f"{decision.decided_at[:10]}" + (f", {decision.reason}" if decision.reason else "")
+    )
+
+
+def _facts(decision: Decision) -> dict[str, str]:
+    one, other = decision.pair
+    return {
+        "decision": decision.kind,
+        "record_a": str(one),
+        "record_b": str(other),
+        "decided_by": decision.decided_by,
+        "decided_at": decision.decided_at,
+        "reason": decision.reason,
+    }
+
+
+def end(home: Path | None, now: bool) -> None:
+    """Run at once where asked to, else say what will."""
+    if not now:
+        typer.echo("The next `kith run` builds everything so; `--now` would have run at once.")
+        return
+    (command,) = entry_points(group="kith.commands", name="run")
+    command.load()(home=home)

@@ -1,0 +1,30 @@
+"""`kith identity train`: learn anew from the records at hand how much each agreement says."""
+
+import typer
+
+from ingestion.errors import UsageError
+from kith.commands.decisions import NowOption, end
+from kith.commands.options import HomeOption, JsonOption, print_json
+from kith.home import Home
+
+
+def train(home: HomeOption = None, now: NowOption = False, json: JsonOption = False) -> None:
+    """Train the identity model on today's records; the next run links by it."""
+    opened = Home.open(home)
+    if not opened.warehouse.is_file():
+        raise UsageError(f"{opened.root} holds no warehouse yet: a first `kith run` trains by itself.")
+    from kith.identity.engine import train_anew
+
+    with opened.lock():
+        report = train_anew(opened.warehouse, opened.state)
+    if json:
+        print_json(report)
+        return
+    typer.echo(
+        f"Trained on {report['records']:,} records in {report['rounds']} rounds."
+        if report["records"]
+        else "There are too few records to learn from: the shipped weights are in force."
+    )
+    if report["fields_left_out"]:
+        typer.echo(f"Left out, since no two records have it: {', '.join(report['fields_left_out'])}.")
+    end(home, now)

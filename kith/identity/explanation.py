@@ -1,0 +1,117 @@
+"""What `explain` found, and how it is said: as text, as plain data, as a page.
+
+Data flow: links and reasons in, words out. Values are masked before they come here.
+"""
+
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+from kith.identity.waterfall import Waterfall
+
+RULES_BY_STRENGTH = (
+    "decided",
+    "same_login",
+    "same_email",
+    "same_email_sha256",
+    "same_email_md5",
+    "same_newsletter_click",
+    "same_phone",
+    "one_login",
+    "newsletter_click",
+    "same_device",
+    "likely_match",
+)
+"""Strongest first; of a path the weakest link is what everything after it hangs on."""
+
+
+@dataclass(frozen=True)
+class Link:
+    """One step of a path: from one record to the next, why, and since when (null: the sources do not say).
+
+    waterfall: of a likely link, what it was weighed by.
+    """
+
+    from_record: str
+    to_record: str
+    rule: str
+    identifier_kind: str
+    identifier_value: str | None
+    first_seen_at: datetime | None
+    waterfall: Waterfall | None = None
+
+    @property
+    def strength(self) -> tuple[int, float]:
+        """Sorts links, strongest first."""
+        rank = (
+            RULES_BY_STRENGTH.index(self.rule) if self.rule in RULES_BY_STRENGTH else len(RULES_BY_STRENGTH)
+        )
+        return rank, -(self.waterfall.probability if self.waterfall else 1.0)
+
+    @property
+    def words(self) -> str:
+        """The link in one line."""
+        value = f" ({self.identifier_value})" if self.identifier_value else ""
+        if self.waterfall:
+            value = f" ({self.waterfall.probability:.2%})"
+        since = f", since {self.first_seen_at:%Y-%m-%d}" if self.first_seen_at else ""
+        return f"{self.from_record} = {self.to_record}: {self.rule}{value}{since}"
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why two records are, or are not, one person.
+
+    customers: the id of each of the two. path: links between them, if they are one. reasons: what keeps them
+    apart, if they are not. waterfall: of the likeliest pair that was not joined, if there is one. changes: what
+    would have to change for the answer to be the other.
+    """
+
+    records: tuple[str, str]
+    customers: tuple[str, str]
+    is_one_person: bool
+    is_one_household: bool
+    path: list[Link] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
+    waterfall: Waterfall | None = None
+    changes: list[str] = field(default_factory=list)
+
+    @property
+    def weakest(self) -> Link | None:
+        """The weakest link of the path."""
+        return max(self.path, key=lambda link: link.strength, default=None)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain data for --json; times as ISO 8601 text."""
+        plain = asdict(self)
+        for link in plain["path"]:
+            link["first_seen_at"] = link["first_seen_at"] and link["first_seen_at"].isoformat()
+        weakest = self.weakest
+        plain["weakest"] = self.path.index(weakest) if weakest else None
+        return plain
+
+    def as_text(self) -> str:
+        """The explanation in sentences."""
+        return "\n".join([self.headline, *(f"  {line}" for line in self._lines())])
+
+    @property
+    def headline(self) -> str:
+        """The answer in one sentence."""
+        one, other = self.records
+        if not self.is_one_person:
+            return f"{one} ({self.customers[0]}) and {other} ({self.customers[1]}) are two people."
+        head = f"Both names stand on {one}, of" if one == other else f"{one} and {other} are one person,"
+        return f"{head} {self.customers[0]}."
+
+    def _lines(self) -> list[str]:
+        lines = list(self.reasons)
+        for link in self.path:
+            lines.append(link.words)
+            lines += [f"  {line}" for line in link.waterfall.lines()] if link.waterfall else []
+        if self.waterfall:
+            lines += [f"  {line}" for line in self.waterfall.lines()]
+        if self.is_one_household and not self.is_one_person:
+            lines.append("They live in one household.")
+        if self.weakest and len(self.path) > 1:
+            lines.append(f"The weakest link is {self.weakest.from_record} = {self.weakest.to_record}.")
+        return lines + self.changes
