@@ -16,6 +16,7 @@ from orchestration.load_verdicts import judge_load
 from orchestration.run_resource import KithRun
 from orchestration.steps import step
 from orchestration.table_facts import count_rows
+from orchestration.vanished import CHECK, judge_vanished
 
 
 def _specs() -> list[dg.AssetSpec]:
@@ -31,6 +32,11 @@ CHECK_SPECS: Final = [
         "rows_read_are_accounted_for",
         asset=key("ops/load_reconciliation"),
         description="Per file: read = loaded + repeated + superseded + filtered + quarantined.",
+    ),
+    dg.AssetCheckSpec(
+        CHECK,
+        asset=key("ops/load_reconciliation"),
+        description="No feed that readers have rows of has left landing altogether.",
     ),
     dg.AssetCheckSpec(
         "no_file_is_held_back",
@@ -58,7 +64,10 @@ def reconcile(
     with step("Reconciling what was loaded with what was read"):
         finish_load(run.load_context)
         with run.warehouse() as connection:
-            outcomes = judge_load(connection)
+            outcomes = [
+                *judge_load(connection),
+                judge_vanished(connection, run.home, run.settings.feeds),
+            ]
             checks.record(connection, run.run_id, outcomes)
             counts = count_rows(connection, [name_of(asset.key) for asset in _specs()])
     for asset in _specs():
