@@ -6,7 +6,7 @@ bring their words in dbt (`meta: finding`, where {count} is the number found); g
 Data flow: dbt's manifest + number found -> sentence -> `CheckOutcome.observed`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 _FAULT_OF_MODELS: Final = (
@@ -14,11 +14,12 @@ _FAULT_OF_MODELS: Final = (
     "`kith run --full-refresh` builds anew."
 )
 _LONGEST_RULE: Final = 160
+_SHOWN_PLACES: Final = 5
 Arguments = Mapping[str, Any]
 
 
-def finding(node: Mapping[str, Any], table: str, count: int) -> str:
-    """The sentences on a data test of dbt that found `count`; `table` is the one it guards."""
+def finding(node: Mapping[str, Any], table: str, count: int, named: Sequence[str] = ()) -> str:
+    """The sentences on a data test of dbt that found `count`; `table` is the one it guards, `named` the places."""
     generic = node.get("test_metadata") or {}
     words: str | None = node["config"].get("meta", {}).get("finding")
     if words:
@@ -27,6 +28,9 @@ def finding(node: Mapping[str, Any], table: str, count: int) -> str:
         said = _GENERIC[generic["name"]](table, count, generic.get("kwargs", {}))
     else:
         said = f"{count:,} rows of {table} break the rule {node['name']}"
+    if named:
+        more = f" and {len(named) - _SHOWN_PLACES:,} more" if len(named) > _SHOWN_PLACES else ""
+        said = f"{said}: {', '.join(named[:_SHOWN_PLACES])}{more}"
     said = said[0].upper() + said[1:] + ("" if said.endswith(".") else ".")
     if node["config"]["severity"].lower() != "error":
         return said

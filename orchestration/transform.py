@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
+import duckdb
+
 from kith.home import Home
 from kith.settings import Settings
 from orchestration import failure_log
@@ -26,13 +28,17 @@ _FAILED: Final = frozenset({"error", "fail", "runtime error", "skipped", "partia
 
 @dataclass(frozen=True)
 class NodeResult:
-    """What became of one model, seed or test. `message` holds no value of any row."""
+    """What became of one model, seed or test. `message` holds no value of any row.
+
+    `named` are the places that a failed test names, of the columns that its `meta: named` allows to be said.
+    """
 
     unique_id: str
     status: str
     failures: int
     seconds: float
     message: str
+    named: tuple[str, ...] = ()
 
     @property
     def is_test(self) -> bool:
@@ -98,7 +104,19 @@ def _translate(home: Home, result: Any) -> NodeResult:
         failures=result.failures or 0,
         seconds=result.execution_time,
         message=_said(home, result) if status in _BROKEN else result.message or "",
+        named=_places(home, result) if status in {"fail", "warn"} else (),
     )
+
+
+def _places(home: Home, result: Any) -> tuple[str, ...]:
+    """Where a test failed: dbt counts the rows that it found, and keeps none of them."""
+    columns = result.node.config.meta.get("named")
+    if not columns:
+        return ()
+    found = f"select distinct {', '.join(columns)} from (\n{result.node.compiled_code}\n) order by all"
+    with duckdb.connect(str(home.warehouse)) as connection:
+        rows = connection.execute(found).fetchall()
+    return tuple(" ".join(str(cell) for cell in row if cell is not None) for row in rows)
 
 
 def _said(home: Home, result: Any) -> str:

@@ -117,7 +117,9 @@ class PartSpecs:
         if result.status == "pass":
             return "nothing found"
         if result.status in {"fail", "warn"}:
-            return finding(node, name_of(self.checks[result.unique_id].asset_key), result.failures)
+            return finding(
+                node, name_of(self.checks[result.unique_id].asset_key), result.failures, result.named
+            )
         return f"The check could not run: {result.message or result.status}; {failure_log.WHERE}."
 
     def _guarded(self, unique_id: str) -> str:

@@ -64,6 +64,12 @@ def test_amber_says_what_to_do_and_red_that_nothing_is_published() -> None:
     assert "data_tests/x.sql" in red
 
 
+def test_the_places_of_a_finding_are_named_up_to_five() -> None:
+    sums = node("warn", meta={"finding": "{count} sums differ"})
+    assert finding(sums, "marts/x", 2, ["shop GBP paid", "till"]) == "2 sums differ: shop GBP paid, till."
+    assert finding(sums, "marts/x", 7, list("abcdefg")) == "7 sums differ: a, b, c, d, e and 2 more."
+
+
 def test_identity_that_makes_no_sense_says_what_to_do() -> None:
     assert all(rule.remedy.endswith(".") for rule in sanity.RULES)
     with duckdb.connect() as connection:

@@ -179,6 +179,21 @@ def test_a_models_error_is_a_kind_and_the_rest_is_the_owners(home: Home) -> None
     assert log.stat().st_mode & 0o777 == 0o600
 
 
+def test_a_test_that_failed_names_the_places_that_it_may_name_and_no_value(home: Home) -> None:
+    compiled = (
+        "-- why\nwith found as (select * from (values ('till', 'GBP', 12.5), ('shop', null, 3), ('till', 'GBP', 1)) "
+        "as rows (source, currency, difference)) select * from found"
+    )
+    config = SimpleNamespace(meta={"named": ["source", "currency"]})
+    node = SimpleNamespace(unique_id="test.kith.assert_x", config=config, compiled_code=compiled)
+    failed = SimpleNamespace(
+        node=node, status="fail", failures=3, execution_time=0.1, message="Got 3 results"
+    )
+    assert _translate(home, failed).named == ("shop", "till GBP")
+    config.meta = {}
+    assert _translate(home, failed).named == ()
+
+
 @pytest.mark.parametrize(
     "fail",
     [

@@ -2,7 +2,8 @@
 -- measure, and every minute was rated. The feeds are summed on their own, past every model of the ledger. A return
 -- takes money back, whichever sign it is written with.
 {{ config(meta={
-    'finding': "the ledger is not what the feeds say, in {count} sums of a source, currency and measure"
+    'finding': "the ledger is not what the feeds say, in {count} sums of a source, currency and measure",
+    'named': ['source', 'currency', 'measure']
 }) }}
 with
 

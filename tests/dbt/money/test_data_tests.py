@@ -94,3 +94,19 @@ def test_what_the_ledger_has_not_booked_of_a_feed_is_found_by_measure(found: Ask
     assert {row["measure"]: row["difference"] for row in differences} == {
         "paid": 10, "payment_tax": 2, "payment_shipping": 3,
     }  # fmt: skip
+
+
+def test_what_a_test_may_name_are_columns_that_it_finds(built_project: BuiltProject) -> None:
+    tests = [node for node in built_project.manifest["nodes"].values() if node["resource_type"] == "test"]
+    naming = {
+        node["name"]: node["config"]["meta"]["named"] for node in tests if "named" in node["config"]["meta"]
+    }
+    assert "assert_ledger_ties_out_to_the_feeds" in naming
+    results = json.loads((built_project.target / "run_results.json").read_text())["results"]
+    compiled = {result["unique_id"].split(".")[2]: result.get("compiled_code") for result in results}
+    with duckdb.connect(str(built_project.warehouse), read_only=True) as connection:
+        for test, columns in naming.items():
+            rows = connection.execute(
+                f"select distinct {', '.join(columns)} from (\n{compiled[test]}\n) order by all"
+            )
+            assert rows.fetchall() == []
