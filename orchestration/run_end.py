@@ -5,6 +5,7 @@ Data flow: the job's events + publication + warehouse -> two lines in home/dagst
 
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import takewhile
@@ -34,6 +35,7 @@ class RunStart:
 
 def begin_run(home: Home, settings: Settings, run_id: str) -> RunStart:
     """Look at landing before anything is loaded, and write down that a run has started."""
+    _close_to_others(home)
     failure_log.forget(home)
     start = RunStart(datetime.now(UTC), landing_listing(home))
     record = RunRecord(
@@ -46,6 +48,14 @@ def begin_run(home: Home, settings: Settings, run_id: str) -> RunStart:
     )
     append_run(home, record)
     return start
+
+
+def _close_to_others(home: Home) -> None:
+    """Names of files and of people's records stand in these folders; what lies in them has its own mode besides."""
+    for folder in (home.state, home.dagster, home.root / "dlt"):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with suppress(PermissionError):  # somebody else's folder is his to close
+            folder.chmod(0o700)
 
 
 def close_killed_runs(home: Home, instance: dg.DagsterInstance, run_id: str) -> None:

@@ -88,3 +88,5 @@ def test_files_with_names_are_for_their_owner_only(demo_home: Path) -> None:
     current = demo_home / "published" / "current"
     assert (current / "kith_pii.duckdb").stat().st_mode & 0o777 == 0o600
     assert (demo_home / "state" / "secret.key").stat().st_mode & 0o777 == 0o600
+    for folder in ("state", "dagster", "dlt"):
+        assert (demo_home / folder).stat().st_mode & 0o777 == 0o700, folder
