@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from kith.advice import remember_home
 from kith.process import send_nothing
 
 DEMO_PEOPLE = 300
@@ -58,6 +59,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
             return shared or nodeid.split("::")[0]
 
     return SharedCost(config, log)
+
+
+@pytest.fixture(autouse=True)
+def no_home_is_given() -> None:
+    """What one test gave as --home is no part of the next one's advice."""
+    remember_home(None)
 
 
 @pytest.fixture(scope="session")
