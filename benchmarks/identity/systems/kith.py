@@ -93,7 +93,7 @@ def stop_before_matching() -> None:
     def stop(*_: Any) -> None:
         raise ExactLinksDoneError
 
-    engine.model_in_force = stop
+    vars(engine)["model_in_force"] = stop
 
 
 def write_found(connection: duckdb.DuckDBPyConnection, source: Path, folder: Path) -> None:
