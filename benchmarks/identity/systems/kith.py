@@ -4,6 +4,7 @@ Data flow: the set's folder â†’ a warehouse of nothing but what identity reads â
 what counts are the clusters before matching. With `--steps` the CPU seconds of every step are printed.
 """
 
+import json
 import shutil
 import sys
 from collections.abc import Callable
@@ -152,6 +153,7 @@ def main(source: Path, folder: Path, *options: str) -> None:
         cost.stages["linking"] -= normalising
         cost.stages["normalising"] = normalising
         cost.write(folder)
+        (folder / "steps.json").write_text(json.dumps(steps))
         write_found(connection, source, folder)
         if "--exact" not in options:
             write_pairs(connection, folder)
