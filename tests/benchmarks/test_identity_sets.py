@@ -61,3 +61,14 @@ def test_records_of_a_person_differ_and_lack_some_values(folder: Path) -> None:
 def test_a_name_that_is_no_set_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="no data set is called nobody"):
         write("nobody", tmp_path)
+
+
+def test_no_two_people_have_one_email_address(folder: Path) -> None:
+    assert rows(
+        f"""
+        select count(*) from (
+            select email from '{folder}/profiles.parquet' inner join '{folder}/truth.parquet' using (record)
+            where email is not null group by email having count(distinct person) > 1
+        )
+        """
+    ) == [(0,)]

@@ -2,7 +2,7 @@
 
 Everything is drawn by numpy at once and written as text by DuckDB, so a million records take seconds. A person has one
 to three records; each tells only a part, and may hold a slip or an old address. Two in three give the household's
-telephone as their own.
+telephone as their own; no two have one e-mail address.
 """
 
 import csv
@@ -49,7 +49,10 @@ PROFILES = """
         case when has_birth_date then date '1935-01-01' + birth_day::int end as birth_date,
         case
             when has_email
-                then true_first_name || '.' || true_last_name || (person % 97)::int || '@mail.example'
+                then printf(
+                    '%s.%s%d@%s.example', true_first_name, true_last_name, person // 5,
+                    ['mail', 'post', 'inbox', 'letters', 'home'][person % 5 + 1]
+                )
         end as email,
         case
             when not has_phone then null
