@@ -22,6 +22,13 @@ STATUS_SENTENCES = {
     "placeholder": "is a placeholder",
 }
 OTHER_LINKS = "other links stand against it"
+# a publication of an older Kith knows no likely links
+_EDGES = """
+    create or replace temp view explained_edges as
+    select * from (select cast(null as double) as probability, cast(null as text) as evidence) where false
+    union all by name
+    select * from identity.edges
+"""
 SHARED_DEVICE = "the device is used by several people: it belongs to none of them"
 
 
@@ -34,6 +41,7 @@ def explain(path: Path, one: str, other: str) -> Explanation:
     """
     connection = open_for_reading(path)
     try:
+        connection.execute(_EDGES)
         from_records = find_records(connection, one, "first")
         to_records = find_records(connection, other, "second")
         shared = {record.customer_id for record in from_records} & {
@@ -104,7 +112,7 @@ def _links_of(connection: duckdb.DuckDBPyConnection, customer_id: str) -> dict[s
         select edges.source_a || ':' || edges.record_id_a, edges.source_b || ':' || edges.record_id_b,
             edges.rule, edges.identifier_kind, edges.identifier_value, edges.first_seen_at, edges.probability,
             edges.evidence
-        from identity.edges as edges
+        from explained_edges as edges
         inner join identity.record_customers as owner
             on owner.source = edges.source_b and owner.entity = edges.entity_b
             and owner.record_id = edges.record_id_b
@@ -164,7 +172,7 @@ def _likeliest(connection: duckdb.DuckDBPyConnection, one: Record, other: Record
     found = connection.execute(
         """
         select edges.evidence, edges.probability
-        from identity.edges as edges
+        from explained_edges as edges
         inner join identity.record_customers as left_owner
             on left_owner.source = edges.source_a and left_owner.entity = edges.entity_a
             and left_owner.record_id = edges.record_id_a
@@ -221,7 +229,7 @@ def _worthless(connection: duckdb.DuckDBPyConnection, one: Record, other: Record
     devices = connection.execute(
         """
         select edges.record_id_a
-        from identity.edges as edges
+        from explained_edges as edges
         inner join identity.record_customers as owner
             on owner.source = edges.source_b and owner.entity = edges.entity_b
             and owner.record_id = edges.record_id_b

@@ -1,8 +1,17 @@
 """Agreement: the SQL with which two values are held against each other.
 
-Data flow: names of columns of `traits` in, conditions over left_side and right_side out. Every condition puts
-its cheap parts first, since it is worked out for millions of pairs.
+Data flow: names of columns of `traits` in, conditions over left_side and right_side out. They are worked out for
+millions of pairs, so what is cheap goes first and what is dear stands behind it in a CASE: DuckDB works out every
+part of an AND for every row.
 """
+
+FORMS = range(1, 7)
+"""Numbers of the columns of `traits` with the forms that a first name may be short for; no name has more."""
+
+
+def behind(cheap: str, dear: str) -> str:
+    """SQL: both hold; `dear` is worked out only where `cheap` does."""
+    return f"(case when {cheap} then {dear} else false end)"
 
 
 def equal(column: str) -> str:
@@ -18,40 +27,43 @@ def similar(column: str, floor: float) -> str:
 def slips(column: str, most: int) -> str:
     """SQL: at most `most` letters missing, added or wrong, or neighbours exchanged (Damerau 1964).
 
-    The exact distance is the dearest of all conditions, so lengths and similarity go before it.
+    The exact distance costs ten times what the similarity does, so that goes before it: three letters with one
+    wrong are at .78, longer words and other slips above.
     """
     left, right = f"left_side.{column}", f"right_side.{column}"
-    return (
-        f"(abs(length({left}) - length({right})) <= {most} and {similar(column, 0.6)}"
-        f" and damerau_levenshtein({left}, {right}) <= {most})"
+    return behind(
+        f"abs(length({left}) - length({right})) <= {most}",
+        behind(similar(column, 0.75), f"damerau_levenshtein({left}, {right}) <= {most}"),
     )
 
 
 def digit_slips(column: str, most: int) -> str:
     """SQL: of two numbers of one length, at most `most` digits wrong or pairs of neighbours exchanged."""
     left, right = f"left_side.{column}", f"right_side.{column}"
-    return (
-        f"(length({left}) = length({right}) and (hamming({left}, {right}) <= {most}"
-        f" or hamming({left}, {right}) <= {2 * most} and damerau_levenshtein({left}, {right}) <= {most}))"
+    return behind(
+        f"length({left}) = length({right})",
+        behind(
+            f"hamming({left}, {right}) <= {2 * most}",
+            f"(hamming({left}, {right}) <= {most} or damerau_levenshtein({left}, {right}) <= {most})",
+        ),
     )
 
 
 def one_contains_the_other(column: str, shortest: int) -> str:
     """SQL: one value holds the whole of the other, which has `shortest` letters at least."""
     left, right = f"left_side.{column}", f"right_side.{column}"
-    return (
-        f"(least(length({left}), length({right})) >= {shortest}"
-        f" and (contains({left}, {right}) or contains({right}, {left})))"
+    return behind(
+        f"least(length({left}), length({right})) >= {shortest} and length({left}) <> length({right})",
+        f"(contains({left}, {right}) or contains({right}, {left}))",
     )
 
 
-NAMES_EXCHANGED = (
-    "(left_side.first_initial = left(right_side.last_name, 1)"
-    " and right_side.first_initial = left(left_side.last_name, 1)"
-    " and (jaro_winkler_similarity(left_side.first_name, right_side.last_name) >= 0.85"
+NAMES_EXCHANGED = behind(
+    "left_side.first_initial = right_side.last_initial and right_side.first_initial = left_side.last_initial",
+    "(jaro_winkler_similarity(left_side.first_name, right_side.last_name) >= 0.85"
     " or length(left_side.first_name) = 1)"
     " and (jaro_winkler_similarity(left_side.last_name, right_side.first_name) >= 0.85"
-    " or length(right_side.first_name) = 1))"
+    " or length(right_side.first_name) = 1)",
 )
 """First and last name stand in each other's place, slips allowed; an initial fits."""
 
@@ -70,7 +82,20 @@ SAME_AREA = (
     " or left(left_side.postal_code, 3) = left(right_side.postal_code, 3))"
 )
 
-HOUSE_WITH_SLIPS = (
-    f"(({equal('house_number')} and {similar('street', 0.88)}"
-    f" or {equal('street')} and {slips('house_number', 1)}) and {SAME_AREA})"
+HOUSE_WITH_SLIPS = behind(
+    f"({equal('house_number')} or {equal('street')})",
+    behind(
+        SAME_AREA,
+        f"({equal('house_number')} and {similar('street', 0.88)}"
+        f" or {equal('street')} and {slips('house_number', 1)})",
+    ),
 )
+
+NICKNAME = behind(
+    "left_side.formal_mask & right_side.formal_mask <> 0",
+    " or ".join(
+        f"left_side.form_{one} in ({', '.join(f'right_side.form_{other}' for other in FORMS)})"
+        for one in FORMS
+    ),
+)
+"""One is a form of the other, or both of a third. Numbers, not lists: a list costs as much to carry as all else."""

@@ -1,84 +1,101 @@
 """Blocking: which pairs of records are worth comparing at all.
 
-Data flow: temp table `traits` in, `blocks` (record_number, block) and `candidates` (record_a, record_b) out. A
-record pair is compared when the two agree in at least one key; the keys are narrow, and there are many, so
-that any single slip leaves another key standing. A block above the cap says too little and is left out whole,
-which bounds the work whatever the data.
+Data flow: temp table `traits` in, `candidates` (record_a, record_b) out. A pair is compared when the two agree in
+at least one key; the keys are narrow, and there are many, so that any single slip leaves another key standing. A
+block above the cap says too little and is left out whole, which bounds the work whatever the data.
 """
 
 import duckdb
 
-BLOCKING_KEYS: dict[str, str] = {
-    "personal_number": "personal_number",
-    "personal_number_start": "left(personal_number, 5)",
-    "personal_number_end": "right(personal_number, 5)",
-    "email": "email",
-    "email_local": "email_local || '|' || left(last_name, 1)",
-    "phone": "phone",
-    "full_name": "first_name || '|' || last_name",
+BLOCKING_KEYS: dict[str, tuple[str, ...]] = {
+    "personal_number": ("personal_number",),
+    "personal_number_start": ("left(personal_number, 5)",),
+    "personal_number_end": ("right(personal_number, 5)",),
+    "email": ("email",),
+    "email_local": ("email_local", "left(last_name, 1)"),
+    "phone": ("phone",),
+    "full_name": ("first_name", "last_name"),
     "names_in_any_order": (
-        "least(first_name, last_name) || '|' || greatest(first_name, last_name)"
-        " || '|' || coalesce(birth_date, postal_code, city)"
+        "least(first_name, last_name)",
+        "greatest(first_name, last_name)",
+        "coalesce(birth_date, postal_code, city)",
     ),
     "name_starts_in_any_order": (
-        "least(left(first_name, 3), left(last_name, 3)) || '|' || greatest(left(first_name, 3), left(last_name, 3))"
-        " || '|' || left(birth_date, 6)"
+        "least(left(first_name, 3), left(last_name, 3))",
+        "greatest(left(first_name, 3), left(last_name, 3))",
+        "left(birth_date, 6)",
     ),
-    "full_name_and_area": "first_name || '|' || last_name || '|' || left(postal_code, 3)",
-    "full_name_and_city": "first_name || '|' || last_name || '|' || city",
-    "full_name_and_birth_year": "first_name || '|' || last_name || '|' || left(birth_date, 4)",
-    "full_name_and_middle": "first_name || '|' || last_name || '|' || middle_initial",
-    "last_name_and_birth_date": "last_name || '|' || birth_date",
-    "initial_and_birth_date": "first_initial || '|' || birth_date",
-    "birth_year_and_place": "left(birth_date, 4) || '|' || first_name || '|' || postal_code",
-    "birth_date_and_postal_code": "birth_date || '|' || postal_code",
-    "birth_date_and_street": "birth_date || '|' || street",
-    "birth_month_and_initials": "left(birth_date, 6) || '|' || left(first_name, 2) || '|' || left(last_name, 2)",
-    "birthday_and_initials": "right(birth_date, 4) || '|' || left(first_name, 2) || '|' || left(last_name, 2)",
-    "initials_in_any_order": (
-        "least(first_initial, left(last_name, 1)) || '|' || greatest(first_initial, left(last_name, 1))"
-        " || '|' || coalesce(postal_code, city) || '|' || right(birth_date, 4)"
+    "full_name_and_area": ("first_name", "last_name", "left(postal_code, 3)"),
+    "full_name_and_city": ("first_name", "last_name", "city"),
+    "full_name_and_birth_year": ("first_name", "last_name", "left(birth_date, 4)"),
+    "full_name_and_middle_initial": ("first_name", "last_name", "middle_initial"),
+    "last_name_and_birth_date": ("last_name", "birth_date"),
+    "initial_and_birth_date": ("first_initial", "birth_date"),
+    "first_name_and_birth_year_and_place": ("first_name", "left(birth_date, 4)", "postal_code"),
+    "birth_date_and_postal_code": ("birth_date", "postal_code"),
+    "birth_date_and_street": ("birth_date", "street"),
+    "birth_month_and_name_starts": ("left(birth_date, 6)", "left(first_name, 2)", "left(last_name, 2)"),
+    "birthday_and_name_starts": ("right(birth_date, 4)", "left(first_name, 2)", "left(last_name, 2)"),
+    "birthday_and_initials_in_any_order": (
+        "least(first_initial, left(last_name, 1))",
+        "greatest(first_initial, left(last_name, 1))",
+        "coalesce(postal_code, city)",
+        "right(birth_date, 4)",
     ),
-    "house": "house_number || '|' || left(street, 4) || '|' || coalesce(postal_code, city)",
-    "first_name_at_house": "first_name || '|' || house_number || '|' || street",
-    "initial_at_house": "first_initial || '|' || house_number || '|' || left(street, 6) || '|' || coalesce(city, '')",
-    "last_name_at_house": "left(last_name, 3) || '|' || house_number || '|' || left(street, 6)",
-    "first_name_and_street": "first_name || '|' || street",
-    "last_name_and_street": "last_name || '|' || street || '|' || first_initial",
-    "last_name_and_postal_code": "left(last_name, 3) || '|' || postal_code || '|' || first_initial",
-    "number_and_postal_code": "house_number || '|' || postal_code || '|' || first_initial",
-    "first_name_ending": "last_name || '|' || right(first_name, 3) || '|' || coalesce(city, postal_code)",
-    "last_name_ending": "first_name || '|' || right(last_name, 3) || '|' || coalesce(city, postal_code)",
+    "house": ("house_number", "left(street, 4)", "coalesce(postal_code, city)"),
+    "initial_at_house": ("first_initial", "house_number", "left(street, 6)", "coalesce(city, '')"),
+    "last_name_at_house": ("left(last_name, 3)", "house_number", "left(street, 6)"),
+    "first_name_and_street": ("first_name", "street"),
+    "last_name_and_street": ("last_name", "street", "first_initial"),
+    "last_name_and_postal_code": ("left(last_name, 3)", "postal_code", "first_initial"),
+    "initial_and_house_number": ("house_number", "postal_code", "first_initial"),
+    "last_name_and_first_name_ending": ("last_name", "right(first_name, 3)", "coalesce(city, postal_code)"),
+    "first_name_and_last_name_ending": ("first_name", "right(last_name, 3)", "coalesce(city, postal_code)"),
 }
-"""SQL over a row of `traits`; a key with a null part is no key. The cap keeps common names out by themselves."""
+"""SQL over a row of `traits`, part by part; a key with a null part is no key. The cap keeps common names out."""
 
 
 def create_candidates(connection: duckdb.DuckDBPyConnection, cap: int) -> None:
-    """Create `blocks` and `candidates`. cap: records in a block, above which it is left out."""
-    keys = " union all ".join(
-        f"select record_number, hash('{name}', {key}) as block from traits where {key} is not null"
-        for name, key in BLOCKING_KEYS.items()
-    )
-    connection.execute(
-        f"""
-        create or replace temp table blocks as
-        with keyed as ({keys}),
+    """Create `candidates`. cap: records in a block, above which it is left out.
 
-        bounded as (
-            select block from keyed group by block having count(*) between 2 and {cap}
+    A pair is held as one number until the end: telling millions of numbers apart costs half of what telling pairs
+    apart does. Key after key, so that no more than one key's blocks are in memory.
+    """
+    connection.execute("create or replace temp table candidate_numbers (pair bigint)")
+    for parts in BLOCKING_KEYS.values():
+        present = " and ".join(f"{part} is not null" for part in parts)
+        connection.execute(
+            f"""
+            insert into candidate_numbers
+            with keyed as (
+                select cast(record_number as bigint) as record_number, hash({", ".join(parts)}) as block
+                from traits
+                where {present}
+            ),
+
+            bounded as (
+                select block
+                from keyed
+                group by block
+                having count(*) between 2 and {cap}
+            ),
+
+            blocks as (
+                select keyed.record_number, keyed.block
+                from keyed
+                semi join bounded using (block)
+            )
+
+            select one.record_number << 32 | other.record_number
+            from blocks as one
+            inner join blocks as other on other.block = one.block and other.record_number > one.record_number
+            """
         )
-
-        select keyed.record_number, keyed.block
-        from keyed
-        semi join bounded using (block)
-        """
-    )
     connection.execute(
         """
         create or replace temp table candidates as
-        select distinct one.record_number as record_a, other.record_number as record_b
-        from blocks as one
-        inner join blocks as other
-            on other.block = one.block and other.record_number > one.record_number
+        select pair >> 32 as record_a, pair & 4294967295 as record_b
+        from (select distinct pair from candidate_numbers)
         """
     )
+    connection.execute("drop table candidate_numbers")

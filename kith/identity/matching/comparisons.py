@@ -11,7 +11,9 @@ from kith.identity.matching.agreement import (
     HOUSE_WITH_SLIPS,
     INITIAL_FITS,
     NAMES_EXCHANGED,
+    NICKNAME,
     SAME_AREA,
+    behind,
     digit_slips,
     equal,
     one_contains_the_other,
@@ -45,8 +47,8 @@ class Comparison:
     """A field and its levels; the last level says that the values differ.
 
     known: SQL over one record (side): whether it has the field; a pair of which one has not is at level 0,
-    which says nothing. silent: condition under which it says nothing either, because another comparison says
-    it. clash_cap: highest believable share of differing values among records of one person; without it a
+    which says nothing. silent_at: comparison and level at which it says nothing either, because that one says it
+    all. clash_cap: highest believable share of differing values among records of one person; without it a
     learner may call strangers one person of another name. household_agrees_by_chance: people of one household
     agree in it no more than strangers, save for this share of copied or mistaken values.
     """
@@ -54,7 +56,7 @@ class Comparison:
     name: str
     known: str
     levels: tuple[Level, ...]
-    silent: str = "false"
+    silent_at: tuple[str, str] | None = None
     clash_cap: float | None = None
     household_agrees_by_chance: float | None = None
 
@@ -98,7 +100,7 @@ COMPARISONS: tuple[Comparison, ...] = (
             Level("initial", INITIAL_FITS, (0.04, 0.004, 2e-3)),
             Level(
                 "nickname",
-                "list_has_any(left_side.formal_names, right_side.formal_names)",
+                NICKNAME,
                 (0.05, 0.003, 1.5e-3),
             ),
             Level("exchanged", NAMES_EXCHANGED, (0.02, 0.001, 5e-6)),
@@ -144,7 +146,7 @@ COMPARISONS: tuple[Comparison, ...] = (
             Level("similar", similar("last_name", 0.82), (0.02, 0.02, 3e-3)),
             Level("differs", "true", (0.06, 0.1, 0.99)),
         ),
-        silent=NAMES_EXCHANGED,
+        silent_at=("first_name", "exchanged"),
         clash_cap=0.2,
     ),
     Comparison(
@@ -168,7 +170,7 @@ COMPARISONS: tuple[Comparison, ...] = (
             Level("one_slip", digit_slips("personal_number", 1), (0.05, 0.002, 1e-5)),
             Level(
                 "two_slips",
-                f"length(left_side.personal_number) >= 6 and {slips('personal_number', 2)}",
+                behind("length(left_side.personal_number) >= 6", slips("personal_number", 2)),
                 (0.02, 0.003, 3e-4),
             ),
             Level("differs", "true", (0.05, 0.985, 0.9997)),
@@ -187,7 +189,7 @@ COMPARISONS: tuple[Comparison, ...] = (
                 f"{equal('email_local')} and not left_side.email_is_name",
                 (0.1, 0.02, 2e-6),
             ),
-            Level("slips", f"{equal('email_digits')} and {slips('email', 2)}", (0.05, 0.01, 2e-6)),
+            Level("slips", behind(equal("email_digits"), slips("email", 2)), (0.05, 0.01, 2e-6)),
             Level("differs", "true", (0.25, 0.82, 0.999)),
         ),
         clash_cap=0.8,

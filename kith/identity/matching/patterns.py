@@ -5,10 +5,12 @@ comparison out. Millions of pairs show only some thousands of different patterns
 scored is learned and scored on patterns and their counts.
 """
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from kith.identity.matching.agreement import equal
 from kith.identity.matching.comparisons import COMPARISONS, Comparison
 
 if TYPE_CHECKING:
@@ -28,11 +30,25 @@ def create_levels(connection: Connection, pairs: str, table: str) -> None:
     connection.execute(
         f"""
         create or replace temp table {table} as
-        select pairs.record_a, pairs.record_b, {levels}
-        from {pairs} as pairs
-        inner join traits as left_side on left_side.record_number = pairs.record_a
-        inner join traits as right_side on right_side.record_number = pairs.record_b
+        select * replace ({_silences()})
+        from (
+            select pairs.record_a, pairs.record_b, {levels}
+            from {pairs} as pairs
+            inner join traits as left_side on left_side.record_number = pairs.record_a
+            inner join traits as right_side on right_side.record_number = pairs.record_b
+        )
         """
+    )
+
+
+def _silences() -> str:
+    by_name = {comparison.name: comparison for comparison in COMPARISONS}
+    return ", ".join(
+        f"cast(case when {other} = {by_name[other].level_number(level)} then 0 else {comparison.name} end as tinyint)"
+        f" as {comparison.name}"
+        for comparison in COMPARISONS
+        if comparison.silent_at
+        for other, level in [comparison.silent_at]
     )
 
 
@@ -41,10 +57,17 @@ def level_expression(comparison: Comparison) -> str:
     known = " and ".join(
         comparison.known.replace("side.", f"{side}.") for side in ("left_side", "right_side")
     )
-    branches = " ".join(
-        f"when {level.condition} then {number}" for number, level in enumerate(comparison.levels, start=1)
-    )
-    return f"cast(case when not ({known}) or coalesce({comparison.silent}, false) then 0 {branches} end as tinyint)"
+    branches = " ".join(_branches(comparison))
+    return f"cast(case when not ({known}) then 0 {branches} end as tinyint)"
+
+
+def _branches(comparison: Comparison) -> Iterator[str]:
+    """One `when` per level; the tiers of one value, which follow one another, are looked up instead of tried."""
+    for number, level in enumerate(comparison.levels, start=1):
+        if level.tier is None:
+            yield f"when {level.condition} then {number}"
+        elif level.tier == 1:
+            yield f"when {equal(str(level.equal))} then {number - 1} + left_side.{level.equal}_tier"
 
 
 def count_patterns(connection: Connection, levels: str) -> "tuple[Patterns, Counts]":

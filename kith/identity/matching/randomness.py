@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 Connection = duckdb.DuckDBPyConnection
 
-RANDOM_PAIRS = 250_000
+RANDOM_PAIRS = 150_000
 
 
 def strangers(connection: Connection) -> "list[Numbers]":
