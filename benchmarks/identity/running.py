@@ -59,6 +59,8 @@ class Bench:
         """Write the set, unless it is there; Kith's Python can read a home, the peers' has the packages with data."""
         if (self.folder(data_set) / "truth.parquet").is_file():
             return
+        self.work.mkdir(parents=True, exist_ok=True)
+        (self.work / ".gitignore").write_text("*\n")
         python = sys.executable if data_set.startswith("demo:") else str(self.peers)
         command = [python, "-m", "benchmarks.identity.sets", data_set, str(self.folder(data_set))]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
