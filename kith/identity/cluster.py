@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 Connection = duckdb.DuckDBPyConnection
 
+DOUBTFUL = "(select cluster_a, cluster_b from level_pairs where is_doubtful)"
+
 
 def connected_components(left: "Labels", right: "Labels") -> tuple["Labels", "Labels"]:
     """Nodes and, for each, the smallest node it is connected to.
@@ -97,8 +99,9 @@ def _join_level(connection: Connection, level: str, kinds: tuple[str, ...]) -> N
     """Join what this level joins; records of one full name first, where the level holds a clash."""
     connection.execute("set variable level_kinds = $kinds", {"kinds": list(kinds)})
     has_clash = _judge(connection, level, same_name_only=False)
+    connection.execute("delete from level_components where component in (select component from conflicted)")
+    run_query(connection, "level_finish")
     if not has_clash:
-        run_query(connection, "level_finish")
         return
     for same_name_only in (True, False):
         if _judge(connection, level, same_name_only):
@@ -110,10 +113,10 @@ def _judge(connection: Connection, level: str, same_name_only: bool) -> bool:
     """Stop the pairs that clash and join the others; True when a component holds a clash all the same."""
     connection.execute(f"set variable same_name_only = {str(same_name_only).lower()}")
     run_query(connection, "level_pairs")
-    _stop(connection, clash_query("level_pairs", level))
+    _stop(connection, clash_query(DOUBTFUL, level))
     has_clash = _find_conflicts(connection, level)
     while _expand_stars(connection):
-        _stop(connection, clash_query("level_pairs", level))
+        _stop(connection, clash_query(DOUBTFUL, level))
         has_clash = _find_conflicts(connection, level)
     return has_clash
 
@@ -172,7 +175,7 @@ def _find_conflicts(connection: Connection, level: str) -> bool:
         f"""
         create or replace temp table conflicted as
         select distinct level_components.component
-        from ({clash_query("suspect_pairs", level)}) as clashes
+        from ({clash_query("suspect_pairs", level, "suspect_attributes")}) as clashes
         inner join level_components on level_components.cluster = clashes.cluster_a
         """
     )
@@ -185,7 +188,7 @@ def _stop_ambiguous(connection: Connection, level: str) -> None:
     _stop(
         connection,
         f"""
-        with clashing as ({clash_query("neighbour_pairs", level)}),
+        with clashing as ({clash_query("neighbour_pairs", level, "suspect_attributes")}),
 
         ambiguous as (
             select distinct one.cluster

@@ -53,10 +53,12 @@ PAIR_GUARDS: tuple[PairGuard, ...] = (
         levels=EXACT_LEVELS,
         makes_household=True,
     ),
-    # a likely link has weighed the names already: only two names that people have are sure to be two people
+    # a likely link has weighed the names already: only two names that people have are sure to be two people, and
+    # only where no birth date or number of one's own was there to be weighed against them
     PairGuard(
         "known_names",
-        "case when length(first_name) > 1 then first_name || '|' || coalesce(last_name, '') end",
+        "case when length(first_name) > 1 and birth_date is null and personal_number is null"
+        " then first_name || '|' || coalesce(last_name, '') end",
         "left_name.is_known and right_name.is_known and first_names_clash(left_name, right_name)",
         "their first names are two different names, not one misspelt",
         levels=("likely",),
@@ -109,10 +111,10 @@ def create_attributes(connection: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def clash_query(pairs: str, level: str) -> str:
+def clash_query(pairs: str, level: str, attributes: str = "cluster_attributes") -> str:
     """SQL for one row per clashing pair of `pairs` (cluster_a, cluster_b): cluster_a, cluster_b, guard.
 
-    Reads cluster_attributes (cluster, attribute, value), names, decided_clusters, cluster_never and
+    attributes: table (cluster, attribute, value) of the clusters in question. Reads names, decided_clusters, cluster_never and
     cluster_parties. Where a person joined two clusters, a value that agrees with one of the two is no clash.
     """
     active = [guard for guard in PAIR_GUARDS if level in guard.levels]
@@ -124,9 +126,9 @@ def clash_query(pairs: str, level: str) -> str:
         with found as (
             select pairs.cluster_a, pairs.cluster_b, left_side.attribute as guard
             from {pairs} as pairs
-            inner join (select cluster, attribute, value as left_value from cluster_attributes) as left_side
+            inner join (select cluster, attribute, value as left_value from {attributes}) as left_side
                 on left_side.cluster = pairs.cluster_a
-            inner join (select cluster, attribute, value as right_value from cluster_attributes) as right_side
+            inner join (select cluster, attribute, value as right_value from {attributes}) as right_side
                 on right_side.cluster = pairs.cluster_b
                 and right_side.attribute = left_side.attribute
                 and right_side.right_value <> left_side.left_value
@@ -135,7 +137,7 @@ def clash_query(pairs: str, level: str) -> str:
             where case left_side.attribute {clashes} else false end
                 and not exists (
                     select 1
-                    from cluster_attributes as agreeing
+                    from {attributes} as agreeing
                     inner join decided_clusters using (cluster)
                     where agreeing.attribute = left_side.attribute
                         and (

@@ -10,28 +10,52 @@ inner join clusters as one on one.record_number = edges.record_a
 inner join clusters as other on other.record_number = edges.record_b
 where list_contains(getvariable('level_kinds'), edges.kind);
 
+create or replace temp table grown_clusters as
+select cluster
+from clusters
+group by cluster
+having count(*) > 1;
+
+create or replace temp table level_pairs as
+select
+    cluster_a,
+    cluster_b,
+    -- a star of records that cannot contradict one another, each still alone, needs no guard
+    bool_or(not is_star or is_grown) as is_doubtful
+from (
+    select
+        level_edges.cluster_a,
+        level_edges.cluster_b,
+        level_edges.is_star,
+        level_edges.cluster_a in (select cluster from grown_clusters)
+        or level_edges.cluster_b in (select cluster from grown_clusters) as is_grown
+    from level_edges
+)
+where cluster_a <> cluster_b
+group by cluster_a, cluster_b;
+
 create or replace temp table cluster_attributes as
 select distinct clusters.cluster, record_attributes.attribute, record_attributes.value
 from record_attributes
-inner join clusters using (record_number);
-
-create or replace temp table same_name_pairs as
-select distinct level_edges.cluster_a, level_edges.cluster_b
-from level_edges
-inner join cluster_attributes as one on one.cluster = level_edges.cluster_a and one.attribute = 'first_name'
-inner join cluster_attributes as other
-    on other.cluster = level_edges.cluster_b and other.attribute = 'first_name' and other.value = one.value
--- an initial names nobody
-where level_edges.cluster_a <> level_edges.cluster_b and substr(one.value, 2, 1) <> '|';
+inner join clusters using (record_number)
+where clusters.cluster in (
+    select cluster_a from level_pairs where is_doubtful
+    union all
+    select cluster_b from level_pairs where is_doubtful
+);
 
 create or replace temp table level_pairs as
-select distinct cluster_a, cluster_b
-from level_edges
-where cluster_a <> cluster_b and not getvariable('same_name_only')
-union all
-select cluster_a, cluster_b
-from same_name_pairs
-where getvariable('same_name_only');
+select *
+from level_pairs
+where not getvariable('same_name_only') or (cluster_a, cluster_b) in (
+    select (pairs.cluster_a, pairs.cluster_b)
+    from level_pairs as pairs
+    inner join cluster_attributes as one on one.cluster = pairs.cluster_a and one.attribute = 'first_name'
+    inner join cluster_attributes as other
+        on other.cluster = pairs.cluster_b and other.attribute = 'first_name' and other.value = one.value
+    -- an initial names nobody
+    where getvariable('same_name_only') and substr(one.value, 2, 1) <> '|'
+);
 
 create or replace temp table cluster_never as
 select distinct

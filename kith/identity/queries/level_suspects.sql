@@ -1,11 +1,24 @@
 -- Pairs of clusters inside one new component whose attributes differ at all: the only ones worth the guards' time.
 
+-- Two clusters that share an identifier have been judged already, so only from three on.
+
+create or replace temp table chained_clusters as
+select component, cluster
+from level_components
+qualify count(*) over (partition by component) > 2;
+
+create or replace temp table suspect_attributes as
+select distinct clusters.cluster, record_attributes.attribute, record_attributes.value
+from chained_clusters
+inner join clusters using (cluster)
+inner join record_attributes using (record_number);
+
 create or replace temp table suspect_pairs as
 with component_values as (
-    select level_components.component, cluster_attributes.attribute, cluster_attributes.value,
-        cluster_attributes.cluster
-    from level_components
-    inner join cluster_attributes using (cluster)
+    select chained_clusters.component, suspect_attributes.attribute, suspect_attributes.value,
+        suspect_attributes.cluster
+    from chained_clusters
+    inner join suspect_attributes using (cluster)
 ),
 
 mixed as (
