@@ -81,7 +81,7 @@ def _leads_elsewhere(home: Path, path: Path) -> bool:
 def _read_digest(path: Path) -> Digest:
     """Hash a file's bytes in one pass, looking for NUL bytes on the way, in what a .gz unpacks to as well."""
     digest = hashlib.sha256()
-    unpacker = zlib.decompressobj(wbits=31) if path.suffix == ".gz" else None
+    unpacker = _Unpacker() if path.suffix == ".gz" else None
     size = unpacked = 0
     has_nul, is_blank = False, True
     problem = None
@@ -93,14 +93,14 @@ def _read_digest(path: Path) -> Digest:
                 if path.suffix == ".parquet" or problem:
                     is_blank = False
                     continue
-                for text in _unpack(unpacker, chunk) if unpacker else [chunk]:
+                for text in unpacker.unpack(chunk) if unpacker else [chunk]:
                     unpacked += len(text)
                     has_nul = has_nul or b"\0" in text or (b"\\" in text and b"\\u0000" in text)
                     is_blank = is_blank and not text.strip(b"\xef\xbb\xbf \t\r\n")
                     if unpacked > max(SMALLEST_BOMB, size * LARGEST_BOMB_RATIO):
                         problem = "The archive unpacks to more than 200 times its size, which is refused."
                         break
-        if unpacker and not problem and size and not unpacker.eof:
+        if unpacker and not problem and size and not unpacker.is_at_end:
             problem = "The archive is cut short: send the whole file again."
     except zlib.error:
         problem = "The file is no gzip archive, or a damaged one: send it again."
@@ -110,9 +110,26 @@ def _read_digest(path: Path) -> Digest:
     return Digest(digest.hexdigest(), size, has_nul, is_blank, problem)
 
 
-def _unpack(unpacker: "zlib._Decompress", chunk: bytes) -> Iterator[bytes]:
-    """Unpack one chunk piece by piece, so that a bomb never stands in memory."""
-    pending = chunk
-    while pending:
-        yield unpacker.decompress(pending, CHUNK)
-        pending = unpacker.unconsumed_tail
+class _Unpacker:
+    """Unpacks a .gz piece by piece, so that a bomb never stands in memory; an archive may have several members."""
+
+    def __init__(self) -> None:
+        self._member = zlib.decompressobj(wbits=31)
+
+    @property
+    def is_at_end(self) -> bool:
+        """Whether the last member is whole."""
+        return self._member.eof
+
+    def unpack(self, chunk: bytes) -> Iterator[bytes]:
+        """The pieces that `chunk` unpacks to. Raises zlib.error where it is no gzip."""
+        pending = chunk
+        while pending:
+            if self._member.eof:
+                # some writers fill up the last block with zeros
+                pending = pending.lstrip(b"\0")
+                if not pending:
+                    return
+                self._member = zlib.decompressobj(wbits=31)
+            yield self._member.decompress(pending, CHUNK)
+            pending = self._member.unused_data if self._member.eof else self._member.unconsumed_tail
