@@ -11,7 +11,12 @@ from typing import Any, Final
 import dagster as dg
 import duckdb
 
-from kith.publishing import whale_curve_svg
+from kith.publishing import (
+    read_recognition_days,
+    read_recognition_lines,
+    recognition_svg,
+    whale_curve_svg,
+)
 
 Metadata = dict[str, Any]
 
@@ -53,16 +58,30 @@ def _whale_curve(connection: duckdb.DuckDBPyConnection) -> dg.MetadataValue[Any]
     ).fetchall()
     if not rows:
         return dg.MetadataValue.text("Nobody has earned anything in twelve months.")
-    picture = base64.b64encode(whale_curve_svg(rows).encode()).decode()
-    return dg.MetadataValue.md(f"![whale curve](data:image/svg+xml;base64,{picture})")
+    return _picture("whale curve", whale_curve_svg(rows))
+
+
+def _picture(name: str, svg: str) -> dg.MetadataValue[Any]:
+    return dg.MetadataValue.md(
+        f"![{name}](data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()})"
+    )
 
 
 def _recognition(connection: duckdb.DuckDBPyConnection) -> Metadata:
-    cursor = connection.execute("select * from marts.rpt_recognition_rate")
-    columns = [column[0] for column in cursor.description or []]
-    lines = ["| " + " | ".join(str(cell) for cell in row) + " |" for row in cursor.fetchall()]
-    head = ["| " + " | ".join(columns) + " |", "|" + "---|" * len(columns)]
-    return {"recognition_rate": dg.MetadataValue.md("\n".join(head + lines[:50]))}
+    [(as_of,)] = connection.execute("select as_of from ops.home_settings").fetchall()
+    lines = [
+        f"| {line.measure} | {line.quantity:,.0f} | {line.known:.0%} | "
+        + ", ".join(f"{way} {share:.0%}" for way, share in line.ways.items())
+        + " |"
+        for line in read_recognition_lines(connection, as_of)
+    ]
+    head = ["| thirty days | all | known | how |", "|---|--:|--:|---|"]
+    return {
+        "recognition_rate": dg.MetadataValue.md("\n".join(head + lines)),
+        "recognition_by_day": _picture(
+            "recognition by day", recognition_svg(*read_recognition_days(connection, as_of))
+        ),
+    }
 
 
 _BUILDERS: Final[dict[str, Callable[[duckdb.DuckDBPyConnection], Metadata]]] = {

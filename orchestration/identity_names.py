@@ -9,7 +9,7 @@ IDENTITY_TABLES: Final = {
     "identity/devices": "Every device with the customer it is known to belong to, if any, and why.",
     "identity/customers": "Every living customer with kind, household and founding record.",
     "identity/redirects": "Retired customer ids and the ones that answer for them.",
-    "identity/edges": "Every link between two records: the rule, and the guard that refused it, if one did.",
+    "identity/edges": "Every link between two records: rule or odds, and the guard that refused it, if one did.",
     "identity/identifiers": "What records are recognised by, normalised.",
     "identity/review": "Links that a person should look at.",
     "identity/events": "What Kith came to believe and when: created, merged, split, retired.",

@@ -1,5 +1,7 @@
 """Whether the identity map makes sense: no record in two places, no clashing birth dates, no runaway cluster.
 
+Links that rest on likeness are counted, and judged by their own odds.
+
 Data flow: identity.*, intermediate.int_profiles_unioned -> `CheckOutcome`s with counts and shares only.
 """
 
@@ -11,11 +13,18 @@ import duckdb
 from orchestration.checks import CheckOutcome, Severity
 
 LARGEST_CREDIBLE_CUSTOMER: Final = 50
+MOST_LIKELY_LINKS: Final = 0.9
+MOST_WRONG_LINKS: Final = 0.02
+# Of fewer links no share is judged: one of two is no rate.
+FEWEST_LINKS_JUDGED: Final = 100
 
 
 @dataclass(frozen=True)
 class SanityRule:
-    """A number that SQL computes, the greatest it may be, what it says, and what to do where it is greater."""
+    """A number that SQL computes, the greatest it may be, what it says, and what to do where it is greater.
+
+    Columns after the first are said too, not judged: {1}, {2} in `text`, where the number judged is {0}.
+    """
 
     name: str
     asset: str
@@ -26,6 +35,11 @@ class SanityRule:
     statement: str
 
 
+# Links between records of people that hold; a decision by hand is nobody's likeness.
+_LINKS: Final = (
+    "from identity.edges where is_accepted and entity_a = 'profiles' and entity_b = 'profiles' "
+    "and identifier_kind <> 'decision'"
+)
 _REBUILD: Final = (
     "Nothing is published: restore state/ from a backup, or ask whoever keeps Kith to look at state/identity."
 )
@@ -66,13 +80,20 @@ RULES: Final = (
         "identity/customers",
         "amber",
         0,
-        "{:,.0f} customers have two different birth dates",
+        "{:,.0f} customers have two birth dates that no slip of the pen explains",
         "Two people may be taken for one: look at them with `kith identity explain`.",
-        "select count(*) from (select 1 from identity.record_customers as records "
+        "with dates as (select distinct records.customer_id, cast(profiles.birth_date as text) as birth_date "
+        "from identity.record_customers as records "
         "inner join intermediate.int_profiles_unioned as profiles "
         "on profiles.source = records.source and profiles.record_id = records.record_id "
-        "where records.entity = 'profiles' group by records.customer_id "
-        "having count(distinct profiles.birth_date) > 1)",
+        "where records.entity = 'profiles' and profiles.birth_date is not null) "
+        "select count(distinct one.customer_id) from dates as one "
+        "inner join dates as other on one.customer_id = other.customer_id and one.birth_date < other.birth_date "
+        # One digit off, or day and month exchanged, is how one date is written twice.
+        "where damerau_levenshtein(one.birth_date, other.birth_date) > 1 and not ("
+        "left(one.birth_date, 4) = left(other.birth_date, 4) "
+        "and substr(one.birth_date, 6, 2) = right(other.birth_date, 2) "
+        "and right(one.birth_date, 2) = substr(other.birth_date, 6, 2))",
     ),
     SanityRule(
         "no_customer_is_a_runaway_cluster",
@@ -83,6 +104,30 @@ RULES: Final = (
         "Many people may be taken for one, by a shared number or mailbox: look at it with `kith identity explain`.",
         "select coalesce(max(record_count), 0) from (select count(*) as record_count "
         "from identity.record_customers where entity = 'profiles' group by customer_id)",
+    ),
+    SanityRule(
+        "share_of_likely_links",
+        "identity/edges",
+        "amber",
+        MOST_LIKELY_LINKS,
+        "{1:,.0f} of {2:,.0f} links between records rest on likeness, without a value that both carry",
+        "Hardly a source shares an e-mail, phone or login with another: see whether feeds.yml maps them, and look at "
+        "a few links with `kith identity explain`.",
+        f"select case when count(*) < {FEWEST_LINKS_JUDGED} then 0 else avg(is_likely) end, "
+        "coalesce(sum(is_likely), 0), count(*) "
+        f"from (select case when identifier_kind = 'likely' then 1 else 0 end as is_likely {_LINKS})",
+    ),
+    SanityRule(
+        "likely_links_expected_to_be_wrong",
+        "identity/edges",
+        "amber",
+        MOST_WRONG_LINKS,
+        "by their own odds {1:,.0f} of {2:,.0f} links between records are expected to be wrong",
+        "More are doubtful than usual: look at the least likely with `kith identity explain`, and train anew with "
+        "`kith identity train` where the records have changed since.",
+        f"select case when count(*) < {FEWEST_LINKS_JUDGED} then 0 else avg(odds) end, "
+        "coalesce(sum(odds), 0), count(*) "
+        f"from (select case when identifier_kind = 'likely' then 1 - probability else 0 end as odds {_LINKS})",
     ),
     SanityRule(
         "share_of_merged_customers",
@@ -101,9 +146,10 @@ def judge_identity(connection: duckdb.DuckDBPyConnection) -> list[CheckOutcome]:
     """The verdict of every rule."""
     outcomes = []
     for rule in RULES:
-        [(found,)] = connection.execute(rule.statement).fetchall()
-        is_sane = float(found) <= rule.greatest
-        text = rule.text.format(float(found))
+        [numbers] = connection.execute(rule.statement).fetchall()
+        found, *others = map(float, numbers)
+        is_sane = found <= rule.greatest
+        text = rule.text.format(found, *others)
         observed = text if is_sane else f"{text[0].upper()}{text[1:]}. {rule.remedy}"
         outcomes.append(CheckOutcome(rule.name, rule.asset, is_sane, rule.severity, observed))
     return outcomes

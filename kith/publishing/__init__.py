@@ -4,6 +4,8 @@ Data flow: warehouse.duckdb (marts, ops, identity) -> published/<version>/ -> `c
 docs/publication.md.
 """
 
+from kith.publishing.briefing.recognition import read_recognition_days, read_recognition_lines
+from kith.publishing.briefing.recognition_picture import recognition_svg
 from kith.publishing.briefing.whale_curve import whale_curve_svg
 from kith.publishing.content_hash import content_hash
 from kith.publishing.guard import Finding, find_personal_patterns
@@ -30,6 +32,9 @@ __all__ = [
     "later_versions",
     "previous_publication",
     "publish",
+    "read_recognition_days",
+    "read_recognition_lines",
+    "recognition_svg",
     "rollback",
     "verify",
     "whale_curve_svg",

@@ -6,7 +6,7 @@ SQL, results. The tests of this folder only read them. They share one worker (te
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +16,8 @@ import duckdb
 import pytest
 
 PROJECT = Path(__file__).parents[2] / "dbt_project"
+Found = list[dict[str, Any]]
+Asked = Callable[..., Found]
 SILENT = ("--quiet", "--no-version-check", "--log-level-file", "none")
 
 
@@ -57,6 +59,33 @@ def built_project(tmp_path_factory: pytest.TempPathFactory) -> BuiltProject:
     prepare_empty_warehouse(warehouse, folder)
     results = run_dbt(["build"], warehouse, folder / "target")
     return BuiltProject(folder / "target", warehouse, results)
+
+
+@pytest.fixture
+def found(built_project: BuiltProject) -> Asked:
+    """What a data test finds in the empty warehouse plus some rows; nothing of it stays."""
+    results = json.loads((built_project.target / "run_results.json").read_text())["results"]
+    compiled = {
+        Path(result["unique_id"]).name.split(".")[2]: result.get("compiled_code") for result in results
+    }
+
+    def ask(data_test: str, **rows: list[dict[str, Any]]) -> Found:
+        with duckdb.connect(str(built_project.warehouse)) as connection:
+            connection.begin()
+            for table, values in rows.items():
+                for row in values:
+                    columns, marks = ", ".join(row), ", ".join("?" * len(row))
+                    relation = table.replace("__", ".", 1)
+                    connection.execute(
+                        f"insert into {relation} ({columns}) values ({marks})", [*row.values()]
+                    )
+            answer = connection.execute(compiled[data_test])
+            names = [column[0] for column in answer.description]
+            listed = [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+            connection.rollback()
+        return listed
+
+    return ask
 
 
 def prepare_empty_warehouse(warehouse: Path, home: Path) -> None:

@@ -134,6 +134,13 @@ create table marts.rpt_whale_curve as select * from (values
     (25, 1, 0.25::decimal(9, 6), 0.633787::decimal(12, 6)), (50, 2, 0.50, 0.965035), (75, 3, 0.75, 1.000000), (100, 4, 1.00, 0.889216)
 ) as curve (percentile, customer_count, customer_share, cumulative_contribution_share);
 
+create table marts.rpt_recognition_rate as select *, recognised_by <> 'nobody' as is_recognised from (values
+    (date '2026-06-29', 'visits', 'ga4', 'nobody', 2.0000::decimal(18, 4)),
+    (date '2026-06-30', 'visits', 'ga4', 'login', 1.0000), (date '2026-06-30', 'visits', 'ga4', 'newsletter_click', 2.0000),
+    (date '2026-06-30', 'visits', 'other', 'nobody', 3.0000), (date '2026-05-31', 'visits', 'ga4', 'login', 5.0000),
+    (date '2026-06-05', 'revenue', 'shopify', 'exact_identifier', 24.0000), (date '2026-06-05', 'revenue', 'shopify', 'nobody', 8.0000)
+) as recognition (activity_date, measure, source, recognised_by, quantity);
+
 create table ops.home_settings as select date '2026-06-30' as as_of, timestamp '2026-06-30 23:00:00' as as_of_instant, 'GBP' as reporting_currency, 'Europe/London' as reporting_timezone;
 create table ops.quarantined_rows as select 'stripe' as source, 'charges' as entry, 'payments' as entity, 'landing/stripe/charges.json' as file, 7 as row_number, 'amount: not a number' as reason, '{"email": "john@archer.example"}' as payload, 'run-1' as run_id, timestamp '2026-06-30 20:00:00' as quarantined_at;
 create table ops.check_results as select * from (values

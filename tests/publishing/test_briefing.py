@@ -162,6 +162,16 @@ def test_picture_text_and_mart_of_the_whale_curve_agree(published: tuple[Publica
     assert "the last 25% lose 11% of it again" in text
 
 
+def test_the_page_tells_whom_we_recognise_and_how(published: tuple[Publication, Publication]) -> None:
+    """The thirty days to as_of, over all sources; the picture has ninety."""
+    text = text_of(published[1])
+    assert "Visits 8 38% 25% by a newsletter's link, 12% logged in" in text
+    assert "Revenue £32 75% 75% by e-mail or phone" in text
+    assert "62% of the visits are by people we know" in text
+    (visits,) = [line for line in read_facts(published[0], None).recognition if line.measure == "visits"]
+    assert (visits.quantity, visits.known, visits.ways) == (5, 1.0, {"login": 1.0})
+
+
 def test_names_stand_only_in_the_closed_page(published: tuple[Publication, Publication]) -> None:
     open_page = text_of(published[1])
     assert not [name for name in NAMES if name in open_page]
@@ -205,12 +215,14 @@ def test_a_home_with_little_to_tell_still_has_a_page(home: Path) -> None:
             "dim_customer_tier_history",
             "rpt_subscriber_movement",
             "rpt_whale_curve",
+            "rpt_recognition_rate",
         ):
             connection.execute(f"delete from marts.{table}")
     text = text_of(publish_home(home))
     for said in (
         "No subscriptions have been fed yet.",
         "nobody stands in a tier",
+        "Nothing has been read or bought in thirty days.",
         "Nobody rose",
         "Nobody who earns us something is at risk.",
         "Nobody has earned anything yet",
@@ -279,7 +291,7 @@ def test_a_browser_shows_the_page_from_disk(
 ) -> None:
     document = chromium(published[1].folder / "briefings" / "briefing_with_names.html", "--dump-dom")
     assert "<title>Customer briefing, 30 June 2026</title>" in document
-    for section in ("changes", "movement", "tiers", "whale", "risen", "risk"):
+    for section in ("changes", "movement", "tiers", "whale", "recognition", "risen", "risk"):
         assert f'<section id="{section}"' in document
     assert '<polyline class="line"' in document
     assert "John Archer" in document

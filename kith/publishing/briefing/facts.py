@@ -13,6 +13,7 @@ from decimal import Decimal
 PEOPLE_SHOWN = 12
 UNPLACED = "not yet placed"  # no month-end has come since they were first seen
 TIERS = ("ideal", "core", "potential", "new", "problem", "dormant", "beneficiary", "prospect", UNPLACED)
+NOBODY = "nobody"  # how rpt_recognition_rate calls what belongs to no customer
 CUSTOMER_DAY = "customer_day"  # the occasion of a run, as its tag kith/occasion says it
 
 
@@ -89,6 +90,28 @@ class RiskLine:
 
 
 @dataclass(frozen=True)
+class RecognitionDay:
+    """How much of a measure happened on a day and was recognised in one way; NOBODY: was not."""
+
+    day: date
+    recognised_by: str
+    quantity: float
+
+
+@dataclass(frozen=True)
+class RecognitionLine:
+    """A measure (visits, page_views, orders, revenue) of the last days: all of it, and the shares of it by way.
+
+    `known` is the share that belongs to people we know, `ways` the parts of it by how we know them, largest first.
+    """
+
+    measure: str
+    quantity: Decimal
+    known: float
+    ways: dict[str, float]
+
+
+@dataclass(frozen=True)
 class BriefingFacts:
     """All that a briefing says. `occasion` is CUSTOMER_DAY, or None for any other run."""
 
@@ -104,6 +127,9 @@ class BriefingFacts:
     movement: Sequence[MovementLine]
     whale_curve: Sequence[tuple[float, float]]
     whale_customers: int
+    recognition_measure: str
+    recognition_days: Sequence[RecognitionDay]
+    recognition: Sequence[RecognitionLine]
     risen: Sequence[PersonLine]
     risen_count: int
     fallen_count: int

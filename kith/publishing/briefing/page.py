@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from kith.identity.lookup import START_SHOWN
 from kith.publishing.briefing.facts import CUSTOMER_DAY, UNPLACED, BriefingFacts, MovementLine, PersonLine
+from kith.publishing.briefing.recognition_picture import MEASURE_WORDS, WAY_WORDS, recognition_svg
 from kith.publishing.briefing.whale_curve import whale_curve_svg
 
 _TEMPLATE = "briefing.html.j2"
@@ -71,8 +72,11 @@ def render(facts: BriefingFacts, *, with_names: bool) -> str:
         movement_words=_MOVEMENT_WORDS,
         tier_words=TIER_WORDS,
         risk_words=RISK_WORDS,
-        # The picture is made of numbers alone.
+        way_words=WAY_WORDS,
+        measure_words=MEASURE_WORDS,
+        # The pictures are made of numbers alone.
         whale_curve=Markup(whale_curve_svg(facts.whale_curve)),
+        recognition=Markup(recognition_svg(facts.recognition_measure, facts.recognition_days)),
     )
 
 

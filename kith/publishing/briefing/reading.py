@@ -24,6 +24,7 @@ from kith.publishing.briefing.facts import (
     TierLine,
     Totals,
 )
+from kith.publishing.briefing.recognition import read_recognition_days, read_recognition_lines
 from kith.publishing.databases import PII_FILE
 from kith.publishing.versions import Publication
 
@@ -94,6 +95,7 @@ def read_facts(
         rising, falling = f"{moved} and {_NOW} > {_BEFORE}", f"{moved} and {_NOW} < {_BEFORE}"
         month, movement = _movement(connection, publication.as_of)
         curve, curve_customers = _whale_curve(connection)
+        recognition_measure, recognition_days = read_recognition_days(connection, publication.as_of)
         return BriefingFacts(
             as_of=publication.as_of,
             published_at=publication.published_at,
@@ -107,6 +109,9 @@ def read_facts(
             movement=movement,
             whale_curve=curve,
             whale_customers=curve_customers,
+            recognition_measure=recognition_measure,
+            recognition_days=recognition_days,
+            recognition=read_recognition_lines(connection, publication.as_of),
             risen=_people(connection, f"{rising} order by customer_value.contribution_profit_12m desc"),
             risen_count=_count(connection, rising),
             fallen_count=_count(connection, falling),

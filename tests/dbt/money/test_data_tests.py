@@ -1,44 +1,10 @@
 """Data tests of money on rows that no demo has: what they must bear, and what they must find."""
 
 import json
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any
 
 import duckdb
-import pytest
 
-from tests.dbt.conftest import BuiltProject
-
-Found = list[dict[str, Any]]
-Asked = Callable[..., Found]
-
-
-@pytest.fixture
-def found(built_project: BuiltProject) -> Asked:
-    """What a data test finds in the empty warehouse plus some rows; nothing of it stays."""
-    results = json.loads((built_project.target / "run_results.json").read_text())["results"]
-    compiled = {
-        Path(result["unique_id"]).name.split(".")[2]: result.get("compiled_code") for result in results
-    }
-
-    def ask(data_test: str, **rows: list[dict[str, Any]]) -> Found:
-        with duckdb.connect(str(built_project.warehouse)) as connection:
-            connection.begin()
-            for table, values in rows.items():
-                for row in values:
-                    columns, marks = ", ".join(row), ", ".join("?" * len(row))
-                    relation = table.replace("__", ".", 1)
-                    connection.execute(
-                        f"insert into {relation} ({columns}) values ({marks})", [*row.values()]
-                    )
-            answer = connection.execute(compiled[data_test])
-            names = [column[0] for column in answer.description]
-            listed = [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
-            connection.rollback()
-        return listed
-
-    return ask
+from tests.dbt.conftest import Asked, BuiltProject
 
 
 def rated(quantity: str, amount: str) -> dict[str, str]:

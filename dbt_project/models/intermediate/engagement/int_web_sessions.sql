@@ -67,6 +67,12 @@ final as (
         with_channels.session_id,
         with_channels.device_id,
         coalesce(login_customers.customer_id, devices.customer_id) as customer_id,
+        case
+            when login_customers.customer_id is not null then 'login'
+            when devices.customer_id is null then null
+            when devices.rule = 'newsletter_click' then 'newsletter_click'
+            else 'one_login_device'
+        end as recognised_by,
         with_channels.login_id,
         with_channels.channel,
         with_channels.landing_page,

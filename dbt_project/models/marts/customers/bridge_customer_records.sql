@@ -11,7 +11,7 @@ final as (
         record_id,
         customer_id,
         is_current,
-        valid_from,
+        case when {{ is_plausible('valid_from') }} then valid_from end as valid_from,
         valid_to
     from record_spells
 )

@@ -10,6 +10,10 @@ golden as (
     select * from {{ ref('int_customers_golden') }}
 ),
 
+customer_value as (
+    select * from {{ ref('fct_customer_value') }}
+),
+
 holdings as (
     select distinct customer_id
     from {{ ref('int_customer_holdings') }}
@@ -20,11 +24,15 @@ members as (
     select
         customers.household_id,
         count(*) as member_count,
+        count(holdings.customer_id) as subscriber_count,
+        sum(customer_value.contribution_profit) as contribution_profit,
+        sum(customer_value.contribution_profit_12m) as contribution_profit_12m,
         max(case when holdings.customer_id is not null then 1 else 0 end) = 1 as has_subscription,
         min(customers.first_seen_at) as first_seen_at,
         max(customers.last_seen_at) as last_seen_at
     from customers
     left join holdings on customers.customer_id = holdings.customer_id
+    left join customer_value on customers.customer_id = customer_value.customer_id
     group by customers.household_id
 ),
 
@@ -67,6 +75,9 @@ final as (
         addresses.postal_code,
         addresses.country_code,
         members.member_count,
+        members.subscriber_count,
+        {{ money('members.contribution_profit') }} as contribution_profit,
+        {{ money('members.contribution_profit_12m') }} as contribution_profit_12m,
         members.has_subscription,
         members.first_seen_at,
         members.last_seen_at

@@ -10,6 +10,7 @@ final as (
         session_id,
         device_id,
         customer_id,
+        recognised_by,
         login_id,
         channel,
         landing_page,
