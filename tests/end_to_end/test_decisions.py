@@ -1,4 +1,4 @@
-"""Decisions about who is who, taken and taken back through `kith`: every mart is as if they had always, or never, stood.
+"""Decisions about who is who, taken and taken back: every mart is as if they had always, or never, stood.
 
 Two records of John share nothing, two of Mary share an address: a person joins the first pair and takes the second
 apart, then takes both back. Whoever is joined is asked the most restrictive of what he said; whoever is apart again has
@@ -87,7 +87,7 @@ class Published:
     """What one publication says: marts by content, customers by record, answers by record, redirects by what stands."""
 
     hashes: dict[str, str]
-    customers: dict[object, object]
+    customers: dict[str, str]
     consents: list[tuple[object, ...]]
     redirects: list[tuple[object, ...]]
 
@@ -95,7 +95,7 @@ class Published:
 def published(home: Path) -> Published:
     return Published(
         published_hashes(home),
-        {record: customer for record, customer in query(home, CUSTOMERS)},
+        {str(record): str(customer) for record, customer in query(home, CUSTOMERS)},
         query(home, CONSENTS),
         query(home, REDIRECTS),
     )
