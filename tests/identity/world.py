@@ -11,6 +11,7 @@ import duckdb
 import pyarrow
 
 from kith.identity import IdentityReport, resolve
+from kith.identity.settings import IdentitySettings
 
 SECRET = b"a test secret that is long enough"
 RAN_AT = datetime(2026, 6, 30, 4, 0, tzinfo=UTC)
@@ -188,11 +189,15 @@ class World:
                 write_table(connection, table, columns, self.rows[table])
 
     def resolve(
-        self, run_id: str = "run-1", ran_at: datetime = RAN_AT, secret: bytes = SECRET
+        self,
+        run_id: str = "run-1",
+        ran_at: datetime = RAN_AT,
+        secret: bytes = SECRET,
+        settings: IdentitySettings | None = None,
     ) -> IdentityReport:
         """Build the warehouse and run identity over it."""
         self.build()
-        return resolve(self.warehouse, self.state, secret, run_id, ran_at)
+        return resolve(self.warehouse, self.state, secret, run_id, ran_at, settings)
 
     def query(self, statement: str) -> list[tuple[Any, ...]]:
         """Rows of a query on the warehouse."""

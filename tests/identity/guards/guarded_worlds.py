@@ -1,0 +1,137 @@
+"""One small world a guard: the smallest in which it, and nothing else, keeps two records apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.identity.world import World, born
+
+PHONE = "020 7946 0018"
+EMAIL = "hill@tide.example"
+STREET = {"address_line": "12 Harbour Street", "postal_code": "HU1 1AA"}
+BORN = born("1950-03-04")
+
+
+@dataclass(frozen=True)
+class Guarded:
+    """What a guard keeps apart.
+
+    records: the two, as source:record_id. fill: writes the world. kind: of the link that it stops; of a value
+    that it finds unfit. decision: in identity.review; None where the guard is about a value, not a pair.
+    settings: sizes that make the world small.
+    """
+
+    fill: Callable[[World], None]
+    kind: str
+    decision: str | None
+    records: tuple[str, str] = ("shop:1", "bureau:1")
+    settings: dict[str, Any] = field(default_factory=dict)
+
+
+def two(**shared: Any) -> Callable[..., Callable[[World], None]]:
+    """Two records, of shop and bureau, that share some values and differ in others."""
+
+    def differing(one: dict[str, Any], other: dict[str, Any]) -> Callable[[World], None]:
+        def fill(world: World) -> None:
+            world.person("shop", "1", **shared, **one)
+            world.person("bureau", "1", **shared, **other)
+
+        return fill
+
+    return differing
+
+
+def hub(world: World) -> None:
+    for surname in ("Adler", "Brook", "Clay", "Dunn", "Ebner", "Frost"):
+        source = {"Adler": "shop", "Brook": "bureau"}.get(surname, surname)
+        world.person(source, "1", first_name="Kim", last_name=surname, phone=PHONE)
+
+
+def parties(world: World) -> None:
+    world.person("bureau", "payer", first_name="John", email=EMAIL)
+    world.person("bureau", "niece", email=EMAIL)
+    world.parties("payer", "niece")
+
+
+def reader(world: World, surname: str) -> None:
+    world.person("stripe", "john", first_name="John", last_name="Smith", login_id="L1")
+    world.person("mailchimp", "list:john", first_name="John", last_name=surname)
+    world.member("list:john", "click")
+    world.login("tablet", "L1")
+    world.click("tablet", "click")
+
+
+def two_surnames_on_a_device(world: World) -> None:
+    reader(world, "Brown")
+
+
+def shared_device(world: World) -> None:
+    reader(world, "Smith")
+    world.person("stripe", "jane", first_name="Jane", last_name="Smith", login_id="L2")
+    world.login("tablet", "L2")
+
+
+def three_alike(world: World) -> None:
+    for source in ("shop", "bureau", "stripe"):
+        world.person(source, "1", first_name="John", last_name="Harbottle", birth_date=BORN, **STREET)
+
+
+def father_and_son(world: World) -> None:
+    """Two men of one name at one address, and a record that fits both."""
+    for source, birth_date in (("shop", BORN), ("bureau", born("1981-11-23")), ("stripe", None)):
+        world.person(source, "1", first_name="John", last_name="Harbottle", birth_date=birth_date, **STREET)
+
+
+GUARDED: dict[str, Guarded] = {
+    "placeholder": Guarded(two(email="noemail@shop.example")({}, {}), "email", None),
+    "role": Guarded(two(first_name="John", email="info@acme.example")({}, {}), "email", None),
+    "hub": Guarded(hub, "phone", None),
+    "organisation": Guarded(
+        two(email=EMAIL)({"profile_kind": "organisation", "organisation_name": "Acme"}, {"first_name": "Jo"}),
+        "email",
+        "kept_apart",
+    ),
+    "subscription_parties": Guarded(parties, "email", "kept_apart", ("bureau:payer", "bureau:niece")),
+    "first_name": Guarded(
+        two(last_name="Hill", email=EMAIL)({"first_name": "John"}, {"first_name": "Jane"}),
+        "email",
+        "household",
+    ),
+    "two_logins": Guarded(
+        two(first_name="John", email=EMAIL)({"login_id": "L1"}, {"login_id": "L2"}), "email", "kept_apart"
+    ),
+    "birth_date": Guarded(
+        two(first_name="John", phone=PHONE)({"birth_date": BORN}, {"birth_date": born("1981-11-23")}),
+        "phone",
+        "kept_apart",
+    ),
+    "generation": Guarded(
+        two(phone=PHONE)({"full_name": "John Hill Jr."}, {"full_name": "John Hill Sr."}),
+        "phone",
+        "kept_apart",
+    ),
+    "surname": Guarded(
+        two_surnames_on_a_device, "device", "kept_apart", ("stripe:john", "mailchimp:list:john")
+    ),
+    # twins share all but the first name
+    "known_names": Guarded(
+        two(last_name="Harbottle", middle_name="Robin", birth_date=BORN, **STREET)(
+            {"first_name": "John"}, {"first_name": "Jane"}
+        ),
+        "possible",
+        "household",
+    ),
+    "name_alone": Guarded(
+        two(first_name="John", last_name="Harbottle")({}, {}),
+        "possible",
+        "undecided",
+        settings={"accept": 0.8},
+    ),
+    "component_size": Guarded(three_alike, "possible", "kept_apart", settings={"component_cap": 2}),
+    "weak_bridge": Guarded(
+        father_and_son, "possible", "kept_apart", ("shop:1", "stripe:1"), settings={"accept": 0.6}
+    ),
+    "shared_device": Guarded(shared_device, "newsletter_click", None, ("stripe:john", "mailchimp:list:john")),
+}

@@ -1,0 +1,134 @@
+"""Every guard on its own: what it keeps apart, what it leaves for review, and that its switch lets it through."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from kith.identity.settings import GUARDS, IdentitySettings
+from tests.identity.guards.guarded_worlds import BORN, EMAIL, GUARDED, PHONE, STREET, Guarded
+from tests.identity.world import World, born
+
+VALUE_GUARDS = ("placeholder", "role", "hub")
+PAIR_GUARDS = [name for name, guarded in GUARDED.items() if guarded.decision]
+
+
+def guarded_world(world: World, guarded: Guarded, switched_off: tuple[str, ...] = ()) -> World:
+    """The world of a guard, resolved."""
+    guarded.fill(world)
+    world.resolve(settings=replace(IdentitySettings(**guarded.settings), switched_off=switched_off))
+    return world
+
+
+def test_every_guard_has_a_world_of_its_own() -> None:
+    assert set(GUARDED) == set(GUARDS)
+
+
+@pytest.mark.parametrize("name", PAIR_GUARDS)
+def test_what_a_guard_stops_is_kept_for_review(world: World, name: str) -> None:
+    guarded = GUARDED[name]
+    guarded_world(world, guarded)
+    assert not world.are_one(*guarded.records)
+    known = world.customers()
+    one, other = sorted(known[record] for record in guarded.records)
+    found = world.query(
+        "select identifier_kind, guard, decision from identity.review"
+        f" where customer_id_a = '{one}' and customer_id_b = '{other}'"
+    )
+    assert (guarded.kind, name, guarded.decision) in found
+    assert {guard for _, guard, _ in found} == {name}
+
+
+@pytest.mark.parametrize("name", VALUE_GUARDS)
+def test_a_value_that_proves_nothing_says_so_and_leaves_nothing_to_review(world: World, name: str) -> None:
+    guarded = GUARDED[name]
+    guarded_world(world, guarded)
+    assert not world.are_one(*guarded.records)
+    statuses = world.query(
+        f"select distinct status from identity.identifiers where identifier_kind = '{guarded.kind}'"
+    )
+    assert statuses == [(name,)]
+    assert world.query("select * from identity.review where guard not in ('name_alone')") == []
+
+
+def test_a_shared_device_is_nobodys_and_its_links_say_why(world: World) -> None:
+    guarded_world(world, GUARDED["shared_device"])
+    assert world.device("tablet") == (None, "several_logins", True)
+    links = world.query("select distinct is_accepted, guard from identity.edges where entity_a = 'devices'")
+    assert links == [(False, "shared_device")]
+
+
+@pytest.mark.parametrize("name", GUARDED)
+def test_a_guard_that_is_switched_off_lets_the_link_through(world: World, name: str) -> None:
+    guarded = GUARDED[name]
+    guarded_world(world, guarded, switched_off=(name,))
+    assert world.are_one(*guarded.records)
+    assert (name,) not in world.query("select guard from identity.edges where entity_a = 'profiles'")
+
+
+def test_a_guard_that_there_is_not_cannot_be_switched_off() -> None:
+    with pytest.raises(ValueError, match="no identity guard 'first_nam'; there are placeholder, role, hub"):
+        IdentitySettings(switched_off=("first_nam",))
+
+
+@pytest.mark.parametrize(
+    ("guard", "one", "other"),
+    [
+        ("two_logins", {"login_id": "L1"}, {"login_id": "L2"}),
+        ("generation", {"name_suffix": "Jr"}, {"name_suffix": "Sr"}),
+    ],
+)
+def test_pair_guards_hold_for_likely_links_too(
+    world: World, guard: str, one: dict[str, str], other: dict[str, str]
+) -> None:
+    shared = {"first_name": "John", "last_name": "Harbottle", "birth_date": BORN, **STREET}
+    world.person("shop", "1", **shared, **one)
+    world.person("bureau", "1", **shared, **other)
+    world.resolve()
+    assert not world.are_one("shop:1", "bureau:1")
+    assert world.query("select identifier_kind, guard, decision from identity.review") == [
+        ("likely", guard, "kept_apart")
+    ]
+
+
+def test_payer_and_receiver_are_not_joined_by_a_likely_link(world: World) -> None:
+    for record in ("payer", "holder"):
+        world.person("bureau", record, first_name="John", last_name="Harbottle", birth_date=BORN, **STREET)
+    world.parties("payer", "holder")
+    world.resolve()
+    assert world.query("select guard from identity.review") == [("subscription_parties",)]
+
+
+def test_a_likely_link_below_accept_waits_for_a_person(world: World) -> None:
+    for source in ("shop", "bureau"):
+        world.person(source, "1", first_name="John", last_name="Harbottle", birth_date=BORN, **STREET)
+    world.resolve(settings=IdentitySettings(accept=1.0))
+    assert not world.are_one("shop:1", "bureau:1")
+    assert world.query("select guard, decision from identity.review") == [("below_accept", "undecided")]
+
+
+@pytest.mark.parametrize("shared", [{"email": EMAIL}, {"phone": PHONE}, STREET])
+def test_twins_are_two_people_of_one_household(world: World, shared: dict[str, str]) -> None:
+    for source, name in (("shop", "John"), ("bureau", "Jane")):
+        world.person(source, "1", first_name=name, last_name="Harbottle", birth_date=BORN, **shared)
+    world.resolve()
+    ((people, households),) = world.query(
+        "select count(*), count(distinct household_id) from identity.customers"
+    )
+    assert (people, households) == (2, 1)
+
+
+def test_an_unknown_value_never_clashes(world: World) -> None:
+    known = {"first_name": "John", "birth_date": born("1950-03-04"), "name_suffix": "Jr", "login_id": "L1"}
+    world.person("shop", "1", email=EMAIL, **known)
+    world.person("bureau", "1", email=EMAIL)
+    world.resolve()
+    assert world.are_one("shop:1", "bureau:1")
+
+
+def test_the_strongest_reason_is_named_where_several_stand(world: World) -> None:
+    world.person("shop", "1", first_name="John", email=EMAIL, birth_date=BORN, login_id="L1")
+    world.person("bureau", "1", first_name="Rosa", email=EMAIL, birth_date=born("1981-11-23"), login_id="L2")
+    world.resolve()
+    assert world.query("select guard from identity.review") == [("first_name",)]
