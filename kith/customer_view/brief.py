@@ -57,15 +57,22 @@ _PLACE = """
     from marts.fct_customer_value as others
     inner join marts.fct_customer_value as own on own.customer_id = $1
 """
+# Who lives with the customer first; last, whom likeness alone speaks for and nobody has decided on.
 _APART = """
-    select customers.customer_id, coalesce(customers.full_name, customers.organisation_name) as name
-    from marts.dim_customers as customers
-    inner join marts.dim_customers as own on own.customer_id = $1
-    where customers.customer_id in (
-        select customer_id_a from identity.review where customer_id_b = $1
-        union select customer_id_b from identity.review where customer_id_a = $1
+    with verdicts as (
+        select case when customer_id_a = $1 then customer_id_b else customer_id_a end as customer_id, decision
+        from identity.review where $1 in (customer_id_a, customer_id_b)
     )
-    order by customers.household_id = own.household_id desc nulls last, name, customers.customer_id
+    select
+        customers.customer_id,
+        coalesce(customers.full_name, customers.organisation_name) as name,
+        bool_and(verdicts.decision = 'undecided') as is_undecided
+    from verdicts
+    inner join marts.dim_customers as customers on customers.customer_id = verdicts.customer_id
+    inner join marts.dim_customers as own on own.customer_id = $1
+    group by all
+    order by
+        is_undecided, any_value(customers.household_id = own.household_id) desc nulls last, name, customers.customer_id
     limit $2
 """
 
@@ -83,10 +90,14 @@ class Standing:
 
 @dataclass(frozen=True)
 class Apart:
-    """A customer that shares something with this one and is somebody else, and why."""
+    """A customer that shares something with this one and is somebody else, and why.
+
+    is_undecided: only likeness speaks for both being one, too little to join them; a person may know better.
+    """
 
     customer_id: str
     name: str | None
+    is_undecided: bool
     reasons: list[str]
 
 
@@ -120,7 +131,7 @@ def read_brief(connection: duckdb.DuckDBPyConnection, customer: CustomerFacts, f
     standings, apart = [], []
     if has(connection, "marts.fct_ledger_entries", "basis", "reporting_amount", "occurred_at"):
         standings = [Standing(**row) for row in rows(connection, _STANDINGS, customer_id, BEST_SHARE)]
-    if has(connection, "identity.review", "customer_id_a", "customer_id_b"):
+    if has(connection, "identity.review", "customer_id_a", "customer_id_b", "decision"):
         apart = [
             Apart(**row, reasons=explain(folder, customer_id, row["customer_id"]).reasons)
             for row in rows(connection, _APART, customer_id, APART_SHOWN)
@@ -140,8 +151,9 @@ def build_brief(facts: BriefFacts, home: Path) -> RenderableType:
     if facts.standings and worth:
         grid.add_row("Systems", _standings(facts, worth.currency))
     for other in facts.apart:
-        said = f"{plain(other.name or other.customer_id)} is somebody else. {' '.join(other.reasons)}"
-        grid.add_row("Kept apart", Text(said))
+        is_who = "may be the same person" if other.is_undecided else "is somebody else"
+        said = f"{plain(other.name or other.customer_id)} {is_who}. {' '.join(other.reasons)}"
+        grid.add_row("Undecided" if other.is_undecided else "Kept apart", Text(said))
     current = home / "published" / "current"
     grid.add_row("Data", Text(str(current / "kith.duckdb"), overflow="fold"))
     grid.add_row("Briefing", Text(str(current / "briefings" / "briefing.html"), overflow="fold"))

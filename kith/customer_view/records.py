@@ -15,6 +15,8 @@ RULE_WORDS = {
     "same_newsletter_click": "newsletter click",
     "same_device": "device",
     "one_login": "device login",
+    "likely_match": "likeness",
+    "decided": "somebody's decision",
 }
 
 _RECORDS = """

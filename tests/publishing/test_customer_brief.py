@@ -31,8 +31,10 @@ LEDGER = """
 """
 REVIEW = """
     create or replace table identity.review as select * from (values
-        ('c_jane', 'c_john', 'phone', '+441904555010', 'first_name')
-    ) as review (customer_id_a, customer_id_b, identifier_kind, identifier_value, guard);
+        ('c_jane', 'c_john', 'phone', '+441904555010', 'first_name', 'household'),
+        ('c_jane', 'c_john', 'possible', null, 'name_alone', 'undecided'),
+        ('c_john', 'c_void', 'possible', null, 'below_accept', 'undecided')
+    ) as review (customer_id_a, customer_id_b, identifier_kind, identifier_value, guard, decision);
     create or replace table identity.customers as select customer_id, household_id from marts.dim_customers
 """
 
@@ -84,6 +86,15 @@ def test_who_is_kept_apart_is_said_with_the_reason_and_what_to_type(home: Path) 
     assert "`kith identity explain c_john c_jane`" in said
     assert str(home / "published" / "current" / "briefings" / "briefing.html") in said
     assert "Kept apart" not in brief(home, "c_mary")
+
+
+def test_whom_only_likeness_speaks_for_is_not_called_somebody_else(home: Path) -> None:
+    said = brief(home, "c_john")
+    assert said.index("Jane Archer is somebody else") < said.index("c_void may be the same person.")
+    assert "c_void is somebody else" not in said
+    of_the_other = brief(home, "c_void")
+    assert "Undecided" in of_the_other
+    assert "John Archer may be the same person." in of_the_other
 
 
 def test_the_command_prints_it_with_the_home_that_was_given(home: Path) -> None:
