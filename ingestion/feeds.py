@@ -145,6 +145,18 @@ class Source(Settings):
         return self
 
 
+class IdentityChoices(Settings):
+    """What a publisher may decide about who is who; the defaults need no tuning (docs/identity.md).
+
+    accept: chance of one person from which a likely link joins. review: chance from which it is shown for review.
+    switched_off: guards that are to keep nobody apart, by name.
+    """
+
+    accept: float = Field(default=0.9, gt=0, le=1)
+    review: float = Field(default=0.5, gt=0, le=1)
+    switched_off: tuple[str, ...] = ()
+
+
 class Feeds(Settings):
     """The whole of feeds.yml. `as_of` None: today, UTC, which the caller resolves."""
 
@@ -152,6 +164,7 @@ class Feeds(Settings):
     reporting_currency: str = Field(default="EUR", pattern=r"^[A-Z]{3}$")
     reporting_timezone: str = "UTC"
     rates: str | None = None
+    identity: IdentityChoices = IdentityChoices()
     sources: tuple[Source, ...] = ()
 
     @field_validator("reporting_timezone")

@@ -5,7 +5,8 @@ clusters → stable ids → schema `identity`, and the registry in state/. Every
 connection; temp tables carry what lies between the steps.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from pathlib import Path
@@ -71,19 +72,26 @@ def resolve(
     secret: key of the ids. ran_at: when this run began (UTC); it dates events and redirects, nothing else.
     """
     moment = ran_at.astimezone(UTC) if ran_at.tzinfo else ran_at
-    connection = duckdb.connect(str(warehouse))
-    try:
-        model = link_records(
-            connection, settings or IdentitySettings(), state / MODEL_FOLDER, checked_decisions(state)
-        )
+    wanted = settings or IdentitySettings()
+    with bounded_connection(warehouse, wanted) as connection:
+        model = link_records(connection, wanted, state / MODEL_FOLDER, checked_decisions(state))
         install_key(connection, secret)
         run_number = open_registry(connection, state)
         assign_ids(connection, run_number, run_id, moment)
         run_query(connection, "household_ids")
         write_outputs(connection)
         return _report(connection, model, save_registry(connection, state, run_number))
-    finally:
-        connection.close()
+
+
+@contextmanager
+def bounded_connection(warehouse: Path, settings: IdentitySettings) -> Iterator[Connection]:
+    """A connection that holds no more in memory than the settings allow, and leaves the database as it was."""
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute(f"set memory_limit = '{settings.memory_megabytes}MB'")
+        try:
+            yield connection
+        finally:
+            connection.execute("reset memory_limit")
 
 
 def train_anew(warehouse: Path, state: Path, settings: IdentitySettings | None = None) -> dict[str, Any]:
@@ -93,13 +101,10 @@ def train_anew(warehouse: Path, state: Path, settings: IdentitySettings | None =
     fields_left_out: comparisons that no two records could answer.
     """
     wanted = settings or IdentitySettings()
-    connection = duckdb.connect(str(warehouse))
-    try:
+    with bounded_connection(warehouse, wanted) as connection:
         prepare_traits(connection, wanted, checked_decisions(state))
         model = train(connection, wanted.block_cap, wanted.few_records)
         save_model(connection, model, state / MODEL_FOLDER)
-    finally:
-        connection.close()
     return {
         "records": model.trained_on,
         "rounds": model.estimate.rounds,
@@ -174,7 +179,11 @@ def install_decisions(connection: Connection, decisions: Sequence[Decision]) -> 
 def install_settings(connection: Connection, settings: IdentitySettings) -> None:
     """Give every setting to SQL as a variable of its name."""
     for setting in fields(settings):
-        connection.execute(f"set variable {setting.name} = {getattr(settings, setting.name)}")
+        value = getattr(settings, setting.name)
+        connection.execute(
+            f"set variable {setting.name} = $value",
+            {"value": list(value) if isinstance(value, tuple) else value},
+        )
     guards = [guard.name for guard in PAIR_GUARDS if guard.makes_household] + [AMBIGUOUS]
     connection.execute("set variable household_guards = $guards", {"guards": guards})
 

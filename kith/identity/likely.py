@@ -29,6 +29,7 @@ RISING_BARS = (0.99, 0.999, 0.9999)
 
 def create_likely_links(connection: Connection, model: Model) -> None:
     """Add the edges of matching; reads `pair_levels` and the settings as variables."""
+    connection.execute(f"set variable knows_households = {model.knows_households}")
     score(connection, model, "pair_levels", "scored_pairs")
     connection.execute(f"create or replace temp table doubted_pairs as {doubt_query('scored_pairs')}")
     run_query(connection, "likely_pairs")
@@ -86,9 +87,17 @@ def _agglomerate(connection: Connection) -> None:
         order by all
         """
     ).fetchall()
+    nameless = {
+        cluster
+        for (cluster,) in connection.execute(
+            "select cluster from likely_components inner join clusters using (cluster)"
+            " inner join people using (record_number)"
+            " group by cluster having coalesce(max(length(first_name)), 0) < 2"
+        ).fetchall()
+    }
     groups: dict[int, int] = {}
     for _, found in groupby(rows, lambda row: row[0]):
-        groups |= agglomerate(_neighbours(found))
+        groups |= agglomerate(_neighbours(found), nameless)
     table = pyarrow.table(
         {
             "cluster": pyarrow.array(list(groups), pyarrow.int64()),

@@ -6,6 +6,9 @@ query says `getvariable('person_cap')` and no number stands in SQL.
 
 from dataclasses import dataclass
 
+from ingestion.errors import UsageError
+from ingestion.feeds import Feeds
+
 LEVELS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("decision", ("decision",)),
     ("login", ("login",)),
@@ -18,6 +21,25 @@ LEVELS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 EXACT_LEVELS = LEVELS[1:-1]
 LIKELY_LEVEL = LEVELS[-1]
+
+GUARDS = (
+    "placeholder",
+    "role",
+    "hub",
+    "organisation",
+    "subscription_parties",
+    "first_name",
+    "two_logins",
+    "birth_date",
+    "generation",
+    "surname",
+    "shared_device",
+    "known_names",
+    "name_alone",
+    "component_size",
+    "weak_bridge",
+)
+"""Every guard that can be switched off, in the order in which they stand in the way of a record."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +56,8 @@ class IdentitySettings:
     block_cap: records in a block of matching; above it the block says too little and is left out.
     component_cap: records that likely links may chain together.
     few_records: below it there is nothing to learn from, and the shipped weights are used.
+    memory_megabytes: what the engine may hold in memory; beyond it the database writes to disk.
+    switched_off: guards that are to keep nobody apart, by name (GUARDS); every one is on unless told.
     accept: chance of one person from which a likely link joins. review: chance from which it is shown for review.
     """
 
@@ -49,6 +73,8 @@ class IdentitySettings:
     few_records: int = 500
     accept: float = 0.9
     review: float = 0.5
+    memory_megabytes: int = 800
+    switched_off: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a cap below one, which would silently switch a whole kind of evidence off, and odd chances."""
@@ -56,6 +82,20 @@ class IdentitySettings:
             raise ValueError(
                 f"identity settings review and accept are chances, review the lower: {self.review}, {self.accept}"
             )
+        unknown = sorted(set(self.switched_off) - set(GUARDS))
+        if unknown:
+            raise ValueError(f"there is no identity guard {unknown[0]!r}; there are {', '.join(GUARDS)}")
         for name, value in vars(self).items():
-            if value < 1 and name not in ("accept", "review"):
+            if isinstance(value, int) and value < 1:
                 raise ValueError(f"identity setting {name} must be at least 1, is {value}")
+
+
+def identity_settings(feeds: Feeds) -> IdentitySettings:
+    """The settings with what feeds.yml says under `identity`. Raises UsageError for a choice that cannot be."""
+    choices = feeds.identity
+    try:
+        return IdentitySettings(
+            accept=choices.accept, review=choices.review, switched_off=choices.switched_off
+        )
+    except ValueError as error:
+        raise UsageError(f"feeds.yml, identity: {error}.") from error

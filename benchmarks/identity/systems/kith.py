@@ -140,7 +140,7 @@ def main(source: Path, folder: Path, *options: str) -> None:
     warehouse = folder / "warehouse.duckdb"
     warehouse.unlink(missing_ok=True)
     shutil.rmtree(folder / "model", ignore_errors=True)
-    with duckdb.connect(str(warehouse)) as connection:
+    with engine.bounded_connection(warehouse, IdentitySettings()) as connection:
         build_warehouse(connection, source)
         cost.done("reading")
         watch(steps)

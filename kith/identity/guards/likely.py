@@ -23,21 +23,21 @@ _BY_NAME = {comparison.name: comparison for comparison in COMPARISONS}
 def doubt_query(scored: str) -> str:
     """SQL for the doubted pairs of table `scored`: record_a, record_b, guard."""
     return f"""
-        select
-            scored.record_a,
-            scored.record_b,
-            case when {known_names_differ()} then '{KNOWN_NAMES}' else '{NAME_ALONE}' end as guard
+        select scored.record_a, scored.record_b, coalesce(
+            fault('{KNOWN_NAMES}', {known_names_differ()}), fault('{NAME_ALONE}', {agrees_in_name_alone()})
+        ) as guard
         from {scored} as scored
         inner join traits as left_side on left_side.record_number = scored.record_a
         inner join traits as right_side on right_side.record_number = scored.record_b
-        where {known_names_differ()} or {agrees_in_name_alone()}
+        where guard is not null
     """
 
 
 def known_names_differ() -> str:
     """SQL: two first names that people have, neither a form of the other.
 
-    A number of one's own that agrees outweighs it; so does an equal birth date where the names are alike
+    It is about families, so it does not stand where the model knows no households. A number of one's own that
+    agrees outweighs it; so does an equal birth date where the names are alike
     (twins have names that are not).
     """
     first_name = _BY_NAME["first_name"]
@@ -46,7 +46,8 @@ def known_names_differ() -> str:
         (_level("first_name", "one_slip"), _level("first_name", "similar")),
     )
     return f"""(
-        left_side.is_known_name and right_side.is_known_name
+        getvariable('knows_households')
+        and left_side.is_known_name and right_side.is_known_name
         and scored.personal_number not between 1 and {_level("personal_number", "two_slips")}
         and (
             scored.first_name = {differs}

@@ -59,7 +59,8 @@ PAIR_GUARDS: tuple[PairGuard, ...] = (
         "known_names",
         "case when length(first_name) > 1 and birth_date is null and personal_number is null"
         " then first_name || '|' || coalesce(last_name, '') end",
-        "left_name.is_known and right_name.is_known and first_names_clash(left_name, right_name)",
+        "getvariable('knows_households') and left_name.is_known and right_name.is_known"
+        " and first_names_clash(left_name, right_name)",
         "their first names are two different names, not one misspelt",
         levels=("likely",),
         makes_household=True,
@@ -114,8 +115,9 @@ def create_attributes(connection: duckdb.DuckDBPyConnection) -> None:
 def clash_query(pairs: str, level: str, attributes: str = "cluster_attributes") -> str:
     """SQL for one row per clashing pair of `pairs` (cluster_a, cluster_b): cluster_a, cluster_b, guard.
 
-    attributes: table (cluster, attribute, value) of the clusters in question. Reads names, decided_clusters, cluster_never and
-    cluster_parties. Where a person joined two clusters, a value that agrees with one of the two is no clash.
+    attributes: table (cluster, attribute, value) of the clusters in question. Reads names, decided_clusters,
+    cluster_never and cluster_parties. Where a person joined two clusters, a value that agrees with one of the two
+    is no clash.
     """
     active = [guard for guard in PAIR_GUARDS if level in guard.levels]
     clashes = " ".join(f"when '{guard.name}' then {guard.clash}" for guard in active)
@@ -159,5 +161,6 @@ def clash_query(pairs: str, level: str, attributes: str = "cluster_attributes") 
 
         select cluster_a, cluster_b, ({ranks!r})[min(list_position({ranks!r}, guard))] as guard
         from found
+        where not is_off(guard)
         group by cluster_a, cluster_b
     """

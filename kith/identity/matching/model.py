@@ -26,6 +26,8 @@ Connection = duckdb.DuckDBPyConnection
 
 CLASSES = ("person", "household", "stranger")
 FILE = "model.json"
+FEWEST_HOUSEHOLDS = 1e-3
+"""Pairs of a household per pair of one person, below which the records are taken to know no households."""
 
 
 @dataclass(frozen=True)
@@ -50,11 +52,20 @@ class Model:
     fields_left_out: tuple[str, ...] = ()
 
     def posterior(self, patterns: "numpy.ndarray[Any, Any]", even: bool = False) -> "Numbers":
-        """Chance of each class per pattern, shape (3, patterns); even: as if the classes were equally frequent."""
-        import numpy
+        """Chance of each class per pattern, shape (3, patterns).
 
-        estimate = replace(self.estimate, priors=numpy.ones(3) / 3) if even else self.estimate
-        return posterior(estimate, patterns)
+        even: as if relatives were as frequent as strangers.
+        """
+        if not even:
+            return posterior(self.estimate, patterns)
+        priors = self.estimate.priors.copy()
+        priors[STRANGER] = priors[PERSON] + priors[HOUSEHOLD]
+        return posterior(replace(self.estimate, priors=priors / priors.sum()), patterns)
+
+    @property
+    def knows_households(self) -> bool:
+        """Whether two people of one household are among the records at all; a list of single people has none."""
+        return bool(self.estimate.priors[HOUSEHOLD] > FEWEST_HOUSEHOLDS * self.estimate.priors[PERSON])
 
     def weights(self, pattern: tuple[int, ...]) -> tuple[float, list[Weight], str]:
         """Bits for one person against the likelier of household and stranger: the start, each field, and which.

@@ -1,8 +1,8 @@
 """Scoring: the chance that a pair is one person, from its pattern.
 
 Data flow: a table of pairs with levels and a `Model` in; the same table with p_person, p_household and support
-out. The support is the natural logarithm of the odds for one person where person, household and stranger were
-equally likely before: what the pair itself says, and next to nothing where there is little to compare.
+out. The support is the natural logarithm of the odds for one person where relatives were as likely as strangers
+before: what the pair itself says, and next to nothing where there is little to compare.
 """
 
 import duckdb

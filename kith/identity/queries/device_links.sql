@@ -68,7 +68,9 @@ with usable as (
     select device_members.*
     from device_members
     inner join device_counts using (source, device_id)
-    where device_counts.login_count <= 1 and device_counts.click_count <= getvariable('device_reader_cap')
+    where
+        is_off('shared_device')
+        or (device_counts.login_count <= 1 and device_counts.click_count <= getvariable('device_reader_cap'))
 ),
 
 judged as (
@@ -85,7 +87,7 @@ admitted as (
         min(usable.record_number) as record_number, min(usable.first_seen_at) as first_seen_at
     from usable
     inner join judged using (source, device_id)
-    where judged.owners <= 1
+    where (judged.owners <= 1 or is_off('shared_device'))
         and (usable.is_named or (judged.owners = 1 and judged.nameless_readers <= 1))
     group by usable.source, usable.device_id, usable.cluster
 )

@@ -45,10 +45,10 @@ collected as (
     union all
     select
         people.record_number, 'email' as kind, canonical_emails.email as value,
-        case
-            when canonical_emails.is_placeholder then 'placeholder'
-            when canonical_emails.is_role and people.customer_kind = 'person' then 'role'
-        end as flaw
+        coalesce(
+            fault('placeholder', canonical_emails.is_placeholder),
+            fault('role', canonical_emails.is_role and people.customer_kind = 'person')
+        ) as flaw
     from people
     inner join canonical_emails using (email_as_written)
     union all
@@ -56,7 +56,7 @@ collected as (
         digests.record_number,
         case when known_digests.email is null then digests.kind else 'email' end as kind,
         coalesce(known_digests.email, digests.digest) as value,
-        case when placeholders.value is not null then 'placeholder' when role.email is not null then 'role' end as flaw
+        coalesce(fault('placeholder', placeholders.value is not null), fault('role', role.email is not null)) as flaw
     from digests
     left join known_digests using (digest)
     left join placeholders on placeholders.kind = digests.kind and placeholders.value = digests.digest
@@ -65,10 +65,10 @@ collected as (
     union all
     select
         people.record_number, 'phone' as kind, people.phone as value,
-        case when exists (
+        fault('placeholder', exists (
             select 1 from placeholders
             where placeholders.kind = 'phone_tail' and ends_with(people.phone, placeholders.value)
-        ) then 'placeholder' end as flaw
+        )) as flaw
     from people
     where people.phone is not null
     union all
@@ -123,7 +123,7 @@ select
     distinct_values.kind,
     distinct_values.value,
     people.first_seen_at,
-    coalesce(distinct_values.flaw, case when crowded.kind is not null then 'hub' end, 'links') as status
+    coalesce(distinct_values.flaw, fault('hub', crowded.kind is not null), 'links') as status
 from distinct_values
 inner join people using (record_number)
 left join crowded using (kind, value);

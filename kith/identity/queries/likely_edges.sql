@@ -7,7 +7,9 @@ with judged as (
         coalesce(
             likely_pairs.guard,
             case
-                when coalesce(one.group_cluster, 0) <> coalesce(other.group_cluster, 0) then 'weak_bridge'
+                when coalesce(one.group_cluster, 0) <> coalesce(other.group_cluster, 0)
+                    and not is_off('weak_bridge')
+                    then 'weak_bridge'
             end
         ) as verdict
     from likely_pairs

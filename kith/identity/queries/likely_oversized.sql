@@ -5,4 +5,5 @@ select likely_components.component
 from likely_components
 inner join clusters using (cluster)
 group by likely_components.component
-having count(*) > getvariable('component_cap');
+having count(*) > getvariable('component_cap')
+    and not is_off('component_size');

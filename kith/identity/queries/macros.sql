@@ -39,3 +39,9 @@ create or replace temp macro hex_digest(value, digits) as
 create or replace temp macro address_words(value) as
     list_filter(string_split(trim(regexp_replace(folded(value), '[^\p{L}0-9]+', ' ', 'g')), ' '),
         lambda word: word <> '');
+
+-- The guard of this name is switched off (settings.py).
+create or replace temp macro is_off(guard) as list_contains(cast(getvariable('switched_off') as text[]), guard);
+
+-- The name of a guard that has something to say; switched off it has not.
+create or replace temp macro fault(guard, has_fault) as case when has_fault and not is_off(guard) then guard end;

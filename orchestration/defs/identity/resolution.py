@@ -9,6 +9,7 @@ from typing import Any, Final
 import dagster as dg
 
 from kith.identity import resolve
+from kith.identity.settings import identity_settings
 from orchestration import checks
 from orchestration.identity_names import IDENTITY_TABLES
 from orchestration.layers import IDENTITY, WAREHOUSE_POOL, name_of, spec
@@ -41,7 +42,14 @@ def resolve_identity(context: dg.AssetExecutionContext, run: KithRun) -> Iterato
     with step("Finding out which records are one person"):
         with run.warehouse() as connection:
             checks.mark_incomplete(connection)
-        report = resolve(run.home.warehouse, run.home.state, run.settings.secret, run.run_id, run.started_at)
+        report = resolve(
+            run.home.warehouse,
+            run.home.state,
+            run.settings.secret,
+            run.run_id,
+            run.started_at,
+            identity_settings(run.settings.feeds),
+        )
         with run.warehouse() as connection:
             counts = count_rows(connection, [name_of(asset.key) for asset in _specs()])
     for asset in _specs():
