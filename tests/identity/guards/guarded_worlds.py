@@ -79,9 +79,11 @@ def three_alike(world: World) -> None:
 
 
 def father_and_son(world: World) -> None:
-    """Two men of one name at one address, and a record that fits both."""
-    for source, birth_date in (("shop", BORN), ("bureau", born("1981-11-23")), ("stripe", None)):
-        world.person(source, "1", first_name="John", last_name="Harbottle", birth_date=birth_date, **STREET)
+    """Two men of one name at one address, and an initial that fits both."""
+    home = {"last_name": "Harbottle", **STREET}
+    world.person("shop", "1", first_name="John", birth_date=BORN, **home)
+    world.person("bureau", "1", first_name="John", birth_date=born("1981-11-23"), **home)
+    world.person("stripe", "1", first_name="J.", **home)
 
 
 GUARDED: dict[str, Guarded] = {
@@ -123,8 +125,9 @@ GUARDED: dict[str, Guarded] = {
         "possible",
         "household",
     ),
+    # a town that many share is nothing
     "name_alone": Guarded(
-        two(first_name="John", last_name="Harbottle")({}, {}),
+        two(first_name="John", last_name="Harbottle", city="Hull")({}, {}),
         "possible",
         "undecided",
         settings={"accept": 0.8},

@@ -11,23 +11,6 @@ from kith.identity.engine import prepare_traits
 from kith.identity.settings import IdentitySettings
 from tests.identity.world import World
 
-BLOCKED_BY = (
-    "first_name",
-    "first_initial",
-    "middle_initial",
-    "last_name",
-    "birth_date",
-    "personal_number",
-    "email",
-    "email_local",
-    "phone",
-    "street",
-    "house_number",
-    "house",
-    "postal_code",
-    "city",
-)
-
 
 @contextmanager
 def traits_of(world: World) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -39,11 +22,15 @@ def traits_of(world: World) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def lay_traits(connection: duckdb.DuckDBPyConnection, rows: Sequence[Mapping[str, str | None]]) -> None:
-    """Create `traits` with the columns of blocking and frequencies; a record is numbered by its place."""
-    columns = ", ".join(f"{column} text" for column in BLOCKED_BY)
-    connection.execute(f"create or replace temp table traits (record_number bigint, {columns})")
+    """Fill `traits` anew with hand-made rows; a record is numbered by its place, initials follow from names."""
+    connection.execute("create temp table if not exists no_traits as from traits limit 0")
+    connection.execute("create or replace temp table traits as from no_traits")
     for number, row in enumerate(rows, start=1):
+        values: dict[str, str | int | None] = {"record_number": number, **row}
+        for name in ("first", "last"):
+            if row.get(f"{name}_name"):
+                values[f"{name}_initial"] = str(row[f"{name}_name"])[0]
         connection.execute(
-            f"insert into traits values ({', '.join('?' * (len(BLOCKED_BY) + 1))})",
-            [number, *(row.get(column) for column in BLOCKED_BY)],
+            f"insert into traits by name select {', '.join(f'? as {column}' for column in values)}",
+            list(values.values()),
         )

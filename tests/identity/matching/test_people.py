@@ -1,0 +1,104 @@
+"""Whom likely links join and whom they keep apart, where no exact value helps: hand-made people, shipped weights."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.identity.world import World, born
+
+HARBOUR = {"address_line": "12 Harbour Street", "postal_code": "HU1 1AA", "city": "Hull"}
+JOHN = {"first_name": "John", "last_name": "Harbottle", "birth_date": born("1950-03-04"), **HARBOUR}
+
+
+def joined(world: World, one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Whether two records, of two sources, become one person."""
+    world.person("shop", "1", **one)
+    world.person("bureau", "1", **other)
+    world.resolve()
+    return world.are_one("shop:1", "bureau:1")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {},
+        {"first_name": "Jhon"},
+        {"first_name": "Johnny"},
+        {"first_name": "J."},
+        {"last_name": "Harbotle"},
+        {"birth_date": born("1950-04-03")},
+        {"birth_date": born("1950-03-05")},
+        {"address_line": "12 Harbor St"},
+        {"address_line": "3 Mill Lane", "postal_code": "BA2 2BB", "city": "Bath"},
+        {"last_name": "Brook"},
+        {"first_name": "Harbottle", "last_name": "John"},
+        {"first_name": "Harbottle", "last_name": "Jhon", "birth_date": None},
+    ],
+    ids=str,
+)
+def test_one_slip_does_not_hide_a_person(world: World, change: dict[str, Any]) -> None:
+    assert joined(world, JOHN, JOHN | change)
+
+
+@pytest.mark.parametrize("first_name", ["Jane", "Peter", "Rosa"])
+@pytest.mark.parametrize("birth_date", [None, born("1950-03-04")], ids=["no birth date", "twins"])
+def test_a_household_that_shares_all_but_the_first_name_is_never_one_person(
+    world: World, first_name: str, birth_date: Any
+) -> None:
+    shared = {"email": "harbottles@tide.example", "phone": "020 7946 0018", "middle_name": "Robin"}
+    one = JOHN | shared | {"birth_date": birth_date}
+    assert not joined(world, one, one | {"first_name": first_name})
+    ((people, households),) = world.query(
+        "select count(*), count(distinct household_id) from identity.customers"
+    )
+    assert (people, households) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        JOHN
+        | {
+            "birth_date": born("1981-11-23"),
+            "address_line": "9 Mill Lane",
+            "postal_code": "YO1 9ZZ",
+            "city": "York",
+        },
+        JOHN | {"first_name": "Rosa", "birth_date": born("1981-11-23")},
+        {"first_name": "John", "last_name": "Harbottle"},
+        HARBOUR,
+        {},
+    ],
+    ids=["namesake", "wife", "name alone", "address alone", "nothing"],
+)
+def test_too_little_is_not_enough(world: World, other: dict[str, Any]) -> None:
+    assert not joined(world, JOHN, other)
+
+
+def test_a_misspelt_copy_joins_its_own_twin_and_not_the_other(world: World) -> None:
+    world.person("shop", "john", **JOHN)
+    world.person("shop", "peter", **JOHN | {"first_name": "Peter"})
+    world.person("bureau", "1", **JOHN | {"first_name": "Jhon"})
+    world.resolve()
+    assert world.groups() == {frozenset({"shop:john", "bureau:1"}), frozenset({"shop:peter"})}
+
+
+def test_an_initial_that_fits_both_of_a_couple_joins_neither(world: World) -> None:
+    couple = {"last_name": "Harbottle", **HARBOUR}
+    world.person("shop", "john", first_name="John", **couple)
+    world.person("shop", "jane", first_name="Jane", **couple)
+    world.person("bureau", "j", first_name="J.", **couple)
+    world.resolve()
+    assert len(world.groups()) == 3
+
+
+def test_exact_links_stand_whatever_is_likely(world: World) -> None:
+    """One address joins them, though matching alone would not: nothing else is alike."""
+    world.person(
+        "shop", "1", first_name="John", last_name="Harbottle", email="john@tide.example", city="Hull"
+    )
+    world.person("bureau", "1", first_name="John", last_name="Brook", email="john@tide.example", city="Bath")
+    world.resolve()
+    assert world.are_one("shop:1", "bureau:1")

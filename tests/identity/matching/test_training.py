@@ -1,0 +1,202 @@
+"""Training: from which records, to which model, and what is said about it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from kith.identity import resolve
+from kith.identity.engine import MODEL_FOLDER, train_anew
+from kith.identity.matching import estimation
+from kith.identity.matching.comparisons import COMPARISONS
+from kith.identity.matching.estimation import NotConvergedError, shipped_estimate
+from kith.identity.matching.model import Model, load_model
+from kith.identity.matching.training import model_in_force, train
+from kith.identity.settings import IdentitySettings
+from tests.identity.matching.town import settle, town
+from tests.identity.matching.traits import traits_of
+from tests.identity.world import RAN_AT, SECRET, World
+
+COUPLES = 60
+RECORDS = len(town(COUPLES))
+CAP = 100
+
+
+def trained(world: World, few_records: int = 2) -> Model:
+    """The model that the records of the world give."""
+    with traits_of(world) as connection:
+        return train(connection, CAP, few_records)
+
+
+def same(one: Model, other: Model) -> bool:
+    """Whether two models are equal to the last digit."""
+    return (
+        (one.trained_on, one.fields_left_out) == (other.trained_on, other.fields_left_out)
+        and bool((one.estimate.priors == other.estimate.priors).all())
+        and all(
+            (left == right).all()
+            for left, right in zip(one.estimate.chances, other.estimate.chances, strict=True)
+        )
+    )
+
+
+def test_one_record_below_the_bound_uses_the_shipped_weights_and_says_so(world: World) -> None:
+    settle(world, COUPLES)
+    assert IdentitySettings().few_records == 500
+    few = trained(world, few_records=RECORDS + 1)
+    assert few.trained_on == 0
+    assert few.estimate.rounds == 0
+    assert (few.estimate.priors == shipped_estimate(RECORDS).priors).all()
+    assert trained(world, few_records=RECORDS).trained_on == RECORDS
+
+
+def test_a_first_run_over_few_records_reports_the_shipped_weights(world: World) -> None:
+    world.person("shop", "1", first_name="John", last_name="Hill")
+    assert world.resolve().model_records == 0
+    assert json.loads((world.state / MODEL_FOLDER / "model.json").read_text())["trained_on"] == 0
+    assert train_anew(world.warehouse, world.state)["records"] == 0
+
+
+def test_the_same_records_give_the_same_model_to_the_last_digit(tmp_path: Path) -> None:
+    one, other = World(tmp_path / "one"), World(tmp_path / "other")
+    for world in (one, other):
+        world.folder.mkdir()
+        settle(world, COUPLES)
+    other.profiles.reverse()
+    assert same(trained(one), trained(other))
+
+
+def test_one_source_trains_as_well_as_several(tmp_path: Path) -> None:
+    one, several = World(tmp_path / "one"), World(tmp_path / "several")
+    for world, sources in ((one, ("shop",)), (several, ("bureau", "list", "shop", "zendesk"))):
+        world.folder.mkdir()
+        settle(world, COUPLES, sources)
+    assert same(trained(one), trained(several))
+
+
+def test_sources_that_hold_every_other_record_give_nearly_the_same_model(tmp_path: Path) -> None:
+    """Records are numbered by source, so other random pairs are drawn: that may move the last digits only."""
+    one, several = World(tmp_path / "one"), World(tmp_path / "several")
+    for world in (one, several):
+        world.folder.mkdir()
+        settle(world, COUPLES)
+    for place, record in enumerate(several.profiles):
+        record["source"] = ("bureau", "shop")[place % 2]
+    assert trained(several).estimate.priors == pytest.approx(trained(one).estimate.priors, rel=0.02)
+
+
+def test_a_field_that_nobody_has_is_left_out_and_said(world: World) -> None:
+    settle(world, COUPLES)
+    model = trained(world)
+    assert model.fields_left_out == ("middle_initial", "personal_number", "email", "phone")
+    untouched = shipped_estimate(RECORDS).chances
+    by_name = dict(zip((comparison.name for comparison in COMPARISONS), model.estimate.chances, strict=True))
+    phone = [comparison.name for comparison in COMPARISONS].index("phone")
+    assert by_name["phone"][0] == pytest.approx(untouched[phone][0])
+
+
+def test_a_field_that_some_have_is_not_left_out(world: World) -> None:
+    settle(world, COUPLES)
+    for record in world.profiles[:8]:
+        record["phone"] = f"020 7946 00{record['record_id'][3:5]}"
+    assert "phone" not in trained(world).fields_left_out
+
+
+def test_training_anew_says_what_it_learned_from(world: World) -> None:
+    settle(world, COUPLES).build()
+    said = train_anew(world.warehouse, world.state, IdentitySettings(few_records=2))
+    assert said["records"] == RECORDS
+    assert said["rounds"] > 1
+    assert "phone" in said["fields_left_out"]
+
+
+def test_records_of_which_no_two_are_alike_teach_nothing(world: World) -> None:
+    for number, name in enumerate(["John Hill", "Rosa Diaz", "Otto Kemp"]):
+        world.person("shop", str(number), full_name=name)
+    model = trained(world)
+    assert (model.estimate.priors == shipped_estimate(3).priors).all()
+
+
+def test_a_model_that_is_kept_is_used_and_not_trained_anew(world: World, tmp_path: Path) -> None:
+    folder = tmp_path / "model"
+    settle(world, COUPLES)
+    with traits_of(world) as connection:
+        first = model_in_force(connection, folder, CAP, 2)
+    settle(world, 5, ("bureau",))
+    with traits_of(world) as connection:
+        assert same(model_in_force(connection, folder, CAP, 2), first)
+    with traits_of(world) as connection:
+        assert not same(train(connection, CAP, 2), first)
+
+
+def test_a_kept_model_and_its_tiers_come_back_as_they_were(world: World, tmp_path: Path) -> None:
+    folder = tmp_path / "it's a model"
+    settle(world, COUPLES)
+    with traits_of(world) as connection:
+        model = model_in_force(connection, folder, CAP, 2)
+        tiers = connection.execute("from value_tiers order by all").fetchall()
+    with duckdb.connect() as connection:
+        found = load_model(connection, folder)
+        assert found is not None
+        assert same(found, model)
+        assert found.estimate.rounds == model.estimate.rounds
+        assert connection.execute("from value_tiers order by all").fetchall() == tiers
+    assert tiers
+
+
+def test_a_model_kept_twice_leaves_one_file_of_tiers(world: World) -> None:
+    settle(world, COUPLES).build()
+    for _ in range(2):
+        train_anew(world.warehouse, world.state)
+    assert len(list((world.state / MODEL_FOLDER).glob("tiers-*.parquet"))) == 1
+    assert list((world.state / MODEL_FOLDER).glob("*.draft")) == []
+
+
+def test_no_model_is_no_model(tmp_path: Path) -> None:
+    with duckdb.connect() as connection:
+        assert load_model(connection, tmp_path / "nothing") is None
+
+
+@pytest.mark.parametrize("change", ["comparison", "level"])
+def test_a_model_of_other_comparisons_is_not_used(world: World, tmp_path: Path, change: str) -> None:
+    folder = tmp_path / "model"
+    settle(world, COUPLES)
+    with traits_of(world) as connection:
+        model_in_force(connection, folder, CAP, 2)
+    plain = json.loads((folder / "model.json").read_text())
+    if change == "comparison":
+        plain["comparisons"]["shoe_size"] = plain["comparisons"].pop("phone")
+    else:
+        plain["comparisons"]["phone"][1]["name"] = "two_slips"
+    (folder / "model.json").write_text(json.dumps(plain))
+    with traits_of(world) as connection:
+        assert load_model(connection, folder) is None
+        assert model_in_force(connection, folder, CAP, 2).trained_on == RECORDS
+
+
+def test_a_run_that_does_not_settle_fails_and_leaves_the_tables_of_the_last_one(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settle(world, COUPLES)
+    world.resolve()
+    before = world.query("select * from identity.customers order by all")
+    (world.state / MODEL_FOLDER / "model.json").unlink()
+    monkeypatch.setattr(estimation, "MOST_ROUNDS", 1)
+    with pytest.raises(NotConvergedError):
+        resolve(world.warehouse, world.state, SECRET, "run-2", RAN_AT, IdentitySettings(few_records=2))
+    assert world.query("select * from identity.customers order by all") == before
+    assert not (world.state / MODEL_FOLDER / "model.json").exists()
+
+
+def test_a_trained_model_joins_copies_and_keeps_couples_apart(world: World) -> None:
+    settle(world, COUPLES, ("bureau", "shop"))
+    report = world.resolve(settings=IdentitySettings(few_records=2))
+    assert report.model_records == RECORDS
+    people = {
+        frozenset(record.split(":")[1].rsplit("-", 1)[0] for record in group) for group in world.groups()
+    }
+    assert {len(person) for person in people} == {1}, "no group holds two people"
+    assert report.persons == 2 * COUPLES, "no person is in two groups"
