@@ -87,17 +87,13 @@ def _agglomerate(connection: Connection) -> None:
         order by all
         """
     ).fetchall()
-    nameless = {
-        cluster
-        for (cluster,) in connection.execute(
-            "select cluster from likely_components inner join clusters using (cluster)"
-            " inner join people using (record_number)"
-            " group by cluster having coalesce(max(length(first_name)), 0) < 2"
-        ).fetchall()
+    run_query(connection, "likely_indistinct")
+    indistinct = {
+        cluster for (cluster,) in connection.execute("select cluster from indistinct_clusters").fetchall()
     }
     groups: dict[int, int] = {}
     for _, found in groupby(rows, lambda row: row[0]):
-        groups |= agglomerate(_neighbours(found), nameless)
+        groups |= agglomerate(_neighbours(found), indistinct)
     table = pyarrow.table(
         {
             "cluster": pyarrow.array(list(groups), pyarrow.int64()),

@@ -34,25 +34,17 @@ def doubt_query(scored: str) -> str:
 
 
 def known_names_differ() -> str:
-    """SQL: two first names that people have, neither a form of the other.
+    """SQL: two first names that people have, neither a form of the other: twins, or a couple.
 
     It is about families, so it does not stand where the model knows no households. A number of one's own that
-    agrees outweighs it; so does an equal birth date where the names are alike
-    (twins have names that are not).
+    agrees outweighs it.
     """
-    first_name = _BY_NAME["first_name"]
-    differs, alike = (
-        len(first_name.levels),
-        (_level("first_name", "one_slip"), _level("first_name", "similar")),
-    )
+    slip, differs = _level("first_name", "one_slip"), _level("first_name", "differs")
     return f"""(
         getvariable('knows_households')
         and left_side.is_known_name and right_side.is_known_name
+        and scored.first_name between {slip} and {differs}
         and scored.personal_number not between 1 and {_level("personal_number", "two_slips")}
-        and (
-            scored.first_name = {differs}
-            or scored.first_name in {alike} and scored.birth_date <> {_level("birth_date", "equal")}
-        )
     )"""
 
 

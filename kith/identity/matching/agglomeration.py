@@ -28,10 +28,10 @@ MARGIN = log(9)
 """How much better than a rival a link must be: nine to one, as `accept` asks of a link without rivals."""
 
 
-def agglomerate(neighbours: Iterable[Neighbours], nameless: Set[int] = frozenset()) -> dict[int, int]:
+def agglomerate(neighbours: Iterable[Neighbours], indistinct: Set[int] = frozenset()) -> dict[int, int]:
     """The group of every cluster, named by its smallest cluster; two clusters without an entry never join.
 
-    nameless: clusters without a whole first name. One that fits two others about equally well, which do not fit
+    indistinct: clusters that lack what tells relatives apart. One that fits two others about equally well, which do not fit
     one another, joins neither. Ties go to the smaller cluster numbers, so the order of the input is of no
     account.
     """
@@ -40,7 +40,7 @@ def agglomerate(neighbours: Iterable[Neighbours], nameless: Set[int] = frozenset
         between[entry.cluster_a][entry.cluster_b] = (entry.support, entry.pairs)
         between[entry.cluster_b][entry.cluster_a] = (entry.support, entry.pairs)
     group = {cluster: cluster for cluster in between}
-    for pair in _ambiguous(between, nameless):
+    for pair in _ambiguous(between, indistinct):
         _forbid(between, *pair)
     while True:
         best = _best(between)
@@ -56,12 +56,12 @@ def _average(link: tuple[float, int]) -> float:
     return support / pairs
 
 
-def _ambiguous(between: Links, nameless: Set[int]) -> list[tuple[int, int]]:
-    """Links of nameless clusters with a rival link as good, to a cluster that speaks against the first."""
+def _ambiguous(between: Links, indistinct: Set[int]) -> list[tuple[int, int]]:
+    """Links of indistinct clusters with a rival link as good, to a cluster that speaks against the first."""
     return [
         (cluster, other)
         for cluster, links in between.items()
-        if cluster in nameless
+        if cluster in indistinct
         for other, link in links.items()
         if link[0] > 0
         and any(

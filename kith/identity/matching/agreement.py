@@ -28,12 +28,15 @@ def slips(column: str, most: int) -> str:
     """SQL: at most `most` letters missing, added or wrong, or neighbours exchanged (Damerau 1964).
 
     The exact distance costs ten times what the similarity does, so that goes before it: three letters with one
-    wrong are at .78, longer words and other slips above.
+    wrong are at .78, longer words and other slips above; of two, any slip is too much for the similarity.
     """
     left, right = f"left_side.{column}", f"right_side.{column}"
     return behind(
         f"abs(length({left}) - length({right})) <= {most}",
-        behind(similar(column, 0.75), f"damerau_levenshtein({left}, {right}) <= {most}"),
+        behind(
+            f"({similar(column, 0.75)} or length({left}) < 3)",
+            f"damerau_levenshtein({left}, {right}) <= {most}",
+        ),
     )
 
 

@@ -170,7 +170,10 @@ COMPARISONS: tuple[Comparison, ...] = (
             Level("one_slip", digit_slips("personal_number", 1), (0.05, 0.002, 1e-5)),
             Level(
                 "two_slips",
-                behind("length(left_side.personal_number) >= 6", slips("personal_number", 2)),
+                behind(
+                    "least(length(left_side.personal_number), length(right_side.personal_number)) >= 6",
+                    slips("personal_number", 2),
+                ),
                 (0.02, 0.003, 3e-4),
             ),
             Level("differs", "true", (0.05, 0.985, 0.9997)),
@@ -186,7 +189,7 @@ COMPARISONS: tuple[Comparison, ...] = (
             # an address made of the name repeats the name: it is news only where it has something of its own
             Level(
                 "same_local_part",
-                f"{equal('email_local')} and not left_side.email_is_name",
+                f"{equal('email_local')} and not left_side.email_is_name and not right_side.email_is_name",
                 (0.1, 0.02, 2e-6),
             ),
             Level("slips", behind(equal("email_digits"), slips("email", 2)), (0.05, 0.01, 2e-6)),

@@ -29,7 +29,11 @@ words as (
         written.record_number,
         written.place,
         written.position,
-        coalesce(address_word_forms.canonical, written.written_word) as word,
+        coalesce(
+            address_word_forms.canonical,
+            -- German writes it at the end of the word: Hauptstr.
+            regexp_replace(written.written_word, '(\p{L}{2})str$', '\1strasse')
+        ) as word,
         regexp_full_match(written.written_word, '[0-9]+[a-z]?') as is_number
     from written
     left join address_word_forms on address_word_forms.word = written.written_word

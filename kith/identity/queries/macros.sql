@@ -30,7 +30,7 @@ create or replace temp macro in_spoken_order(value) as
 
 create or replace temp macro bare_email(value) as
     nullif(rtrim(regexp_extract(
-        lower(nfc_normalize(value)), '[^\s<>,;:"()@]+@[^\s<>,;:"()@]+\.[^\s<>,;:"()@]+', 0
+        lower(nfc_normalize(value)), '[^\s\p{Z}\p{Cf}<>,;:"()@]+@[^\s\p{Z}\p{Cf}<>,;:"()@]+\.[^\s\p{Z}\p{Cf}<>,;:"()@]+', 0
     ), '.'), '');
 
 create or replace temp macro hex_digest(value, digits) as
@@ -45,3 +45,12 @@ create or replace temp macro is_off(guard) as list_contains(cast(getvariable('sw
 
 -- The name of a guard that has something to say; switched off it has not.
 create or replace temp macro fault(guard, has_fault) as case when has_fault and not is_off(guard) then guard end;
+
+-- Letters and digits of a number of one's own; words for none, and one digit over and over, are no number.
+create or replace temp macro own_number(value) as
+    case
+        when list_contains(getvariable('placeholder_texts'), lower(trim(value))) then null
+        when list_contains(getvariable('placeholder_words'), lower(trim(value))) then null
+        when regexp_full_match(regexp_replace(value, '[^0-9A-Za-z]', '', 'g'), '0*|1*|2*|3*|4*|5*|6*|7*|8*|9*|[xX]*') then null
+        else nullif(upper(regexp_replace(value, '[^0-9A-Za-z]', '', 'g')), '')
+    end;

@@ -82,7 +82,7 @@ select
     generations.generation,
     case when not list_contains(getvariable('placeholder_birth_dates'), cast(parted.birth_date as text))
         then parted.birth_date end as birth_date,
-    nullif(upper(regexp_replace(parted.personal_number, '[^0-9A-Za-z]', '', 'g')), '') as personal_number,
+    own_number(parted.personal_number) as personal_number,
     addresses.address_key,
     addresses.street,
     addresses.house_number,
