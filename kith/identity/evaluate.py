@@ -30,8 +30,9 @@ def evaluate(path: Path, truth_records_csv: Path) -> Metrics:
     """Figures of identity in `path` (warehouse file or publication folder) against truth.
 
     pairwise: over pairs of profile records of one person: precision, recall, f1 and the three counts.
-    b_cubed: the same averaged over records. ceiling: the recall that shared exact values (through
-    devices too) could reach at best, and how much of it was. people: mixed customers, split persons,
+    b_cubed: the same averaged over records. ceiling: the recall that shared evidence (identifiers,
+    through devices too, houses, postal codes, birth dates) could reach, and how much of it was; names that fit
+    may find a little more. people: mixed customers, split persons,
     false pairs inside one household. households: pairs of persons. devices: those whose owner is known.
     A ratio over nothing is 1.0. Raises UsageError when a file is missing or is not of this shape.
     """
@@ -72,7 +73,7 @@ def evaluation_text(metrics: Metrics) -> str:
     return captured.get() + (
         f"{records['judged']:,} records of {records['persons']:,} persons became {records['customers']:,}"
         f" customers ({people['mixed_customers']:,} mixed, {people['split_persons']:,} persons in parts).\n"
-        f"Shared exact values could join {ceiling['recall_ceiling']:.4f} of the true pairs;"
+        f"Shared evidence could join {ceiling['recall_ceiling']:.4f} of the true pairs;"
         f" {ceiling['share_of_ceiling']:.4f} of that was reached.\n"
     )
 
@@ -121,7 +122,7 @@ def _b_cubed(connection: duckdb.DuckDBPyConnection) -> Metrics:
 
 
 def _ceiling(connection: duckdb.DuckDBPyConnection, pairwise: Metrics) -> Metrics:
-    """Join every person's own records by the values they share: nobody can do better on exact values."""
+    """Join every person's own records by what they share, identifiers, houses, areas and dates alike."""
     components_of(
         connection,
         "select record_node, value_node from evidence_nodes",

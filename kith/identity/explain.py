@@ -216,7 +216,7 @@ def _worthless(connection: duckdb.DuckDBPyConnection, one: Record, other: Record
         with own as ( select identifiers.identifier_kind, identifiers.identifier_value, identifiers.status,
         owner.customer_id from identity.identifiers as identifiers inner join identity.record_customers as
         owner using (source, entity, record_id) where owner.customer_id in ($one, $other) and
-        identifiers.status <> 'links' )
+        identifiers.status not in ('links', 'evidence') )
 
         select identifier_kind, identifier_value, min(status)
         from own

@@ -104,6 +104,11 @@ IDENTIFIERS = """
     from identifiers
     inner join people using (record_number)
     union all
+    select people.source, 'profiles' as entity, people.record_id, traits.kind as identifier_kind,
+        traits.value as identifier_value, 'evidence' as status, people.first_seen_at
+    from (unpivot traits on house, postal_code, birth_date, personal_number into name kind value value) as traits
+    inner join people using (record_number)
+    union all
     select source, 'devices' as entity, device_id as record_id, 'login' as identifier_kind,
         login as identifier_value, 'links' as status, first_seen_at
     from device_logins

@@ -37,7 +37,7 @@ qualify row_number() over (
     partition by shared_records.customer_id order by count(*) desc, shared_records.person_id
 ) = 1;
 
--- What shared exact values could join at best: records and values of one person, as two kinds of node.
+-- What shared evidence could join: records and values of one person, as two kinds of node.
 create or replace temp table evidence_nodes as
 with own as (
     select truth.person_id, truth.source, truth.entity, truth.record_id,
