@@ -12,5 +12,6 @@ IDENTITY_TABLES: Final = {
     "identity/edges": "Every link between two records: rule or odds, and the guard that refused it, if one did.",
     "identity/identifiers": "What records are recognised by, normalised.",
     "identity/review": "Links that a person should look at.",
+    "identity/models": "What likely links are weighed by, how many records it was learned from, how old it is.",
     "identity/events": "What Kith came to believe and when: created, merged, split, retired.",
 }

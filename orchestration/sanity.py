@@ -15,6 +15,7 @@ from orchestration.checks import CheckOutcome, Severity
 LARGEST_CREDIBLE_CUSTOMER: Final = 50
 MOST_LIKELY_LINKS: Final = 0.9
 MOST_WRONG_LINKS: Final = 0.02
+MOST_DRIFT: Final = 0.02
 # Of fewer links no share is judged: one of two is no rate.
 FEWEST_LINKS_JUDGED: Final = 100
 
@@ -116,6 +117,15 @@ RULES: Final = (
         f"select case when count(*) < {FEWEST_LINKS_JUDGED} then 0 else avg(is_likely) end, "
         "coalesce(sum(is_likely), 0), count(*) "
         f"from (select case when identifier_kind = 'likely' then 1 else 0 end as is_likely {_LINKS})",
+    ),
+    SanityRule(
+        "identity_model_is_up_to_date",
+        "identity/models",
+        "amber",
+        MOST_DRIFT,
+        "training anew would decide {0:.1%} of likely pairs otherwise",
+        "The records have changed since the model was trained: `kith identity train --now` learns from today's.",
+        "select coalesce(max(drift_share), 0) from identity.models",
     ),
     SanityRule(
         "likely_links_expected_to_be_wrong",

@@ -20,6 +20,7 @@ from kith.identity.evidence import create_evidence
 from kith.identity.guards.pairs import AMBIGUOUS, PAIR_GUARDS, create_attributes
 from kith.identity.ids import assign_ids, install_key
 from kith.identity.likely import create_likely_links
+from kith.identity.matching.drift import drift_share
 from kith.identity.matching.model import Model, save_model
 from kith.identity.matching.training import model_in_force, train
 from kith.identity.normalise import load_reference, normalise
@@ -104,7 +105,8 @@ def train_anew(warehouse: Path, state: Path, settings: IdentitySettings | None =
     with bounded_connection(warehouse, wanted) as connection:
         prepare_traits(connection, wanted, checked_decisions(state))
         model = train(connection, wanted.block_cap, wanted.few_records)
-        save_model(connection, model, state / MODEL_FOLDER)
+        if model.trained_on:
+            save_model(connection, model, state / MODEL_FOLDER)
     return {
         "records": model.trained_on,
         "rounds": model.estimate.rounds,
@@ -131,6 +133,15 @@ def link_records(
     create_likely_links(connection, model)
     join_likely(connection)
     create_evidence(connection, model)
+    connection.execute(
+        "create or replace temp table models as select cast($trained_on as bigint) as trained_on,"
+        " cast($left_out as text) as fields_left_out, cast($drift as double) as drift_share",
+        {
+            "trained_on": model.trained_on,
+            "left_out": ", ".join(model.fields_left_out),
+            "drift": drift_share(connection, model, settings.accept),
+        },
+    )
     run_query(connection, "device_owners")
     run_query(connection, "joined_edges")
     run_query(connection, "households")

@@ -145,6 +145,7 @@ OUTPUTS: dict[str, str] = {
     "edges": f"{RECORD_EDGES} union all {DEVICE_EDGES}",
     "identifiers": IDENTIFIERS,
     "review": REVIEW,
+    "models": "select trained_on, fields_left_out, drift_share from models",
     "events": "select * from events",
 }
 

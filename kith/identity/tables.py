@@ -93,6 +93,9 @@ IDENTITY_TABLES: dict[str, dict[str, str]] = {
         "edge_count": "bigint",
         "first_seen_at": "timestamp",
     },
+    # the model in force, one row: records it was trained on (0: the shipped weights), comparisons that no two
+    # records could answer, and the share of likely pairs on which a model of today's records would decide otherwise
+    "models": {"trained_on": "bigint", "fields_left_out": "text", "drift_share": "double"},
     "events": {
         "event_id": "text",
         "run_id": "text",

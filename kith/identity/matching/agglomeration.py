@@ -31,8 +31,8 @@ MARGIN = log(9)
 def agglomerate(neighbours: Iterable[Neighbours], indistinct: Set[int] = frozenset()) -> dict[int, int]:
     """The group of every cluster, named by its smallest cluster; two clusters without an entry never join.
 
-    indistinct: clusters that lack what tells relatives apart. One that fits two others about equally well, which do not fit
-    one another, joins neither. Ties go to the smaller cluster numbers, so the order of the input is of no
+    indistinct: clusters that lack what tells relatives apart. One that fits two others about equally well, which
+    do not fit one another, joins neither. Ties go to the smaller cluster numbers, so the order of the input is of no
     account.
     """
     between: Links = defaultdict(dict)

@@ -39,12 +39,14 @@ def train(connection: Connection, block_cap: int, few_records: int) -> Model:
 def model_in_force(connection: Connection, folder: Path, block_cap: int, few_records: int) -> Model:
     """The model kept in `folder`, or one trained now and kept, where there is none that fits.
 
-    Either way `traits` has its tiers, and `pair_levels` the candidates' patterns.
+    The shipped weights are not kept: once there are records enough, a run trains. Either way `traits` has its
+    tiers, and `pair_levels` the candidates' patterns.
     """
     model = load_model(connection, folder)
     if model is None:
         model = train(connection, block_cap, few_records)
-        save_model(connection, model, folder)
+        if model.trained_on:
+            save_model(connection, model, folder)
         return model
     add_tiers(connection)
     create_candidates(connection, block_cap)

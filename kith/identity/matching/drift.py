@@ -1,0 +1,31 @@
+"""Drift: how much training anew would change.
+
+Data flow: `pair_levels`, `traits` and the model in force in; the share of likely pairs on which a model of today's
+records would decide otherwise, out. The tiers of frequency stay those of the model in force, so the share is a
+little low where names have become common since.
+"""
+
+import duckdb
+
+from kith.identity.matching.estimation import PERSON, Evidence
+from kith.identity.matching.model import Model
+from kith.identity.matching.patterns import count_patterns
+from kith.identity.matching.randomness import strangers
+from kith.identity.matching.training import learned
+
+LEAST_GROWTH = 0.05
+"""Records that came or went since training, as a share, below which there is nothing new to learn."""
+
+
+def drift_share(connection: duckdb.DuckDBPyConnection, model: Model, accept: float) -> float:
+    """Pairs decided otherwise per pair likely under either model. Raises NotConvergedError."""
+    records = int(connection.execute("select count(*) from traits").fetchall()[0][0])
+    if not model.trained_on or abs(records - model.trained_on) < LEAST_GROWTH * model.trained_on:
+        return 0.0
+    patterns, pairs = count_patterns(connection, "pair_levels")
+    evidence = Evidence(patterns, pairs, records * (records - 1) / 2, strangers(connection))
+    anew = Model(learned(evidence, records), records)
+    before = model.posterior(patterns)[PERSON] >= accept
+    after = anew.posterior(patterns)[PERSON] >= accept
+    either = pairs[before | after].sum()
+    return float(pairs[before != after].sum() / either) if either else 0.0

@@ -1,0 +1,29 @@
+"""Whether training anew would change much."""
+
+from dataclasses import replace
+
+import pytest
+
+from kith.identity.matching.drift import drift_share
+from kith.identity.matching.training import train
+from tests.identity.matching.town import settle
+from tests.identity.matching.traits import traits_of
+from tests.identity.world import World
+
+COUPLES = 200
+
+
+@pytest.mark.parametrize("grew", [True, False])
+def test_a_model_of_other_records_is_told_of_once_the_records_have_changed(world: World, grew: bool) -> None:
+    with traits_of(settle(world, COUPLES)) as connection:
+        model = train(connection, 100, 1)
+        # of other records: where hardly anybody is known twice, little is likely
+        other = replace(model, estimate=replace(model.estimate, priors=model.estimate.priors * [1e-9, 1, 1]))
+        older = replace(other, trained_on=model.trained_on // 2 if grew else model.trained_on)
+        assert (drift_share(connection, older, 0.9) > 0.02) == grew
+
+
+def test_a_model_that_learns_the_same_again_is_not_old(world: World) -> None:
+    with traits_of(settle(world, COUPLES)) as connection:
+        model = train(connection, 100, 1)
+        assert drift_share(connection, replace(model, trained_on=1), 0.9) == 0
