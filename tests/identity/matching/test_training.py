@@ -151,7 +151,7 @@ def test_a_kept_model_and_its_tiers_come_back_as_they_were(world: World, tmp_pat
 def test_a_model_kept_twice_leaves_one_file_of_tiers(world: World) -> None:
     settle(world, COUPLES).build()
     for _ in range(2):
-        train_anew(world.warehouse, world.state)
+        train_anew(world.warehouse, world.state, IdentitySettings(few_records=2))
     assert len(list((world.state / MODEL_FOLDER).glob("tiers-*.parquet"))) == 1
     assert list((world.state / MODEL_FOLDER).glob("*.draft")) == []
 
