@@ -64,8 +64,8 @@ def test_a_null_part_is_no_key(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def test_parts_of_a_key_do_not_run_into_one_another(connection: duckdb.DuckDBPyConnection) -> None:
-    one = {"first_name": "jo", "last_name": "anne"}
-    other = {"first_name": "joan", "last_name": "ne"}
+    one = {"first_name": "jo", "last_name": "anne", "city": "hull"}
+    other = {"first_name": "joan", "last_name": "ne", "city": "hull"}
     assert candidates(connection, [one, other]) == []
 
 
