@@ -14,6 +14,7 @@ from typing import Final
 from ingestion.errors import UsageError
 from ingestion.feeds import Feeds, read_feeds
 from kith.home import Home
+from kith.identity.settings import identity_settings
 
 SECRET_VARIABLE: Final = "KITH_SECRET"
 SECRET_BYTES: Final = 32
@@ -32,6 +33,7 @@ class Settings:
     def load(cls, home: Home, as_of: date | None = None) -> "Settings":
         """Read feeds.yml and the secret, which is made at random in a fresh home. Raises UsageError."""
         feeds = read_feeds(home.root)
+        identity_settings(feeds)  # a guard that is not is refused before anything is read
         resolved = as_of or feeds.as_of or datetime.now(UTC).date()
         return cls(feeds.model_copy(update={"as_of": resolved}), resolved, read_secret(home))
 
