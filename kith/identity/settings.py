@@ -68,12 +68,12 @@ class IdentitySettings:
     device_reader_cap: int = 5
     household_cap: int = 8
     address_cap: int = 4
-    block_cap: int = 100
+    block_cap: int = 60
     component_cap: int = 60
     few_records: int = 500
     accept: float = 0.9
     review: float = 0.5
-    memory_megabytes: int = 800
+    memory_megabytes: int = 600
     switched_off: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
