@@ -21,6 +21,8 @@ EMAILS: list[tuple[str, str | None]] = [
     ("john@tide.example", "john@tide.example"),
     ("  John@Tide.Example ", "john@tide.example"),
     ("\tjohn@tide.example\r\n", "john@tide.example"),
+    ("\u00a0john@tide.example", "john@tide.example"),
+    ("john@tide.example\u200b", "john@tide.example"),
     ("John <john@tide.example>", "john@tide.example"),
     ("<JOHN@TIDE.EXAMPLE>", "john@tide.example"),
     ('"Smith, John" <john@tide.example>', "john@tide.example"),
@@ -46,6 +48,9 @@ EMAILS: list[tuple[str, str | None]] = [
     ("john@protonmail.com", "john@proton.me"),
     ("john+news@pm.me", "john@proton.me"),
     ("john+news@fastmail.com", "john@fastmail.com"),
+    # yahoo: the tag stands behind a hyphen
+    ("john-shop@yahoo.com", "john@yahoo.com"),
+    ("john.smith-shop@yahoo.com", "john.smith@yahoo.com"),
     ("john_smith@yahoo.com", "john_smith@yahoo.com"),
     # elsewhere two such addresses can be two people
     ("john.smith@tide.example", "john.smith@tide.example"),
@@ -145,6 +150,10 @@ PERSONAL_NUMBERS: list[tuple[str, str | None]] = [
     ("078-05-1120", "078051120"),
     ("", None),
     ("---", None),
+    ("n/a", None),
+    ("unknown", None),
+    ("000-00-0000", None),
+    ("999999999", None),
 ]
 
 LOGINS: list[tuple[str, str | None]] = [

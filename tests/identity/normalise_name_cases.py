@@ -108,6 +108,7 @@ ADDRESSES: list[tuple[dict[str, str], str | None]] = [
     ({"address_line": "Apt. 5B, 10 W Elm Ave", "city": "Hull"}, "flat 5b 10 west elm avenue|hull"),
     ({"address_line": "Berliner Stra\u00dfe 5", "postal_code": "10115"}, "berliner street 5|10115"),
     ({"address_line": "Berliner Str. 5", "postal_code": "10115"}, "berliner street 5|10115"),
+    ({"address_line": "Hauptstr. 12", "postal_code": "10115"}, "hauptstrasse 12|10115"),
     ({"address_line": "Hauptstra\u00dfe 12", "postal_code": "10115"}, "hauptstrasse 12|10115"),
     ({"address_line": "4, rue de l\u2019\u00c9glise", "postal_code": "75001"}, "4 rue de l eglise|75001"),
     ({"address_line": "High Street", "city": "Hull"}, "high street|hull"),

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from kith.identity.decisions import Decision, RecordName, add_decision
 from kith.identity.settings import GUARDS, IdentitySettings
 from tests.identity.guards.guarded_worlds import BORN, EMAIL, GUARDED, PHONE, STREET, Guarded
 from tests.identity.world import World, born
@@ -132,3 +133,33 @@ def test_the_strongest_reason_is_named_where_several_stand(world: World) -> None
     world.person("bureau", "1", first_name="Rosa", email=EMAIL, birth_date=born("1981-11-23"), login_id="L2")
     world.resolve()
     assert world.query("select guard from identity.review") == [("first_name",)]
+
+
+def test_a_record_that_fits_two_people_is_for_review_with_both(world: World) -> None:
+    for source, name in (("shop", "John"), ("zendesk", "Jane"), ("bureau", "J.")):
+        world.person(source, "1", first_name=name, last_name="Hill", phone=PHONE)
+    world.resolve()
+    found = world.query(
+        "select guard, decision from identity.review where identifier_kind = 'phone' order by all"
+    )
+    assert found == [("ambiguous", "household")] * 2 + [("first_name", "household")]
+
+
+def test_what_people_decided_is_in_review_as_kept_apart(world: World) -> None:
+    for source in ("shop", "bureau"):
+        world.person(source, "1", first_name="John", email=EMAIL)
+    add_decision(
+        world.state,
+        Decision(
+            "never",
+            RecordName("shop", "1"),
+            RecordName("bureau", "1"),
+            "anna",
+            "2026-06-30T08:00:00Z",
+            "asked",
+        ),
+    )
+    world.resolve()
+    assert ("email", "decided_never", "kept_apart") in world.query(
+        "select identifier_kind, guard, decision from identity.review"
+    )

@@ -109,6 +109,7 @@ PERSONAL_NUMBERS: list[tuple[str, str, str]] = [
     ("AB123456C", "AB12345C", "two_slips"),  # a missing letter is never one slip of a number
     ("AB123456C", "AB123888C", "differs"),
     ("123456", "123478", "two_slips"),
+    ("123456", "1234", "differs"),
     ("12345", "12378", "differs"),  # two of five are too many
 ]
 
@@ -125,6 +126,11 @@ EMAILS: list[tuple[Values, Values, str]] = [
         {"last_name": "Hill", "email": "john.hill@post.example"},
         "differs",
     ),
+    (
+        {"last_name": "Hill", "email": "hillwalker@tide.example"},
+        {"last_name": "Brook", "email": "hillwalker@post.example"},
+        "differs",
+    ),  # whoever is left
 ]
 
 PHONES: list[tuple[str, str, str]] = [
@@ -145,6 +151,7 @@ PLACES: list[tuple[Values, Values, str]] = [
     (lives("20 Harbour St", "HU1 1AA"), lives("20 Harbour St", "HU1 1AA"), "equal_house_tier_2"),
     (lives("30 Harbour St", "HU1 1AA"), lives("30 Harbour St", "HU1 1AA"), "equal_house_tier_3"),
     (lives("10 Harbour St", "HU1 1AA"), lives("10 Harbuor St", "HU1 1AA"), "house_with_slips"),
+    (lives("10 Harbour St", "HU1 1AA"), lives("11 Harbour St", "HU1 1AA"), "house_with_slips"),
     (lives("110 Harbour St", "HU1 1AA"), lives("111 Harbour St", "HU1 1AA"), "house_with_slips"),
     (lives("10 Harbour St", "HU1 1AA"), lives("10 Harbour St", "HU1 9ZZ"), "house_with_slips"),
     (lives("10 Harbour St", "HU1 1AA"), lives("10 Harbour St", "BA2 2BB"), "house_in_another_area"),
