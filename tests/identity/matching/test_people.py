@@ -42,7 +42,7 @@ def test_one_slip_does_not_hide_a_person(world: World, change: dict[str, Any]) -
     assert joined(world, JOHN, JOHN | change)
 
 
-@pytest.mark.parametrize("first_name", ["Jane", "Peter", "Rosa", "Joan"])
+@pytest.mark.parametrize("first_name", ["Jane", "Peter", "Rosa", "Joan", "Jonas"])
 @pytest.mark.parametrize("birth_date", [None, born("1950-03-04")], ids=["no birth date", "twins"])
 def test_a_household_that_shares_all_but_the_first_name_is_never_one_person(
     world: World, first_name: str, birth_date: Any
