@@ -27,8 +27,11 @@ PERSON, HOUSEHOLD, STRANGER = 0, 1, 2
 EXPECTATION_WEIGHT = 50.0
 """Pairs that the stated expectations count for; keeps a level that the data never shows from being impossible."""
 LEAST_CHANCE = 1e-9
+SLIPS_PER_PAIR = 0.05
+"""Pairs of two first names at one house, per pair of one first name, that slips of the pen account for."""
 CONVERGED = 1e-4
-MOST_ROUNDS = 200
+"""Change of the pairs of a class from one round to the next, as a share of them or of one pair, that is none."""
+MOST_ROUNDS = 5_000
 
 
 @dataclass(frozen=True)
@@ -91,14 +94,17 @@ def estimate(evidence: Evidence, records: int) -> Estimate:
     present = start(evidence, records)
     for rounds in range(1, MOST_ROUNDS + 1):
         weights = posterior(present, evidence.patterns) * evidence.pairs
-        priors = _priors(weights, evidence.all_pairs)
-        moved = numpy.abs(numpy.log(priors[:STRANGER] / present.priors[:STRANGER])).max()
+        priors = _priors(weights, evidence)
+        found = priors[:STRANGER] * evidence.all_pairs
+        moved = (
+            numpy.abs(found - present.priors[:STRANGER] * evidence.all_pairs) / numpy.maximum(found, 1)
+        ).max()
         present = Estimate(_chances(present, evidence, weights, priors), priors, rounds)
         if moved < CONVERGED:
             return present
     raise NotConvergedError(
         f"The identity model did not settle in {MOST_ROUNDS} rounds, so nothing was linked by it: look at the"
-        " names, addresses and birth dates of the newest feed (`kith feeds check`), then run again."
+        " names, addresses and birth dates of the newest feed (`kith check`), then run again."
     )
 
 
@@ -122,11 +128,48 @@ def _known(expected: list[float]) -> "Numbers":
     return numpy.concatenate([[1.0], shares / shares.sum()])
 
 
-def _priors(weights: "Numbers", all_pairs: float) -> "Numbers":
+def _priors(weights: "Numbers", evidence: Evidence) -> "Numbers":
     import numpy
 
-    shares = numpy.maximum(weights[:STRANGER].sum(axis=1) / all_pairs, 1e-14)
+    least = numpy.array([1e-14, max(visible_households(evidence) / 2 / evidence.all_pairs, 1e-14)])
+    shares = numpy.maximum(weights[:STRANGER].sum(axis=1) / evidence.all_pairs, least)
     return numpy.array([*shares, 1 - shares.sum()])
+
+
+def visible_households(evidence: Evidence) -> float:
+    """Pairs that anybody would take for a household: one house, one last name, two first names, nothing of one's own.
+
+    Half of them is the least that the household class may shrink to: in a short list it can be learned away, and
+    couples would be one person with two names. Zero where they are so few beside the pairs of one first name that
+    they are slips: a list of single people.
+    """
+    place, last_name, first_name, birth_date, number = (
+        _index(name) for name in ("place", "last_name", "first_name", "birth_date", "personal_number")
+    )
+    houses = COMPARISONS[place].level_number("house_with_slips")
+    frequent = COMPARISONS[last_name].level_number("equal_last_name_tier_5")
+    at_home = _between(evidence.patterns[:, place], houses) & _between(
+        evidence.patterns[:, last_name], frequent
+    )
+    first_names = evidence.patterns[:, first_name]
+    of_one_person = (evidence.patterns[:, birth_date] == 1) | _between(evidence.patterns[:, number], 3)
+    differing = evidence.pairs[
+        at_home & ~of_one_person & (first_names == len(COMPARISONS[first_name].levels))
+    ].sum()
+    equal = evidence.pairs[
+        at_home & _between(first_names, COMPARISONS[first_name].level_number("equal_first_name_tier_5"))
+    ].sum()
+    return float(differing) if differing > SLIPS_PER_PAIR * equal else 0.0
+
+
+def _index(comparison: str) -> int:
+    return [entry.name for entry in COMPARISONS].index(comparison)
+
+
+def _between(levels: "numpy.ndarray[Any, Any]", worst: int) -> "numpy.ndarray[Any, Any]":
+    """Which levels are known and no worse than `worst`."""
+    found: numpy.ndarray[Any, Any] = (levels > 0) & (levels <= worst)
+    return found
 
 
 def _chances(present: Estimate, evidence: Evidence, weights: "Numbers", priors: "Numbers") -> "list[Numbers]":
