@@ -15,9 +15,9 @@ import typer
 from ingestion.errors import UsageError
 from kith.commands.damage import damage_said
 from kith.commands.options import HomeOption, JsonOption, print_json
+from kith.commands.published import published_folder
 from kith.home import Home
 from kith.identity.decisions import Decision, RecordName, add_decision, decisions_in_force, read_decisions
-from kith.identity.reading import published_folder
 
 RECORD_HELP: Final = "source:record, a customer id, an e-mail address or a phone number."
 RecordArgument = Annotated[str, typer.Argument(metavar="A", help=RECORD_HELP)]
@@ -39,7 +39,10 @@ def merge(
 ) -> None:
     """Decide that A and B are one person, whatever the evidence says."""
     opened = Home.open(home)
-    _take(opened, "always", [_one_record(opened, one), _one_record(opened, other)], why, by)
+    pair = [_one_record(opened, one), _one_record(opened, other)]
+    for decision in _apart_by_decision(opened, *pair):
+        _take(opened, "withdraw", list(decision.pair), why, by)
+    _take(opened, "always", pair, why, by)
     end(home, now)
 
 
@@ -142,6 +145,18 @@ def _one_record(home: Home, name: str) -> RecordName:
     if len({record.customer_id for record in records}) > 1:
         raise UsageError(f"{name} is on records of several customers: name one of them, as source:record.")
     return RecordName.parse(records[0].label)
+
+
+def _apart_by_decision(home: Home, one: RecordName, other: RecordName) -> list[Decision]:
+    """Decisions in force that keep a record of the one customer from a record of the other."""
+    ones = {one, *_companions(home, str(one))[1]}
+    others = {other, *_companions(home, str(other))[1]}
+    return [
+        decision
+        for decision in decisions_in_force(read_decisions(home.state))
+        if decision.kind == "never"
+        and any(set(decision.pair) == {left, right} for left in ones for right in others)
+    ]
 
 
 def _companions(home: Home, name: str) -> tuple[RecordName, list[RecordName]]:

@@ -9,10 +9,10 @@ from ingestion.errors import UsageError
 from kith.commands import decisions
 from kith.commands.damage import damage_said
 from kith.commands.options import HomeOption, JsonOption, print_json
+from kith.commands.published import published_folder
 from kith.commands.review import review
 from kith.commands.training import train
 from kith.home import Home
-from kith.identity.reading import published_folder
 
 application = typer.Typer(help="Who is who, and why.", no_args_is_help=True)
 application.command("merge")(decisions.merge)

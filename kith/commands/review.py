@@ -10,10 +10,9 @@ import typer
 from ingestion.errors import UsageError
 from kith.commands.damage import damage_said
 from kith.commands.options import HomeOption, JsonOption, print_json
+from kith.commands.published import published_folder
 from kith.home import Home
 from kith.identity.decisions import Decision, RecordName, add_decision, decisions_in_force, read_decisions
-from kith.identity.guards.pairs import SENTENCES
-from kith.identity.reading import open_for_reading, published_folder
 
 _QUERY = """
     select
@@ -54,6 +53,8 @@ def review(
 
 
 def _undecided(home: Home) -> list[dict[str, Any]]:
+    from kith.identity.reading import open_for_reading
+
     decided = {decision.pair for decision in decisions_in_force(read_decisions(home.state))}
     with damage_said(home), open_for_reading(published_folder(home)) as connection:
         cursor = connection.execute(_QUERY)
@@ -68,6 +69,8 @@ def _undecided(home: Home) -> list[dict[str, Any]]:
 
 
 def _described(pair: dict[str, Any]) -> str:
+    from kith.identity.guards.pairs import SENTENCES
+
     weights = sorted(pair["evidence"]["weights"], key=lambda weight: -abs(weight["bits"]))
     words = ", ".join(f"{weight['comparison']} {weight['level']} {weight['bits']:+.1f}" for weight in weights)
     return (

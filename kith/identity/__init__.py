@@ -1,10 +1,24 @@
 """Who is who: source records to people, with ids that last and a reason for every link.
 
-`resolve` is the one entry point of a run; `explain` and `evaluate` only read. The heavy imports (scipy,
-pyarrow, phonenumbers) happen inside the functions that need them.
+`resolve` is the one entry point of a run; `explain` and `evaluate` only read. Nothing heavy is imported until one
+of these names is asked for, so that the command line may read settings and decisions at once.
 """
 
-from kith.identity.engine import IdentityReport, resolve
-from kith.identity.tables import create_identity_tables
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kith.identity.engine import IdentityReport, resolve
+    from kith.identity.tables import create_identity_tables
 
 __all__ = ["IdentityReport", "create_identity_tables", "resolve"]
+
+
+def __getattr__(name: str) -> Any:
+    """The engine's names, imported when they are first asked for."""
+    from importlib import import_module
+
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(
+        import_module(f"{__name__}.{'tables' if name == 'create_identity_tables' else 'engine'}"), name
+    )

@@ -11,6 +11,7 @@ import json
 import os
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 
 from ingestion.errors import KithError, UsageError
@@ -60,7 +61,9 @@ def read_decisions(state: Path) -> list[Decision]:
         return []
     return [
         _parsed(line, number, path)
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        for number, line in enumerate(
+            path.read_text(encoding="utf-8", errors="replace").splitlines(), start=1
+        )
         if line.strip()
     ]
 
@@ -111,9 +114,16 @@ def add_decision(state: Path, decision: Decision) -> None:
     with os.fdopen(
         os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a", encoding="utf-8"
     ) as file:
+        # a line that was cut short must not take the next one with it
+        file.write("\n" if _is_cut(path) else "")
         file.write(json.dumps(asdict(decision), ensure_ascii=False) + "\n")
         file.flush()
         os.fsync(file.fileno())
+
+
+def _is_cut(path: Path) -> bool:
+    content = path.read_bytes()
+    return bool(content) and not content.endswith(b"\n")
 
 
 def checked_decisions(state: Path) -> list[Decision]:
@@ -139,10 +149,15 @@ def _parsed(line: str, number: int, path: Path) -> Decision:
             plain["decided_at"],
             plain["reason"],
         )
+        datetime.fromisoformat(decision.decided_at)
+        texts = [*vars(decision.record_a).values(), *vars(decision.record_b).values(), decision.reason]
+        is_sound = all(isinstance(text, str) for text in texts) and decision.record_a != decision.record_b
     except (ValueError, KeyError, TypeError) as error:
-        raise KithError(
-            f"{path}, line {number} is no decision: correct it, or restore the file from a backup."
-        ) from error
-    if decision.kind not in KINDS:
-        raise KithError(f"{path}, line {number}: {decision.kind!r} is not one of {', '.join(KINDS)}.")
+        raise _no_decision(path, number) from error
+    if not is_sound or decision.kind not in KINDS:
+        raise _no_decision(path, number)
     return decision
+
+
+def _no_decision(path: Path, number: int) -> KithError:
+    return KithError(f"{path}, line {number} is no decision: correct it, or restore the file from a backup.")

@@ -110,7 +110,7 @@ def train_anew(warehouse: Path, state: Path, settings: IdentitySettings | None =
     return {
         "records": model.trained_on,
         "rounds": model.estimate.rounds,
-        "fields_left_out": list(model.fields_left_out),
+        "fields_left_out": list(model.fields_left_out) if model.trained_on else [],
     }
 
 

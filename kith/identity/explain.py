@@ -204,7 +204,7 @@ def _stopped(connection: duckdb.DuckDBPyConnection, one: Record, other: Record) 
     return [
         f"Both have the {kind} {mask(kind, value)}, but {SENTENCES.get(guard, OTHER_LINKS)}."
         if value
-        else f"A record of one is likely the other's, but {SENTENCES.get(guard, OTHER_LINKS)}."
+        else f"A record of one may be the other's, but {SENTENCES.get(guard, OTHER_LINKS)}."
         for kind, value, guard in rows
     ]
 

@@ -105,7 +105,7 @@ IDENTIFIERS = """
     inner join people using (record_number)
     union all
     select people.source, 'profiles' as entity, people.record_id, traits.kind as identifier_kind,
-        traits.value as identifier_value, 'evidence' as status, people.first_seen_at
+        left(keyed_hash(traits.value), 20) as identifier_value, 'evidence' as status, people.first_seen_at
     from (unpivot traits on house, postal_code, birth_date, personal_number into name kind value value) as traits
     inner join people using (record_number)
     union all

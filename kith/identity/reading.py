@@ -5,7 +5,6 @@ from pathlib import Path
 import duckdb
 
 from ingestion.errors import UsageError
-from kith.home import Home
 
 PERSONAL_FILE = "kith_pii.duckdb"
 
@@ -29,10 +28,3 @@ def open_for_reading(path: Path) -> duckdb.DuckDBPyConnection:
         connection.close()
         raise UsageError(f"{file} holds no identity tables: run `kith run` first.")
     return connection
-
-
-def published_folder(home: Home) -> Path:
-    """The folder of the publication in force. Raises UsageError where nothing is published yet."""
-    if not home.current.exists():
-        raise UsageError(f"Nothing is published in {home.root} yet: run `kith run` first.")
-    return home.current.resolve()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.homes import kith, published_hashes, query, run_kith
+from tests.end_to_end.homes import keep_model, kith, published_hashes, query, run_kith
 
 FEEDS = """
 as_of: 2026-06-30
@@ -138,7 +138,7 @@ def with_decisions_from_the_start(home: Path) -> Path:
     (fresh / "state").mkdir()
     for kept in ("secret.key", "decisions.jsonl"):
         shutil.copy2(home / "state" / kept, fresh / "state" / kept)
-    shutil.copytree(home / "state/identity_model", fresh / "state/identity_model")
+    keep_model(home, fresh)
     run_kith(fresh)
     return fresh
 

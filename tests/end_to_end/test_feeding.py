@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kith.demo import generate
-from tests.end_to_end.homes import published_hashes, run_kith
+from tests.end_to_end.homes import keep_model, published_hashes, run_kith
 
 PEOPLE, WEB_DAYS, SEED, FEEDING_DAYS = 300, 30, 11, 6
 BuildOnce = Callable[[str, Callable[[Path], None]], Path]
@@ -52,7 +52,7 @@ def feed(
 
     The identity model is the one that the full build learned: of a first day's records it would learn another.
     """
-    shutil.copytree(fed_at_once / "state/identity_model", home / "state/identity_model")
+    keep_model(fed_at_once, home)
     shutil.copy(fed_at_once / "feeds.yml", home / "feeds.yml")
     shutil.copytree(fed_at_once / "costs", home / "costs")
     landing = fed_at_once / "landing"

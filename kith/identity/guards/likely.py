@@ -1,19 +1,20 @@
 """Doubts: what keeps a likely pair from being joined, however likely.
 
 Data flow: scored pairs and `traits` in, one row per doubted pair (record_a, record_b, guard) out. The guards of
-`pairs` hold for likely links as for exact ones; these two are about what a chance cannot say.
+`pairs` hold for likely links as for exact ones; these are about what a chance cannot say.
 """
 
 from kith.identity.matching.comparisons import COMPARISONS
 
 NAME_ALONE = "name_alone"
 KNOWN_NAMES = "known_names"
+BIRTH_DATE = "birth_date"
 BELOW_ACCEPT = "below_accept"
 COMPONENT_SIZE = "component_size"
 
 LIKELY_SENTENCES = {
     NAME_ALONE: "they agree in nothing but the name",
-    BELOW_ACCEPT: "it is likely, but not likely enough",
+    BELOW_ACCEPT: "the odds are too low to join them unasked",
     COMPONENT_SIZE: "it would chain too many records together",
 }
 
@@ -24,7 +25,9 @@ def doubt_query(scored: str) -> str:
     """SQL for the doubted pairs of table `scored`: record_a, record_b, guard."""
     return f"""
         select scored.record_a, scored.record_b, coalesce(
-            fault('{KNOWN_NAMES}', {known_names_differ()}), fault('{NAME_ALONE}', {agrees_in_name_alone()})
+            fault('{KNOWN_NAMES}', {known_names_differ()}),
+            fault('{BIRTH_DATE}', {birth_dates_differ()}),
+            fault('{NAME_ALONE}', {agrees_in_name_alone()})
         ) as guard
         from {scored} as scored
         inner join traits as left_side on left_side.record_number = scored.record_a
@@ -36,14 +39,25 @@ def doubt_query(scored: str) -> str:
 def known_names_differ() -> str:
     """SQL: two first names that people have, neither a form of the other: twins, or a couple.
 
-    It is about families, so it does not stand where the model knows no households. A number of one's own that
-    agrees outweighs it.
+    A number of one's own that agrees outweighs it, and so does an equal birth date in a list that knows no
+    households: where there are none, there are no twins.
     """
     slip, differs = _level("first_name", "one_slip"), _level("first_name", "differs")
     return f"""(
-        getvariable('knows_households')
-        and left_side.is_known_name and right_side.is_known_name
+        left_side.is_known_name and right_side.is_known_name
         and scored.first_name between {slip} and {differs}
+        and scored.personal_number not between 1 and {_level("personal_number", "two_slips")}
+        and (getvariable('knows_households') or scored.birth_date <> {_level("birth_date", "equal")})
+    )"""
+
+
+def birth_dates_differ() -> str:
+    """SQL: two birth dates that no slip makes one: a father and a son of one name, say.
+
+    A number of one's own that agrees outweighs it.
+    """
+    return f"""(
+        scored.birth_date = {_level("birth_date", "differs")}
         and scored.personal_number not between 1 and {_level("personal_number", "two_slips")}
     )"""
 

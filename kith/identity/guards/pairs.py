@@ -59,7 +59,7 @@ PAIR_GUARDS: tuple[PairGuard, ...] = (
         "known_names",
         "case when birth_date is null and personal_number is null"
         " then first_name || '|' || coalesce(last_name, '') end",
-        "getvariable('knows_households') and first_names_clash(left_name, right_name)"
+        "first_names_clash(left_name, right_name)"
         " and (left_name.is_known and right_name.is_known"
         " or length(left_name.first_name) = 1 or length(right_name.first_name) = 1)",
         "their first names are two different names, not one misspelt",

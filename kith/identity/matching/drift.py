@@ -7,7 +7,7 @@ little low where names have become common since.
 
 import duckdb
 
-from kith.identity.matching.estimation import PERSON, Evidence
+from kith.identity.matching.estimation import PERSON, Evidence, NotConvergedError
 from kith.identity.matching.model import Model
 from kith.identity.matching.patterns import count_patterns
 from kith.identity.matching.randomness import strangers
@@ -18,13 +18,16 @@ LEAST_GROWTH = 0.05
 
 
 def drift_share(connection: duckdb.DuckDBPyConnection, model: Model, accept: float) -> float:
-    """Pairs decided otherwise per pair likely under either model. Raises NotConvergedError."""
+    """Pairs decided otherwise per pair likely under either model; 1 where training anew would not settle."""
     records = int(connection.execute("select count(*) from traits").fetchall()[0][0])
     if not model.trained_on or abs(records - model.trained_on) < LEAST_GROWTH * model.trained_on:
         return 0.0
     patterns, pairs = count_patterns(connection, "pair_levels")
     evidence = Evidence(patterns, pairs, records * (records - 1) / 2, strangers(connection))
-    anew = Model(learned(evidence, records), records)
+    try:
+        anew = Model(learned(evidence, records), records)
+    except NotConvergedError:
+        return 1.0
     before = model.posterior(patterns)[PERSON] >= accept
     after = anew.posterior(patterns)[PERSON] >= accept
     either = pairs[before | after].sum()

@@ -11,6 +11,10 @@ from kith.identity.matching.comparisons import TIER_BOUNDS
 
 Connection = duckdb.DuckDBPyConnection
 
+FEW = 4
+"""Records that a value may have and still be of the rarest tier, however short the list: what a few people have is
+not kept in state/, and a name that comes new is no rarer than those."""
+
 
 def count_tiers(connection: Connection) -> None:
     """Create `value_tiers` from the records at hand."""
@@ -19,10 +23,8 @@ def count_tiers(connection: Connection) -> None:
 
 
 def _tiers_of(field: str, bounds: tuple[float, ...]) -> str:
-    branches = " ".join(
-        f"when records <= {bound if bound >= 1 else f'{bound} * known'} then {tier}"
-        for tier, bound in enumerate(bounds, start=1)
-    )
+    tops = [f"greatest({FEW}, {bound if bound >= 1 else f'{bound} * known'})" for bound in bounds]
+    branches = " ".join(f"when records <= {top} then {tier}" for tier, top in enumerate(tops, start=1))
     return f"""
         select '{field}' as field, value, cast(case {branches} else {len(bounds) + 1} end as tinyint) as tier
         from (
@@ -31,7 +33,7 @@ def _tiers_of(field: str, bounds: tuple[float, ...]) -> str:
             where {field} is not null
             group by {field}
         )
-        where not (records <= {bounds[0] if bounds[0] >= 1 else f"{bounds[0]} * known"})
+        where records > {tops[0]}
     """
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from ingestion.errors import KithError
 from kith.identity.matching.comparisons import COMPARISONS
 from kith.identity.matching.estimation import HOUSEHOLD, PERSON, STRANGER, Estimate, posterior
 
@@ -106,12 +107,21 @@ def save_model(connection: Connection, model: Model, folder: Path) -> None:
 def load_model(connection: Connection, folder: Path) -> Model | None:
     """The kept model, with its tiers as temp table `value_tiers`; None where there is none that fits.
 
-    A model of other comparisons than today's does not fit: Kith was brought up to date since.
+    A model of other comparisons than today's does not fit: Kith was brought up to date since. Raises KithError
+    where it is damaged.
     """
     path = folder / FILE
     if not path.is_file():
         return None
-    plain = json.loads(path.read_text(encoding="utf-8"))
+    try:
+        return _fitting_model(connection, json.loads(path.read_text(encoding="utf-8")), folder)
+    except (ValueError, KeyError, TypeError, duckdb.IOException) as error:
+        raise KithError(
+            f"{path} is damaged: restore {folder} from a backup, or delete it, and the next run trains anew."
+        ) from error
+
+
+def _fitting_model(connection: Connection, plain: dict[str, Any], folder: Path) -> Model | None:
     if plain["comparisons"].keys() != {comparison.name for comparison in COMPARISONS} or any(
         [level["name"] for level in plain["comparisons"][comparison.name]]
         != [level.name for level in comparison.levels]

@@ -13,5 +13,5 @@ from component_pairs
 inner join component_scores using (record_a, record_b)
 left join component_doubts
     on component_doubts.record_a = component_pairs.record_a and component_doubts.record_b = component_pairs.record_b
-    and component_doubts.guard = 'known_names'
+    and component_doubts.guard in ('known_names', 'birth_date')
 group by 1, 2, 3;

@@ -2,7 +2,13 @@
 -- apart, if one does.
 
 create or replace temp table likely_pairs as
-with judged as (
+with stopped as (
+    select record_a, record_b, bool_or(guard not in ('ambiguous', 'weak_bridge')) as is_final
+    from stopped_edges
+    group by record_a, record_b
+),
+
+judged as (
     select
         scored_pairs.*,
         coalesce(
@@ -18,10 +24,7 @@ select judged.*, one.cluster as cluster_a, other.cluster as cluster_b
 from judged
 inner join clusters as one on one.record_number = judged.record_a
 inner join clusters as other on other.record_number = judged.record_b
-where
-    one.cluster <> other.cluster
-    -- what an exact link had to say against it is said already
-    and (
-        judged.guard is null
-        or (judged.record_a, judged.record_b) not in (select (record_a, record_b) from stopped_edges)
-    );
+-- what an exact link had to say against it is said already, and two people are not made one by likeness; only what
+-- fitted several may yet be told apart by it
+left join stopped on stopped.record_a = judged.record_a and stopped.record_b = judged.record_b
+where one.cluster <> other.cluster and (stopped.record_a is null or (judged.guard is null and not stopped.is_final));
