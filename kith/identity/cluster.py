@@ -98,6 +98,8 @@ def join_likely(connection: Connection) -> None:
 def _join_level(connection: Connection, level: str, kinds: tuple[str, ...]) -> None:
     """Join what this level joins; records of one full name first, where the level holds a clash."""
     connection.execute("set variable level_kinds = $kinds", {"kinds": list(kinds)})
+    if not _count(connection, "(from edges where list_contains(getvariable('level_kinds'), kind) limit 1)"):
+        return
     has_clash = _judge(connection, level, same_name_only=False)
     connection.execute("delete from level_components where component in (select component from conflicted)")
     run_query(connection, "level_finish")

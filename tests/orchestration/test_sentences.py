@@ -88,6 +88,7 @@ def test_identity_that_makes_no_sense_says_what_to_do() -> None:
             "create table identity.edges (entity_a varchar, entity_b varchar, identifier_kind varchar, "
             "is_accepted boolean, probability double)"
         )
+        connection.execute("create table identity.models (drift_share double)")
         found = {verdict.name: verdict for verdict in sanity.judge_identity(connection)}
     runaway = found["no_customer_is_a_runaway_cluster"]
     assert not runaway.passed
