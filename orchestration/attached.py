@@ -15,6 +15,8 @@ import time
 from typing import Final
 
 GRACE_SECONDS: Final = 20
+# An interrupt is lost where it comes while the service is only getting ready: it is said again.
+SAID_AGAIN_SECONDS: Final = 5
 
 
 def main(module: str, arguments: list[str]) -> None:
@@ -27,8 +29,9 @@ def main(module: str, arguments: list[str]) -> None:
 def _end_with_starter(stdin: int) -> None:
     while os.read(stdin, 1024):
         pass
-    os.kill(os.getpid(), signal.SIGINT)
-    time.sleep(GRACE_SECONDS)
+    for _ in range(GRACE_SECONDS // SAID_AGAIN_SECONDS):
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(SAID_AGAIN_SECONDS)
     os._exit(1)
 
 
