@@ -18,6 +18,9 @@ from ingestion.scan import READ_REJECTS, UnreadableFileError, literal
 
 DOCUMENTS = "vendor_documents"
 LARGEST_DOCUMENT = 2 << 30
+SMALLEST_BUFFER = 16 << 20
+# Deflate packs at most 1,032 bytes into one (https://zlib.net/zlib_tech.html).
+LARGEST_INFLATION = 1032
 
 
 def read_documents(connection: duckdb.DuckDBPyConnection, path: Path, scratch: Path) -> None:
@@ -85,8 +88,14 @@ def _load_documents(path: Path, json_format: str) -> str:
     return (
         f"create or replace temp table {DOCUMENTS} as select row_number() over () as document_number, "
         f"json as document from read_json_objects({literal(str(path))}, format = {literal(json_format)}, "
-        f"maximum_object_size = {LARGEST_DOCUMENT})"
+        f"maximum_object_size = {_largest_object(path)})"
     )
+
+
+def _largest_object(path: Path) -> int:
+    """The bytes that one object of a file can have: DuckDB reserves twice as many before it reads."""
+    size = path.stat().st_size * (LARGEST_INFLATION if path.suffix == ".gz" else 1)
+    return min(max(size, SMALLEST_BUFFER), LARGEST_DOCUMENT)
 
 
 def _mend(connection: duckdb.DuckDBPyConnection, path: Path, mended: Path) -> None:

@@ -63,9 +63,9 @@ def _nested_rows(thing: VendorObject) -> str:
     return (
         "select row_number() over (partition by filename order by parent_row_number, list_index) as row_number, "
         "parent_row_number, "
-        "elements[list_index] as object, object as parent, cast(null as varchar) as envelope, filename, list_index "
-        "from (select row_number as parent_row_number, object, filename, elements, "
-        "unnest(generate_series(1, len(elements))) as list_index "
+        "object, parent, cast(null as varchar) as envelope, filename, list_index "
+        "from (select row_number as parent_row_number, object as parent, filename, "
+        "generate_subscripts(elements, 1) as list_index, unnest(elements) as object "
         f"from (select *, json_extract(object, {elements}) as elements "
         f"from {OBJECTS} where kind = {literal(thing.of or '')}))"
     )
@@ -139,11 +139,12 @@ def _elements(connector: Connector) -> str:
     )
     held = f"case envelope {contents} when '' then json_extract(document, '$[*]') else [document] end"
     around = f"case envelope {parents} end" if connector.envelopes else "cast(null as json)"
+    # The list is taken apart and left behind: carried along, an envelope of n objects would stand in memory n times.
     return (
-        "select document_number, place, filename, elements[place] as object, nullif(envelope, '') as envelope, parent "
-        f"from (select document_number, filename, envelope, {around} as parent, elements, "
-        "unnest(generate_series(1, len(elements))) as place from ("
-        f"select *, {held} as elements from ({_enveloped(connector)})))"
+        "select document_number, filename, nullif(envelope, '') as envelope, parent, "
+        "generate_subscripts(elements, 1) as place, unnest(elements) as object "
+        f"from (select document_number, filename, envelope, {around} as parent, {held} as elements "
+        f"from ({_enveloped(connector)}))"
     )
 
 
