@@ -33,7 +33,7 @@ def demo(
     # The lock file would make a new folder look like somebody's own.
     with target.lock() if target.feeds_file.exists() else nullcontext():
         try:
-            generate(
+            is_new = generate(
                 target.root,
                 people=people,
                 days=days,
@@ -44,8 +44,9 @@ def demo(
         except ValueError as error:
             raise UsageError(str(error)) from error
     if json:
-        print_json({"home": target.root, "people": people, "days": days, "seed": seed})
+        print_json({"home": target.root, "people": people, "days": days, "seed": seed, "is_new": is_new})
     else:
+        already = "" if is_new else ", already and unchanged"
         typer.echo(
-            f"The demo publisher is in {target.root}: {people:,} people. Next: kith run --home {target.root}"
+            f"The demo publisher is in {target.root}{already}: {people:,} people. Next: kith run --home {target.root}"
         )

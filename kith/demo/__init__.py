@@ -26,7 +26,7 @@ def generate(
     progress: Progress | None = None,
     *,
     with_faults: bool = True,
-) -> None:
+) -> bool:
     """Writes a demo home: feeds.yml, costs/, landing/ and truth/.
 
     Args:
@@ -37,10 +37,13 @@ def generate(
         progress: called with a short line as the work goes on.
         with_faults: plant the rows that cannot be read, the repeats and the new column of faults.py.
 
+    Returns:
+        True where it was written, False where the same world is there already, byte for byte.
+
     Raises:
-        ValueError: a size out of range, or a home that holds something else than a demo.
+        ValueError: a size out of range, or a home that holds another world, a changed one, or something else.
     """
     # Imported here: the command line names this module at its start and must not pay for numpy and DuckDB then.
     from kith.demo.build import build
 
-    build(home, people, days, seed, progress or (lambda _: None), with_faults)
+    return build(home, people, days, seed, progress or (lambda _: None), with_faults)

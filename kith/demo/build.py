@@ -5,7 +5,6 @@ Data flow: World -> for each chunk of people: people, facts, records, files, tru
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from kith.demo import (
     bureau_facts,
     cast,
     catalogue,
+    earlier,
     faults,
     feeds,
     ga4,
@@ -36,21 +36,22 @@ from kith.demo import (
 from kith.demo.landing import Landing
 from kith.demo.world import World
 
-MARK = "# The demo publisher of Kith"
 LONGEST = 1095  # three years: before that nothing happened
-PARTS = ("landing", "truth", "costs")
 
 
 def build(
     home: Path, count: int, days: int, seed: int, progress: Callable[[str], None], with_faults: bool
-) -> None:
+) -> bool:
     """Writes the whole home; see kith.demo.generate."""
     if count < 1 or not 1 <= days <= LONGEST:
         raise ValueError(
             f"A demo world has at least one person and 1 to {LONGEST} days: change --people or --days."
         )
     world = World(count, days, seed)
-    _clear(home)
+    arguments = earlier.Arguments.of(world, with_faults)
+    if earlier.is_there(home, arguments):
+        return False
+    earlier.begin(home, arguments)
     catalogue.write_reference_files(home, world)
     landing, daily = Landing(home), ga4.DailyFiles(home)
     for chunk, numbers in enumerate(world.chunks()):
@@ -63,20 +64,9 @@ def build(
     daily.close()
     faults.plant(home, world, with_faults)
     feeds.write_feeds(home, world)
+    earlier.finish(home, arguments)
     progress(f"demo publisher of {count:,} people written")
-
-
-def _clear(home: Path) -> None:
-    """Empties an earlier demo; refuses a folder that holds anything else."""
-    home.mkdir(parents=True, exist_ok=True)
-    if not any(home.iterdir()):
-        return
-    settings = home / "feeds.yml"
-    if not settings.exists() or not settings.read_text().startswith(MARK):
-        raise ValueError(f"{home} holds something that is not a demo: choose an empty folder with --home.")
-    for part in PARTS:
-        shutil.rmtree(home / part, ignore_errors=True)
-    settings.unlink()
+    return True
 
 
 def _imagine(connection: duckdb.DuckDBPyConnection, world: World, chunk: int, numbers: range) -> None:

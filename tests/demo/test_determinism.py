@@ -32,13 +32,42 @@ def test_another_seed_writes_other_people_and_the_same_cast(world: World, tmp_pa
     assert other.person("john") == world.person("john")
 
 
-def test_a_world_is_written_anew_over_an_earlier_demo(tmp_path: Path) -> None:
+def test_a_world_that_is_there_already_is_left_as_it_is(tmp_path: Path) -> None:
     home = tmp_path / "home"
-    generate(home, people=20, days=3)
-    first = digests(home)
-    (home / "landing" / "left_over.csv").write_text("old\n")
-    generate(home, people=20, days=3)
-    assert digests(home) == first
+    assert generate(home, people=1, days=1)
+    (home / "state").mkdir()  # it has been run
+    written = (home / "feeds.yml").stat().st_mtime_ns
+    assert not generate(home, people=1, days=1)
+    assert (home / "feeds.yml").stat().st_mtime_ns == written
+
+
+def test_another_world_never_takes_the_place_of_one(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    generate(home, people=1, days=1, with_faults=False)
+    before = digests(home)
+    for other in ({"people": 2}, {"days": 2}, {"seed": 8}, {"with_faults": True}):
+        with pytest.raises(ValueError, match="holds the demo of 1 people, 1 days and seed 7, without faults"):
+            generate(home, **{"people": 1, "days": 1, "seed": 7, "with_faults": False} | other)
+    (home / "landing" / "own.csv").write_text("mine\n")
+    with pytest.raises(ValueError, match="no longer those that were written"):
+        generate(home, people=1, days=1, with_faults=False)
+    (home / "landing" / "own.csv").unlink()
+    assert digests(home) == before
+
+
+def test_a_demo_that_was_interrupted_is_written_from_the_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    home = tmp_path / "home"
+    with monkeypatch.context() as broken:
+        broken.setattr("kith.demo.faults.plant", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            generate(home, people=1, days=2)
+    assert generate(home, people=1, days=1)
+    assert not generate(home, people=1, days=1)
 
 
 def test_a_world_may_come_in_several_chunks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
