@@ -1,16 +1,17 @@
 """Who is who: source records to people, with ids that last and a reason for every link.
 
-`resolve` is the one entry point of a run; `explain` and `evaluate` only read. Nothing heavy is imported until one
-of these names is asked for, so that the command line may read settings and decisions at once.
+`resolve` is the one entry point of a run, `keep_model` what its publication calls; `explain` and `evaluate` only read.
+Nothing heavy is imported until one of these names is asked for, so that the command line may read settings and
+decisions at once.
 """
 
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kith.identity.engine import IdentityReport, resolve
+    from kith.identity.engine import IdentityReport, keep_model, resolve
     from kith.identity.tables import create_identity_tables
 
-__all__ = ["IdentityReport", "create_identity_tables", "resolve"]
+__all__ = ["IdentityReport", "create_identity_tables", "keep_model", "resolve"]
 
 
 def __getattr__(name: str) -> Any:

@@ -21,7 +21,7 @@ from kith.identity.guards.pairs import AMBIGUOUS, PAIR_GUARDS, create_attributes
 from kith.identity.ids import assign_ids, install_key
 from kith.identity.likely import create_likely_links
 from kith.identity.matching.drift import drift_share
-from kith.identity.matching.model import Model, save_model
+from kith.identity.matching.model import Model, keep_untried, save_model
 from kith.identity.matching.training import model_in_force, train
 from kith.identity.normalise import load_reference, normalise
 from kith.identity.outputs import write_outputs
@@ -84,6 +84,14 @@ def resolve(
         return _report(connection, model, save_registry(connection, state, run_number))
 
 
+def keep_model(state: Path) -> None:
+    """Put the model that the last run trained in force, if it trained one: its checks let it publish.
+
+    state: the home's state folder.
+    """
+    keep_untried(state / MODEL_FOLDER)
+
+
 @contextmanager
 def bounded_connection(warehouse: Path, settings: IdentitySettings) -> Iterator[Connection]:
     """A connection that holds no more in memory than the settings allow, and leaves the database as it was."""
@@ -122,7 +130,8 @@ def link_records(
 ) -> Model:
     """Everything before ids: creates people, identifiers, clusters, edges_judged, household_components.
 
-    model_folder: where the model is kept; one is trained where it holds none. decisions: what people decided,
+    model_folder: where the model is kept; one is trained where it holds none, and lies there untried until
+    `keep_model`. decisions: what people decided,
     without contradictions. Returns the model in force.
     """
     prepare_traits(connection, settings, decisions)

@@ -27,6 +27,8 @@ Connection = duckdb.DuckDBPyConnection
 
 CLASSES = ("person", "household", "stranger")
 FILE = "model.json"
+UNTRIED_FILE = "untried.json"
+"""A model that a run trained, until that run's checks let it publish: what a broken feed teaches is not kept."""
 FEWEST_HOUSEHOLDS = 1e-3
 """Pairs of a household per pair of one person, below which the records are taken to know no households."""
 
@@ -92,16 +94,43 @@ class Model:
 
 def save_model(connection: Connection, model: Model, folder: Path) -> None:
     """Keep `model` and temp table `value_tiers` in `folder`; a crash leaves the former model whole."""
+    save_untried(connection, model, folder)
+    keep_untried(folder)
+
+
+def save_untried(connection: Connection, model: Model, folder: Path) -> None:
+    """Lay `model` and temp table `value_tiers` down in `folder`, not in force until `keep_untried`."""
     folder.mkdir(parents=True, exist_ok=True)
     draft = folder / "tiers.draft"
     connection.execute(f"copy (from value_tiers order by all) to '{_quoted(draft)}' (format parquet)")
     tiers = folder / f"tiers-{hashlib.sha256(draft.read_bytes()).hexdigest()[:16]}.parquet"
     draft.chmod(0o600)
     draft.replace(tiers)
-    _write(folder / FILE, _as_plain(model) | {"tiers": tiers.name})
-    for outdated in folder.glob("tiers-*.parquet"):
-        if outdated != tiers:
-            outdated.unlink()
+    _write(folder / UNTRIED_FILE, _as_plain(model) | {"tiers": tiers.name})
+
+
+def keep_untried(folder: Path) -> None:
+    """Put the model of `save_untried` in force, if there is one, and remove the tiers of the one before."""
+    untried = folder / UNTRIED_FILE
+    if not untried.is_file():
+        return
+    untried.replace(folder / FILE)
+    _remove_outdated_tiers(folder)
+
+
+def discard_untried(folder: Path) -> None:
+    """Forget the model of a run that never published, if there is one."""
+    untried = folder / UNTRIED_FILE
+    if untried.is_file():
+        untried.unlink()
+        _remove_outdated_tiers(folder)
+
+
+def _remove_outdated_tiers(folder: Path) -> None:
+    named = "".join(path.read_text(encoding="utf-8", errors="replace") for path in folder.glob("*.json"))
+    for tiers in folder.glob("tiers-*.parquet"):
+        if tiers.name not in named:
+            tiers.unlink()
 
 
 def load_model(connection: Connection, folder: Path) -> Model | None:
@@ -115,7 +144,7 @@ def load_model(connection: Connection, folder: Path) -> Model | None:
         return None
     try:
         return _fitting_model(connection, json.loads(path.read_text(encoding="utf-8")), folder)
-    except (ValueError, KeyError, TypeError, duckdb.IOException) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, duckdb.Error) as error:
         raise KithError(
             f"{path} is damaged: restore {folder} from a backup, or delete it, and the next run trains anew."
         ) from error
@@ -129,7 +158,7 @@ def _fitting_model(connection: Connection, plain: dict[str, Any], folder: Path) 
     ):
         return None
     connection.execute(
-        "create or replace temp table value_tiers as select * from read_parquet($path)",
+        "create or replace temp table value_tiers as select field, value, tier from read_parquet($path)",
         {"path": str(folder / plain["tiers"])},
     )
     return _from_plain(plain)
@@ -163,11 +192,12 @@ def _from_plain(plain: dict[str, Any]) -> Model:
 
     chances = [
         numpy.array(
-            [[1.0, *(level[kind] for level in plain["comparisons"][comparison.name])] for kind in CLASSES]
+            [[1.0, *(level[kind] for level in plain["comparisons"][comparison.name])] for kind in CLASSES],
+            dtype=float,
         )
         for comparison in COMPARISONS
     ]
-    priors = numpy.array([plain["priors"][kind] for kind in CLASSES])
+    priors = numpy.array([plain["priors"][kind] for kind in CLASSES], dtype=float)
     return Model(
         Estimate(chances, priors, plain["rounds"]), plain["trained_on"], tuple(plain["fields_left_out"])
     )

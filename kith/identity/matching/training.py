@@ -12,7 +12,7 @@ from kith.identity.matching.blocking import create_candidates
 from kith.identity.matching.comparisons import COMPARISONS
 from kith.identity.matching.estimation import Estimate, Evidence, estimate, shipped_estimate
 from kith.identity.matching.frequencies import add_tiers, count_tiers
-from kith.identity.matching.model import Model, load_model, save_model
+from kith.identity.matching.model import Model, discard_untried, load_model, save_untried
 from kith.identity.matching.patterns import count_patterns, create_levels
 from kith.identity.matching.randomness import strangers
 
@@ -37,16 +37,18 @@ def train(connection: Connection, block_cap: int, few_records: int) -> Model:
 
 
 def model_in_force(connection: Connection, folder: Path, block_cap: int, few_records: int) -> Model:
-    """The model kept in `folder`, or one trained now and kept, where there is none that fits.
+    """The model kept in `folder`, or one trained now, where there is none that fits.
 
-    The shipped weights are not kept: once there are records enough, a run trains. Either way `traits` has its
-    tiers, and `pair_levels` the candidates' patterns.
+    What is trained now lies there untried, until the run's checks let it publish (`keep_untried`); a run that ends
+    red leaves the next one to train anew. The shipped weights are not kept: once there are records enough, a run
+    trains. Either way `traits` has its tiers, and `pair_levels` the candidates' patterns.
     """
+    discard_untried(folder)
     model = load_model(connection, folder)
     if model is None:
         model = train(connection, block_cap, few_records)
         if model.trained_on:
-            save_model(connection, model, folder)
+            save_untried(connection, model, folder)
         return model
     add_tiers(connection)
     create_candidates(connection, block_cap)

@@ -10,6 +10,7 @@ from typing import Final
 
 import dagster as dg
 
+from kith.identity import keep_model
 from kith.publishing import publish
 from orchestration import project
 from orchestration.checks import red_reasons
@@ -57,6 +58,8 @@ def publish_marts(context: dg.AssetExecutionContext, run: KithRun) -> Iterator[d
     with run.warehouse() as connection:
         refuse_red(red_reasons(connection))
     with step("Publishing"):
+        # before it: no publication may rest on a model that is not kept
+        keep_model(run.home.state)
         publication = publish(
             run.home.root,
             run.home.warehouse,

@@ -13,7 +13,7 @@ from kith.identity.engine import MODEL_FOLDER, train_anew
 from kith.identity.matching import estimation
 from kith.identity.matching.comparisons import COMPARISONS
 from kith.identity.matching.estimation import NotConvergedError, shipped_estimate
-from kith.identity.matching.model import Model, load_model
+from kith.identity.matching.model import Model, keep_untried, load_model
 from kith.identity.matching.training import model_in_force, train
 from kith.identity.settings import IdentitySettings
 from tests.identity.matching.town import settle, town
@@ -126,6 +126,7 @@ def test_a_model_that_is_kept_is_used_and_not_trained_anew(world: World, tmp_pat
     settle(world, COUPLES)
     with traits_of(world) as connection:
         first = model_in_force(connection, folder, CAP, 2)
+    keep_untried(folder)
     settle(world, 5, ("bureau",))
     with traits_of(world) as connection:
         assert same(model_in_force(connection, folder, CAP, 2), first)
@@ -138,6 +139,7 @@ def test_a_kept_model_and_its_tiers_come_back_as_they_were(world: World, tmp_pat
     settle(world, COUPLES)
     with traits_of(world) as connection:
         model = model_in_force(connection, folder, CAP, 2)
+        keep_untried(folder)
         tiers = connection.execute("from value_tiers order by all").fetchall()
     with duckdb.connect() as connection:
         found = load_model(connection, folder)
@@ -167,6 +169,7 @@ def test_a_model_of_other_comparisons_is_not_used(world: World, tmp_path: Path, 
     settle(world, COUPLES)
     with traits_of(world) as connection:
         model_in_force(connection, folder, CAP, 2)
+    keep_untried(folder)
     plain = json.loads((folder / "model.json").read_text())
     if change == "comparison":
         plain["comparisons"]["shoe_size"] = plain["comparisons"].pop("phone")
