@@ -29,6 +29,22 @@ NAMES = {
     "epoch_microseconds": "a time in microseconds since 1970",
 }
 
+KINDS = {
+    "[-+]?[0-9.]{19,}": "too many digits",
+    "[-+]?[0-9]+": "a whole number",
+    r"[-+]?[0-9]*\.[0-9]+": "a number with a decimal point",
+    "[-+]?[0-9]+,[0-9]+": "a number with a comma; `replace(COLUMN, '','', ''.'')` in its mapping mends a decimal comma",
+    "[-+]?[0-9][0-9.,'' ]*": "a number with commas, points or blanks between its digits",
+    "[^0-9a-zA-Z]{0,3}[0-9][0-9.,'' ]*[^0-9a-zA-Z]{0,3}": "a number with another sign, perhaps of its currency",
+    "[0-9]{4,}-[0-9]{2}-[0-9]{2}.*": "a day or an hour that cannot be",
+    "[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]{1,4}.*": "a day that is not written like 2026-05-31",
+    "[^0-9]*[a-zA-Z][^0-9]*": "a word",
+}
+"""What a value looks like that is no number, time or truth: patterns, the first that fits the whole of it, and how it
+is said. Written as they stand in SQL."""
+DESCRIBED = frozenset(NAMES) - {"text", "currency", "json"}
+"""Types whose misfits are worth a word on what they look like."""
+
 
 def cast_sql(column: Column, value: str, value_type: str, timezone: str, has_nul: bool) -> str:
     """SQL that turns `value`, an SQL expression of `value_type`, into the column's type, or null where it cannot."""
@@ -47,11 +63,22 @@ def misfit_sql(column: Column, value: str) -> str:
     if column.values:
         return literal(f"{column.name} is none of {', '.join(column.values)}.")
     plain = literal(f"{column.name} is not {NAMES[column.type]}.")
+    if column.type in DESCRIBED:
+        plain = f"{literal(f'{column.name} is not {NAMES[column.type]}, but ')} || {_kind_sql(value)} || '.'"
     if column.limit is None:
         return plain
     beyond = literal(f"{column.name} is beyond {column.limit:,}, which is not credible.")
     number = f"try_cast({value} as double)"
     return f"case when isfinite({number}) and abs({number}) > {column.limit} then {beyond} else {plain} end"
+
+
+def _kind_sql(value: str) -> str:
+    """SQL of what a value looks like, without telling it."""
+    text = f"trim(cast({value} as varchar))"
+    cases = " ".join(
+        f"when regexp_full_match({text}, '{form}') then '{said}'" for form, said in KINDS.items()
+    )
+    return f"case {cases} else 'another text' end"
 
 
 def _within(limit: int | None, number: str) -> str:

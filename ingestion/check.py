@@ -8,6 +8,7 @@ see no file outside home, as in a run.
 import tempfile
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +54,7 @@ class CheckedFile:
 
     def lines(self) -> list[str]:
         """How many rows fit, and a line a problem; the last says how many more there are."""
-        where = f"{self.source}/{self.entry}: {self.file}"
+        where = f"{_entry(self)}: {self.file}"
         if self.is_lost:
             return [f"{where}: the file cannot be taken in", f"    {self.problems[0][1]}"]
         said = [
@@ -90,19 +91,41 @@ class CheckReport:
         }
 
     def as_text(self) -> str:
-        """The report in lines, one a file and one a problem."""
-        lines = [line for checked in self.files for line in checked.lines()]
+        """A line an entry whose files fit, then what may be a mistake, then the files that do not fit, then the sum."""
+        lines = [line for _, found in groupby(self.files, _entry) for line in _fitting_lines(list(found))]
         lines += [f"amber: {notice}" for notice in self.notices]
+        lines += [line for checked in self.files if checked.problems for line in checked.lines()]
         return "\n".join([*lines, self._verdict()])
 
     def _verdict(self) -> str:
         if not self.is_fine:
-            return "Some rows would be set aside: correct feeds.yml or the files."
+            faulty = [checked for checked in self.files if checked.problems]
+            rows = sum(checked.rows - checked.fitting for checked in faulty)
+            said = f"{rows:,} {'row' if rows == 1 else 'rows'} of " if rows else ""
+            where = f"{len(faulty):,} of {_files(len(self.files))}"
+            return f"{said}{where} would be set aside: correct feeds.yml or the files."
         if not self.files and not self.without_files:
             return NOTHING_TO_LOAD
         if self.without_files:
             return f"feeds.yml fits, but no file was found for {', '.join(self.without_files)}."
         return "feeds.yml fits."
+
+
+def _entry(checked: CheckedFile) -> str:
+    return f"{checked.source}/{checked.entry}"
+
+
+def _files(count: int) -> str:
+    return f"{count:,} {'file' if count == 1 else 'files'}"
+
+
+def _fitting_lines(files: list[CheckedFile]) -> list[str]:
+    """What to say of the files of one entry that fit; nothing where there are none."""
+    fitting = [checked for checked in files if not checked.problems and not checked.is_empty]
+    if len(fitting) == 1:
+        return fitting[0].lines()
+    rows = sum(checked.rows for checked in fitting)
+    return [f"{_entry(fitting[0])}: {_files(len(fitting))}, {rows:,} of {rows:,} rows fit"] if fitting else []
 
 
 def check_feeds(home: Path, progress: Callable[[str], None] = lambda step: None) -> CheckReport:

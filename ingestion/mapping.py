@@ -17,6 +17,9 @@ from ingestion.scan import BATCH_FILES, Scan, identifier, literal
 MOST_PICKED = 10_000
 """Up to so many bad rows of a piece of a large file are picked out of it; for more it is read a second time."""
 
+MOST_TOLD = 60
+"""Characters of a mapping that the reason of a row that does not fit repeats."""
+
 PARQUET = "format parquet, parquet_version v2, dictionary_size_limit 1000"
 """A third less CPU than DuckDB's defaults, to write and to load: ids of records make no dictionary worth its search."""
 
@@ -235,9 +238,10 @@ class Mapper:
             failed = "failed_where" if self._is_safe else "false"
             cases.append(f"when {failed} then 'The condition `where` fails on this row.'")
             cases.append("when not coalesce(is_wanted, false) then null")
-        for position, column in enumerate(self._target.columns):
+        for position, mapped in enumerate(self._target.columns):
+            column = replace(mapped, name=self._told(mapped))
             if self._is_safe:
-                reason = f"The expression of {column.name} fails on this row."
+                reason = f"The expression of {mapped.name} fails on this row."
                 cases.append(f"when failed_{position} then {literal(reason)}")
             misfits = f"cast_{position} is null and mapped_{position} is not null"
             cases.append(f"when {misfits} then {misfit_sql(column, f'mapped_{position}')}")
@@ -253,6 +257,14 @@ class Mapper:
             f"row_number, reason, payload from ({reasoned}) "
             "where reason is not null"
         )
+
+    def _told(self, column: Column) -> str:
+        """A column and what of the file it is mapped from, where that has another name: 'line_amount (from Net)'."""
+        expression = self._target.expressions[column.name]
+        origin = expression.strip('"').replace('""', '"')
+        if not self._target.table.is_generic or origin == column.name or len(origin) > MOST_TOLD:
+            return column.name
+        return f"{column.name} (from {origin})"
 
     def _copy(self, query: str, path: Path) -> int:
         rows = self._connection.execute(f"copy ({query}) to {literal(str(path))} ({PARQUET})").fetchall()

@@ -73,18 +73,21 @@ def test_repaired_file_replaces_its_quarantine(home: LoaderHome) -> None:
 @pytest.mark.parametrize(
     ("row", "reason"),
     [
-        ("9,c,2026-01-01,oops", "line_amount is not an amount."),
-        ("9,c,2026-01-01,nan", "line_amount is not an amount."),
-        ("9,c,2026-01-01,1e40", "line_amount is beyond 9,999,999,999, which is not credible."),
-        ("9,c,2026-01-01,-4111111111111111", "line_amount is beyond 9,999,999,999, which is not credible."),
-        ("9,c,2026-01-01,infinity", "line_amount is not an amount."),
-        ("9,c,2026-01-01,", "line_amount is missing."),
-        ("9,c,yesterday,5", "ordered_at is not a time."),
-        ("9,c,infinity,5", "ordered_at is not a time."),
-        (",c,2026-01-01,5", "order_id is missing."),
+        ("9,c,2026-01-01,oops", "line_amount (from amount) is not an amount, but a word."),
+        ("9,c,2026-01-01,nan", "line_amount (from amount) is not an amount, but a word."),
+        ("9,c,2026-01-01,1e40", "line_amount (from amount) is beyond 9,999,999,999, which is not credible."),
+        (
+            "9,c,2026-01-01,-4111111111111111",
+            "line_amount (from amount) is beyond 9,999,999,999, which is not credible.",
+        ),
+        ("9,c,2026-01-01,infinity", "line_amount (from amount) is not an amount, but a word."),
+        ("9,c,2026-01-01,", "line_amount (from amount) is missing."),
+        ("9,c,yesterday,5", "ordered_at (from day) is not a time, but a word."),
+        ("9,c,infinity,5", "ordered_at (from day) is not a time, but a word."),
+        (",c,2026-01-01,5", "order_id (from id) is missing."),
         ("9,c", "The row has fewer cells than the 4 columns of the header."),
         ("9,c,2026-01-01,5,6", "The row has more cells than the 4 columns of the header."),
-        ("9,a\0b,2026-01-01,5", "profile_record_id is not text."),
+        ("9,a\0b,2026-01-01,5", "profile_record_id (from customer) is not text."),
     ],
 )
 def test_poison_row_is_set_aside_alone(home: LoaderHome, row: str, reason: str) -> None:
@@ -104,7 +107,9 @@ def test_row_whose_currency_is_no_code_is_set_aside(home: LoaderHome, currency: 
     home.land("orders_1.csv", f"{HEADER.strip()},money\n1,a,2026-01-01,5, eur\n2,a,2026-01-01,5,{currency}\n")
     home.load()
     assert home.query("select record_id, currency from raw_files.order_lines") == [("1", "EUR")]
-    assert home.reasons() == [(2, "currency is not a currency code of three letters, such as GBP.")]
+    assert home.reasons() == [
+        (2, "currency (from money) is not a currency code of three letters, such as GBP.")
+    ]
 
 
 def test_quantity_that_nobody_can_have_sold_is_set_aside(home: LoaderHome) -> None:
@@ -113,7 +118,7 @@ def test_quantity_that_nobody_can_have_sold_is_set_aside(home: LoaderHome) -> No
         "orders_1.csv", f"{HEADER.strip()},number\n1,a,2026-01-01,5,2\n2,a,2026-01-01,5,9780306406157\n"
     )
     home.load()
-    assert home.reasons() == [(2, "quantity is beyond 1,000,000,000, which is not credible.")]
+    assert home.reasons() == [(2, "quantity (from number) is beyond 1,000,000,000, which is not credible.")]
     assert home.counts() == (2, 1, 0, 0, 0, 1)
 
 
@@ -221,7 +226,9 @@ def test_year_beyond_9999_goes_to_quarantine(home: LoaderHome) -> None:
     home.land("orders_1.csv", orders(1) + "2,c2,99999-01-01,5.00\n")
     home.load()
     assert home.counts() == (2, 1, 0, 0, 0, 1)
-    assert home.reasons() == [(2, "ordered_at is not a time.")]
+    assert home.reasons() == [
+        (2, "ordered_at (from day) is not a time, but a day or an hour that cannot be.")
+    ]
 
 
 def test_hostile_names_and_values_are_only_text(home: LoaderHome) -> None:

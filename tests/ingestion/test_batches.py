@@ -70,7 +70,7 @@ def test_changed_file_that_is_held_back_leaves_its_batch(home: LoaderHome) -> No
     assert home.current("raw_files.order_lines", "record_id") == [
         (str(number),) for number in (1, 2, 3, 4, 5, 7)
     ]
-    assert home.reasons() == [(1, "line_amount is not an amount.")]
+    assert home.reasons() == [(1, "line_amount (from amount) is not an amount, but a word.")]
 
 
 def test_expression_that_fails_in_one_file_of_a_batch_sets_its_row_aside(home: LoaderHome) -> None:

@@ -119,6 +119,26 @@ def test_every_type_says_what_does_not_fit_without_saying_the_value(kind: str) -
     assert "secret" not in reason
 
 
+@pytest.mark.parametrize(
+    ("kind", "value", "said"),
+    [
+        ("money", "9,25", "c is not an amount, but a number with a comma; `replace(COLUMN, ',', '.')`"),
+        ("money", "1 234,50", "c is not an amount, but a number with commas, points or blanks"),
+        ("money", "£9.25", "c is not an amount, but a number with another sign"),
+        ("integer", "6.5", "c is not a whole number, but a number with a decimal point."),
+        ("integer", "9" * 41, "c is not a whole number, but too many digits."),
+        ("date", "2026-02-30", "c is not a date, but a day or an hour that cannot be."),
+        ("timestamp", "31.05.2026 10:00", "c is not a time, but a day that is not written like 2026-05-31."),
+        ("boolean", "7", "c is not true or false, but a whole number."),
+    ],
+)
+def test_what_a_misfit_looks_like_is_said_in_words(kind: str, value: str, said: str) -> None:
+    with duckdb.connect() as connection:
+        query = f"select {misfit_sql(column_of(kind), 'value')} from (select $value as value)"
+        [(reason,)] = connection.execute(query, {"value": value}).fetchall()
+    assert reason.startswith(said)
+
+
 def test_words_of_every_contract_are_lower_case() -> None:
     words = [word for entity in ENTITIES.values() for column in entity.columns for word in column.values]
     assert words

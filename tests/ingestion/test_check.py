@@ -22,7 +22,7 @@ def test_rows_that_do_not_fit_are_named_without_their_values(home: LoaderHome) -
     home.land("orders.csv", orders(1) + "2,c2,secret,5.00\n")
     report = check_feeds(home.root)
     assert not report.is_fine
-    assert report.files[0].problems == [(2, "ordered_at is not a time.")]
+    assert report.files[0].problems == [(2, "ordered_at (from day) is not a time, but a word.")]
     assert "secret" not in report.as_text()
 
 
@@ -165,6 +165,22 @@ def test_rows_that_cannot_even_be_read_count_and_those_not_shown_are_counted(hom
     assert checked.lines()[-1] == "    and 2 more"
 
 
+def test_files_that_fit_are_summed_up_and_those_that_do_not_come_last(home: LoaderHome) -> None:
+    home.write_feeds("\n    reporting_currency: GBP" + ORDERS)
+    home.land("orders_1.csv", orders(1, 2))
+    home.land("orders_2.csv", orders(3, amount="9,25").replace("9,25", '"9,25"'))
+    home.land("orders_3.csv", orders(4))
+    home.land("orders_4.csv", "")
+    fitting, amber, *bad, verdict = check_feeds(home.root).as_text().splitlines()
+    assert fitting == "shop/lines: 2 files, 3 of 3 rows fit"
+    assert amber.startswith("amber: landing/orders_4.csv is empty")
+    assert bad[0] == "shop/lines: landing/orders_2.csv: 0 of 1 rows fit"
+    assert bad[1].startswith(
+        "    row 1: line_amount (from amount) is not an amount, but a number with a comma;"
+    )
+    assert verdict == "1 row of 1 of 4 files would be set aside: correct feeds.yml or the files."
+
+
 @pytest.mark.parametrize("content", ["", HEADER])
 def test_empty_file_is_said_in_amber(home: LoaderHome, content: str) -> None:
     home.write_feeds("\n    reporting_currency: GBP" + ORDERS)
@@ -214,6 +230,6 @@ def test_vendors_files_are_judged_each_on_their_own_and_whole(tmp_path: Path) ->
     files = {file.file: file for file in check_feeds(home.root).files}
     assert [(file.rows, file.fitting) for file in files.values()] == [(1200, 1200), (1, 0), (1, 0)]
     assert files["landing/desk/users_1.json"].problems == []
-    assert files["landing/desk/users_2.json"].problems == [(1, "created_at is not a time.")]
+    assert files["landing/desk/users_2.json"].problems == [(1, "created_at is not a time, but a word.")]
     [(row, _)] = files["landing/desk/users_3.json"].problems
     assert row is None
