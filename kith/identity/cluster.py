@@ -202,7 +202,9 @@ def _stop_ambiguous(connection: Connection, level: str) -> None:
 
         select cluster_a, cluster_b, '{AMBIGUOUS}' as guard
         from level_pairs
-        where cluster_a in (select cluster from ambiguous) or cluster_b in (select cluster from ambiguous)
+        where
+            (cluster_a in (select cluster from ambiguous) or cluster_b in (select cluster from ambiguous))
+            and not is_off('{AMBIGUOUS}')
         """,
     )
 
@@ -215,6 +217,8 @@ def _stop_conflicted(connection: Connection) -> None:
         select level_pairs.cluster_a, level_pairs.cluster_b, '{BRIDGE}' as guard
         from level_pairs
         inner join level_components on level_components.cluster = level_pairs.cluster_a
-        where level_components.component in (select component from conflicted)
+        where
+            level_components.component in (select component from conflicted)
+            and not is_off('{BRIDGE}')
         """,
     )

@@ -8,14 +8,14 @@ A pair is joined when its chance reaches `accept`, no doubt (guards/likely.py) s
 groups it would join speak for it too (matching/agglomeration.py).
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from itertools import groupby
 
 import duckdb
 
 from kith.identity.cluster import components_of
 from kith.identity.guards.likely import doubt_query
-from kith.identity.matching.agglomeration import Neighbours, agglomerate
+from kith.identity.matching.agglomeration import Neighbours, Pair, agglomerate, ambiguous_links
 from kith.identity.matching.model import Model
 from kith.identity.matching.patterns import create_levels
 from kith.identity.matching.scoring import score
@@ -24,7 +24,10 @@ from kith.identity.queries.run import run_query
 Connection = duckdb.DuckDBPyConnection
 
 RISING_BARS = (0.99, 0.999, 0.9999)
-"""A component above the cap is cut at these chances, one after another, until its parts are small enough."""
+"""A component above the cap is cut at these chances, one after another, until its parts are small enough: each bar asks
+for ten times the odds of the one before, the first for eleven times those of the default `accept`."""
+ABOVE_ALL_CHANCES = 2.0
+"""The last bar: what is too large at .9999 keeps no likely link at all. Who is whom in a crowd is for people to say."""
 
 
 def create_likely_links(connection: Connection, model: Model) -> None:
@@ -51,7 +54,7 @@ def _bound_components(connection: Connection) -> None:
         run_query(connection, "likely_cut")
     _find_components(connection)
     run_query(connection, "likely_oversized")
-    connection.execute("set variable rising_bar = 2")
+    connection.execute(f"set variable rising_bar = {ABOVE_ALL_CHANCES}")
     run_query(connection, "likely_cut")
     _find_components(connection)
 
@@ -76,9 +79,10 @@ def _weigh_components(connection: Connection, model: Model) -> None:
 
 
 def _agglomerate(connection: Connection) -> None:
-    """Create `likely_groups` (cluster, group_cluster) for the components in which something speaks against."""
-    import pyarrow
+    """Create `likely_groups` (cluster, group_cluster) for the components in which something speaks against.
 
+    And `likely_ambiguous` (cluster_a, cluster_b): the links that were given up there since they fit several.
+    """
     rows = connection.execute(
         """
         select component, cluster_a, cluster_b, support, pairs
@@ -92,19 +96,24 @@ def _agglomerate(connection: Connection) -> None:
         cluster for (cluster,) in connection.execute("select cluster from indistinct_clusters").fetchall()
     }
     groups: dict[int, int] = {}
+    ambiguous: set[Pair] = set()
     for _, found in groupby(rows, lambda row: row[0]):
-        groups |= agglomerate(_neighbours(found), indistinct)
-    table = pyarrow.table(
-        {
-            "cluster": pyarrow.array(list(groups), pyarrow.int64()),
-            "group_cluster": pyarrow.array(list(groups.values()), pyarrow.int64()),
-        }
-    )
-    connection.register("found_groups", table)
-    connection.execute("create or replace temp table likely_groups as select * from found_groups")
-    connection.unregister("found_groups")
+        component = [Neighbours(*row[1:]) for row in found]
+        given_up = ambiguous_links(component, indistinct)
+        groups |= agglomerate(component, given_up)
+        ambiguous |= given_up
+    _lay_pairs(connection, "likely_groups", ("cluster", "group_cluster"), sorted(groups.items()))
+    _lay_pairs(connection, "likely_ambiguous", ("cluster_a", "cluster_b"), sorted(ambiguous))
 
 
-def _neighbours(rows: Iterable[tuple[int, int, int, float, int]]) -> Iterable[Neighbours]:
-    for _, cluster_a, cluster_b, support, pairs in rows:
-        yield Neighbours(cluster_a, cluster_b, support, pairs)
+def _lay_pairs(connection: Connection, table: str, columns: tuple[str, str], pairs: Sequence[Pair]) -> None:
+    """Create temp `table` of two whole numbers."""
+    import pyarrow
+
+    sides = {
+        column: pyarrow.array([pair[side] for pair in pairs], pyarrow.int64())
+        for side, column in enumerate(columns)
+    }
+    connection.register("found_pairs", pyarrow.table(sides))
+    connection.execute(f"create or replace temp table {table} as select * from found_pairs")
+    connection.unregister("found_pairs")

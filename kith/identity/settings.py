@@ -37,9 +37,14 @@ GUARDS = (
     "known_names",
     "name_alone",
     "component_size",
+    "ambiguous",
     "weak_bridge",
 )
-"""Every guard that can be switched off, in the order in which they stand in the way of a record."""
+"""Every guard that can be switched off, in the order in which they stand in the way of a record.
+
+Two more reasons stop a link and are no guards: `decided_never`, a decision, which is withdrawn by `kith identity
+decisions --withdraw`; and `below_accept`, which is the setting `accept`.
+"""
 
 
 @dataclass(frozen=True)
@@ -54,7 +59,7 @@ class IdentitySettings:
     household_cap: persons of one surname at one address that are still believed to be one household.
     address_cap: persons at one address, whatever their surnames, that are; above it, it is a house of flats.
     block_cap: records in a block of matching; above it the block says too little and is left out.
-    component_cap: records that likely links may chain together.
+    component_cap: people that likely links may chain together; each further one is compared with all before it.
     few_records: below it there is nothing to learn from, and the shipped weights are used.
     memory_megabytes: what the engine may hold in memory; beyond it the database writes to disk.
     switched_off: guards that are to keep nobody apart, by name (GUARDS); every one is on unless told.

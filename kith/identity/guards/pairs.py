@@ -2,8 +2,7 @@
 
 Data flow: `create_attributes` lays one row per record, attribute and value; `clash_query` turns any table
 of cluster pairs into the pairs that clash, each with the first guard (in the order below) that stops it.
-Adding a guard is adding a `PairGuard`; the probabilistic links of a later version pass through the same
-list.
+Adding a guard is adding a `PairGuard`; likely links pass through the same list.
 """
 
 from dataclasses import dataclass
@@ -11,9 +10,10 @@ from dataclasses import dataclass
 import duckdb
 
 from kith.identity.guards.likely import LIKELY_SENTENCES
+from kith.identity.settings import EXACT_LEVELS, LIKELY_LEVEL
 
-EXACT_LEVELS = ("login", "email", "phone", "device")
-ALL_LEVELS = (*EXACT_LEVELS, "likely")
+EXACT_NAMES = tuple(level for level, _ in EXACT_LEVELS)
+ALL_NAMES = (*EXACT_NAMES, LIKELY_LEVEL[0])
 PARTIES = "subscription_parties"
 NEVER = "decided_never"
 AMBIGUOUS = "ambiguous"
@@ -34,7 +34,7 @@ class PairGuard:
     attribute: str
     clash: str
     sentence: str
-    levels: tuple[str, ...] = ALL_LEVELS
+    levels: tuple[str, ...] = ALL_NAMES
     makes_household: bool = False
 
 
@@ -50,7 +50,7 @@ PAIR_GUARDS: tuple[PairGuard, ...] = (
         "first_name || '|' || coalesce(last_name, '')",
         "first_names_clash(left_name, right_name)",
         "their first names clearly differ: one household, not one person",
-        levels=EXACT_LEVELS,
+        levels=EXACT_NAMES,
         makes_household=True,
     ),
     # a likely link has weighed the names already: only two names that people have are sure to be two people, and
@@ -77,7 +77,7 @@ PAIR_GUARDS: tuple[PairGuard, ...] = (
         "cast(birth_date as text)",
         "birth_dates_clash(left_value, right_value)",
         "their birth dates differ",
-        levels=EXACT_LEVELS,
+        levels=EXACT_NAMES,
     ),
     PairGuard("generation", "generation", "true", "one is junior, the other senior"),
     PairGuard(
@@ -117,51 +117,63 @@ def clash_query(pairs: str, level: str, attributes: str = "cluster_attributes") 
     """SQL for one row per clashing pair of `pairs` (cluster_a, cluster_b): cluster_a, cluster_b, guard.
 
     attributes: table (cluster, attribute, value) of the clusters in question. Reads names, decided_clusters,
-    cluster_never and cluster_parties. Where a person joined two clusters, a value that agrees with one of the two
-    is no clash.
+    cluster_never and cluster_parties. Of several guards that stop a pair the first in their order is named.
     """
     active = [guard for guard in PAIR_GUARDS if level in guard.levels]
-    clashes = " ".join(f"when '{guard.name}' then {guard.clash}" for guard in active)
-    ranks = [guard.name for guard in active]
-    ranks.insert(1, PARTIES)
-    ranks.insert(0, NEVER)
-    return f"""
-        with found as (
-            select pairs.cluster_a, pairs.cluster_b, left_side.attribute as guard
-            from {pairs} as pairs
-            inner join (select cluster, attribute, value as left_value from {attributes}) as left_side
-                on left_side.cluster = pairs.cluster_a
-            inner join (select cluster, attribute, value as right_value from {attributes}) as right_side
-                on right_side.cluster = pairs.cluster_b
-                and right_side.attribute = left_side.attribute
-                and right_side.right_value <> left_side.left_value
-            left join (select name as left_key, name_row as left_name from names) on left_key = left_value
-            left join (select name as right_key, name_row as right_name from names) on right_key = right_value
-            where case left_side.attribute {clashes} else false end
-                and not exists (
-                    select 1
-                    from {attributes} as agreeing
-                    inner join decided_clusters using (cluster)
-                    where agreeing.attribute = left_side.attribute
-                        and (
-                            agreeing.cluster = pairs.cluster_a and agreeing.value = right_value
-                            or agreeing.cluster = pairs.cluster_b and agreeing.value = left_value
-                        )
-                )
-            union all
-            select pairs.cluster_a, pairs.cluster_b, '{NEVER}' as guard
-            from {pairs} as pairs
-            inner join cluster_never as apart
-                on apart.cluster_a = pairs.cluster_a and apart.cluster_b = pairs.cluster_b
-            union all
-            select pairs.cluster_a, pairs.cluster_b, '{PARTIES}' as guard
-            from {pairs} as pairs
-            inner join cluster_parties as parties
-                on parties.cluster_a = pairs.cluster_a and parties.cluster_b = pairs.cluster_b
+    clashes = " union all ".join(
+        (
+            _listed_pairs(pairs, "cluster_never", NEVER),
+            _listed_pairs(pairs, "cluster_parties", PARTIES),
+            _attribute_clashes(pairs, active, attributes),
         )
-
+    )
+    first, *others = (guard.name for guard in active)
+    ranks = [NEVER, first, PARTIES, *others]
+    return f"""
         select cluster_a, cluster_b, ({ranks!r})[min(list_position({ranks!r}, guard))] as guard
-        from found
+        from ({clashes})
         where not is_off(guard)
         group by cluster_a, cluster_b
+    """
+
+
+def _listed_pairs(pairs: str, listed: str, guard: str) -> str:
+    """SQL for the pairs that table `listed` (cluster_a, cluster_b) names: what is known of two records, not of one."""
+    return f"""
+        select pairs.cluster_a, pairs.cluster_b, '{guard}' as guard
+        from {pairs} as pairs
+        semi join {listed} as listed
+            on listed.cluster_a = pairs.cluster_a and listed.cluster_b = pairs.cluster_b
+    """
+
+
+def _attribute_clashes(pairs: str, guards: list[PairGuard], attributes: str) -> str:
+    """SQL for the pairs of which two values of one attribute clash, by each of `guards` that says so."""
+    clashes = " ".join(f"when '{guard.name}' then {guard.clash}" for guard in guards)
+    return f"""
+        select pairs.cluster_a, pairs.cluster_b, left_side.attribute as guard
+        from {pairs} as pairs
+        inner join (select cluster, attribute, value as left_value from {attributes}) as left_side
+            on left_side.cluster = pairs.cluster_a
+        inner join (select cluster, attribute, value as right_value from {attributes}) as right_side
+            on right_side.cluster = pairs.cluster_b
+            and right_side.attribute = left_side.attribute
+            and right_side.right_value <> left_side.left_value
+        left join (select name as left_key, name_row as left_name from names) on left_key = left_value
+        left join (select name as right_key, name_row as right_name from names) on right_key = right_value
+        where case left_side.attribute {clashes} else false end and not exists ({_decided_agreement(attributes)})
+    """
+
+
+def _decided_agreement(attributes: str) -> str:
+    """SQL: where a person joined records of two values, a value that agrees with one of the two is no clash."""
+    return f"""
+        select 1
+        from {attributes} as agreeing
+        inner join decided_clusters using (cluster)
+        where agreeing.attribute = left_side.attribute
+            and (
+                agreeing.cluster = pairs.cluster_a and agreeing.value = right_value
+                or agreeing.cluster = pairs.cluster_b and agreeing.value = left_value
+            )
     """

@@ -6,15 +6,15 @@ with judged as (
         likely_pairs.*,
         coalesce(
             likely_pairs.guard,
-            case
-                when coalesce(one.group_cluster, 0) <> coalesce(other.group_cluster, 0)
-                    and not is_off('weak_bridge')
-                    then 'weak_bridge'
-            end
+            fault('ambiguous', likely_ambiguous.cluster_a is not null),
+            fault('weak_bridge', coalesce(one.group_cluster, 0) <> coalesce(other.group_cluster, 0))
         ) as verdict
     from likely_pairs
     left join likely_groups as one on one.cluster = likely_pairs.cluster_a
     left join likely_groups as other on other.cluster = likely_pairs.cluster_b
+    left join likely_ambiguous
+        on likely_ambiguous.cluster_a = least(likely_pairs.cluster_a, likely_pairs.cluster_b)
+        and likely_ambiguous.cluster_b = greatest(likely_pairs.cluster_a, likely_pairs.cluster_b)
 )
 
 select

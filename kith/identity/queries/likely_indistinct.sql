@@ -8,5 +8,8 @@ inner join clusters using (cluster)
 inner join people using (record_number)
 group by likely_components.cluster
 having
-    coalesce(max(length(people.first_name)), 0) < 2
-    or (count(people.birth_date) = 0 and count(people.personal_number) = 0);
+    not is_off('ambiguous')
+    and (
+        coalesce(max(length(people.first_name)), 0) < 2
+        or (count(people.birth_date) = 0 and count(people.personal_number) = 0)
+    );

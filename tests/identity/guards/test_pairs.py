@@ -4,19 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from tests.identity.guards.guarded_worlds import guard_between
 from tests.identity.world import World, born
 
 PHONE = "020 7946 0018"
-
-
-def guard_between(world: World, one: str, other: str) -> set[str]:
-    """Guards that stopped the links between two records ('source:record_id')."""
-    rows = world.query(
-        "select guard from identity.edges where not is_accepted"
-        f" and source_a || ':' || record_id_a in ('{one}', '{other}')"
-        f" and source_b || ':' || record_id_b in ('{one}', '{other}')"
-    )
-    return {guard for (guard,) in rows}
 
 
 def test_clashing_first_names_make_a_household_not_a_person(world: World) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kith.identity.matching.agglomeration import MARGIN, Neighbours, agglomerate
+from kith.identity.matching.agglomeration import MARGIN, Neighbours, agglomerate, ambiguous_links
 
 SUPPORTS = st.dictionaries(
     st.tuples(st.integers(1, 6), st.integers(1, 6)).filter(lambda pair: pair[0] < pair[1]),
@@ -17,9 +17,14 @@ SUPPORTS = st.dictionaries(
 )
 
 
+def settled(entries: list[Neighbours], nameless: frozenset[int] = frozenset()) -> dict[int, int]:
+    """Groups from entries, of which the ambiguous links are given up."""
+    return agglomerate(entries, ambiguous_links(entries, nameless))
+
+
 def grouped(*links: tuple[int, int, float], nameless: frozenset[int] = frozenset()) -> dict[int, int]:
     """Groups from (one, other, support) of one record pair each."""
-    return agglomerate((Neighbours(one, other, support, 1) for one, other, support in links), nameless)
+    return settled([Neighbours(one, other, support, 1) for one, other, support in links], nameless)
 
 
 def test_two_that_fit_are_one() -> None:
@@ -40,6 +45,8 @@ def test_a_clear_best_link_beats_a_rival_that_contradicts_it() -> None:
 
 def test_a_nameless_cluster_that_fits_two_rivals_joins_neither() -> None:
     links = [(1, 2, 9.0), (2, 3, 8.9), (1, 3, -9.0)]
+    entries = [Neighbours(one, other, support, 1) for one, other, support in links]
+    assert ambiguous_links(entries, frozenset({2})) == {(1, 2), (2, 3)}
     assert grouped(*links, nameless=frozenset({2})) == {1: 1, 2: 2, 3: 3}
 
 
@@ -95,8 +102,8 @@ def test_the_order_of_the_input_is_of_no_account(
     entries = [Neighbours(one, other, float(support), 1) for (one, other), support in supports.items()]
     shuffled = random.Random(seed).sample(entries, len(entries))
     turned = [Neighbours(entry.cluster_b, entry.cluster_a, entry.support, entry.pairs) for entry in shuffled]
-    groups = agglomerate(entries, nameless)
-    assert agglomerate(shuffled, nameless) == agglomerate(turned, nameless) == groups
+    groups = settled(entries, nameless)
+    assert settled(shuffled, nameless) == settled(turned, nameless) == groups
 
 
 @given(SUPPORTS)
