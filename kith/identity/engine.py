@@ -1,8 +1,9 @@
 """Resolve: which records are one person. The order of the whole engine stands here and nowhere else.
 
-Data flow: intermediate.int_* of the private warehouse → normalise → identifiers → links → guards and
-clusters → stable ids → schema `identity`, and the registry in state/. Every step is set-based SQL on one
-connection; temp tables carry what lies between the steps.
+Data flow: intermediate.int_* of the private warehouse and state/decisions.jsonl → normalise → identifiers → links →
+guards and clusters → matching, by the model in state/ or one trained now → likely links → devices, households →
+stable ids → schema `identity`, and the registry in state/. Nearly every step is set-based SQL on one connection; temp
+tables carry what lies between the steps.
 """
 
 from collections.abc import Iterator, Sequence
@@ -178,7 +179,7 @@ def install_decisions(connection: Connection, decisions: Sequence[Decision]) -> 
     """Lay the decisions as temp tables decided_pairs and never_pairs; a record that is gone decides nothing."""
     connection.execute(
         "create or replace temp table decided (kind text, source_a text, record_id_a text, source_b text,"
-        " record_id_b text, decided_at text)"
+        " record_id_b text)"
     )
     rows = [
         (
@@ -187,12 +188,11 @@ def install_decisions(connection: Connection, decisions: Sequence[Decision]) -> 
             decision.record_a.record_id,
             decision.record_b.source,
             decision.record_b.record_id,
-            decision.decided_at,
         )
         for decision in decisions
     ]
     if rows:
-        connection.executemany("insert into decided values (?, ?, ?, ?, ?, ?)", rows)
+        connection.executemany("insert into decided values (?, ?, ?, ?, ?)", rows)
     run_query(connection, "decisions")
 
 

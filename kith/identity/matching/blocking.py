@@ -64,6 +64,9 @@ BLOCKING_KEYS: dict[str, tuple[str, ...]] = {
 There is none of the full name alone: a pair that agrees in nothing else is never joined (guards/likely.py), and there
 are more of them than of all others."""
 
+HALF = 32
+"""Bits of each record number in the number of a pair."""
+
 
 def create_candidates(connection: duckdb.DuckDBPyConnection, cap: int) -> None:
     """Create `candidates`. cap: records in a block, above which it is left out.
@@ -96,15 +99,15 @@ def create_candidates(connection: duckdb.DuckDBPyConnection, cap: int) -> None:
                 semi join bounded using (block)
             )
 
-            select one.record_number << 32 | other.record_number
+            select one.record_number << {HALF} | other.record_number
             from blocks as one
             inner join blocks as other on other.block = one.block and other.record_number > one.record_number
             """
         )
     connection.execute(
-        """
+        f"""
         create or replace temp table candidates as
-        select pair >> 32 as record_a, pair & 4294967295 as record_b
+        select pair >> {HALF} as record_a, pair & {2**HALF - 1} as record_b
         from (select distinct pair from candidate_numbers)
         """
     )

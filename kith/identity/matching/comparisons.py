@@ -1,7 +1,8 @@
 """What two records are compared by: each comparison with its levels of agreement, best first.
 
 Data flow: pure data. `patterns` turns it into SQL, `estimation` learns the chances of each level from it,
-`explain` words it. Adding a comparison is adding an entry here and its column to queries/traits.sql.
+`kith.identity.waterfall` words it. Adding a comparison is adding an entry here, its column to queries/traits.sql, and
+the words for levels of a new name.
 """
 
 from dataclasses import dataclass

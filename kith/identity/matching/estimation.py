@@ -1,6 +1,6 @@
 """Estimation: the chances of each level among records of one person, of one household, and of strangers.
 
-Data flow: counted patterns of candidate pairs and of random pairs in, a `Model` out. No labels, no random
+Data flow: counted patterns of candidate pairs and of random pairs in, an `Estimate` out. No labels, no random
 start: expectation maximisation (Dempster, Laird and Rubin 1977; Winkler 1988 for record linkage) on pattern
 counts, begun at the expectations that comparisons.py states.
 
@@ -25,8 +25,19 @@ if TYPE_CHECKING:
 
 PERSON, HOUSEHOLD, STRANGER = 0, 1, 2
 EXPECTATION_WEIGHT = 50.0
-"""Pairs that the stated expectations count for; keeps a level that the data never shows from being impossible."""
+"""Pairs that the stated expectations count for; keeps a level that the data never shows from being impossible. Of the
+fewest records that train, 500 with some 400 pairs of one person, they are a ninth; of 20,000 next to nothing."""
+RELATED_PAIRS_PER_RECORD = 0.8
+"""Pairs of one person, and as many of one household, that are expected: of five records four."""
+MOST_RELATED_PAIRS = 0.25
+"""Share of all pairs that either of them may be expected to be, in a list of a handful of records."""
 LEAST_CHANCE = 1e-9
+"""No level is impossible in any class: a field can say 30 bits at most."""
+LEAST_PRIOR = 1e-14
+"""A class that had none could never come back; of ten million records this is half a pair."""
+LEAST_STRANGERS = 0.05
+"""Of the pairs seen at a level, the share that is left to strangers however many relatives are taken out: these are
+estimates, and their difference must not fall to nothing, or below."""
 SLIPS_PER_PAIR = 0.05
 """Pairs of two first names at one house, per pair of one first name, that slips of the pen account for."""
 CONVERGED = 1e-4
@@ -70,8 +81,8 @@ def shipped_estimate(records: int) -> Estimate:
         numpy.stack([_known([level.shares[kind] for level in comparison.levels]) for kind in range(3)])
         for comparison in COMPARISONS
     ]
-    # about four pairs of one person, and as many of one household, for five records
-    share = min(1.6 / max(records - 1, 1), 0.25)
+    pairs_per_record = max(records - 1, 1) / 2
+    share = min(RELATED_PAIRS_PER_RECORD / pairs_per_record, MOST_RELATED_PAIRS)
     return Estimate(chances, numpy.array([share, share, 1 - 2 * share]), 0)
 
 
@@ -131,7 +142,9 @@ def _known(expected: list[float]) -> "Numbers":
 def _priors(weights: "Numbers", evidence: Evidence) -> "Numbers":
     import numpy
 
-    least = numpy.array([1e-14, max(visible_households(evidence) / 2 / evidence.all_pairs, 1e-14)])
+    least = numpy.array(
+        [LEAST_PRIOR, max(visible_households(evidence) / 2 / evidence.all_pairs, LEAST_PRIOR)]
+    )
     shares = numpy.maximum(weights[:STRANGER].sum(axis=1) / evidence.all_pairs, least)
     return numpy.array([*shares, 1 - shares.sum()])
 
@@ -186,7 +199,7 @@ def _chances(present: Estimate, evidence: Evidence, weights: "Numbers", priors: 
             household = _share(comparison, HOUSEHOLD, levels, weights)
         else:
             copied = comparison.household_agrees_by_chance
-            household = _held((1 - copied) * strangers + copied * person)
+            household = _none_impossible((1 - copied) * strangers + copied * person)
         learned.append(numpy.stack([person, household, strangers]))
     return learned
 
@@ -198,10 +211,10 @@ def _share(
 
     expected = [level.shares[kind] for level in comparison.levels]
     seen = numpy.bincount(levels, weights[kind], len(expected) + 1)[1:]
-    return _held(numpy.concatenate([[1.0], seen + EXPECTATION_WEIGHT * _known(expected)[1:]]))
+    return _none_impossible(numpy.concatenate([[1.0], seen + EXPECTATION_WEIGHT * _known(expected)[1:]]))
 
 
-def _held(chances: "Numbers") -> "Numbers":
+def _none_impossible(chances: "Numbers") -> "Numbers":
     """Shares that sum to one over the levels, none of them impossible."""
     import numpy
 
@@ -224,6 +237,6 @@ def _without_relatives(all_pairs: "Numbers", present: "Numbers", priors: "Number
     import numpy
 
     relatives = priors[PERSON] * present[PERSON] + priors[HOUSEHOLD] * present[HOUSEHOLD]
-    left = numpy.maximum(all_pairs - relatives, 0.05 * all_pairs)
+    left = numpy.maximum(all_pairs - relatives, LEAST_STRANGERS * all_pairs)
     left[0] = 1.0
-    return _held(left)
+    return _none_impossible(left)

@@ -23,6 +23,7 @@ def count_tiers(connection: Connection) -> None:
 
 
 def _tiers_of(field: str, bounds: tuple[float, ...]) -> str:
+    """SQL for the tiers of one field: its name and bounds are constants of comparisons.py, never data."""
     tops = [f"greatest({FEW}, {bound if bound >= 1 else f'{bound} * known'})" for bound in bounds]
     branches = " ".join(f"when records <= {top} then {tier}" for tier, top in enumerate(tops, start=1))
     return f"""

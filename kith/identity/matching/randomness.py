@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 Connection = duckdb.DuckDBPyConnection
 
 RANDOM_PAIRS = 150_000
+"""A level that one pair of strangers in a thousand shows is then seen 150 times, a twelfth of that up or down; rarer
+are hardly any but those of equal values, which are counted exactly. More pairs cost more than they tell."""
 
 
 def strangers(connection: Connection) -> "list[Numbers]":
@@ -73,7 +75,10 @@ def _draw_pairs(connection: Connection) -> None:
 
 
 def _exact_share(connection: Connection, column: str, tier: int | None) -> float:
-    """Share of pairs with equal values of `column`, of one tier only where one is named; zero where nobody has it."""
+    """Share of pairs with equal values of `column`, of one tier only where one is named; zero where nobody has it.
+
+    Names of columns and tiers stand in the text of the query: they are constants of comparisons.py, never data.
+    """
     chosen = "true" if tier is None else f"any_value({column}_tier) = {tier}"
     ((share,),) = connection.execute(
         f"""

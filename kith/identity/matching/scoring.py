@@ -12,6 +12,7 @@ from kith.identity.matching.model import Model
 from kith.identity.matching.patterns import COLUMNS, count_patterns
 
 LEAST = 1e-12
+"""Chances are held this far from none and from certainty, so that their odds have a logarithm."""
 
 
 def score(connection: duckdb.DuckDBPyConnection, model: Model, levels: str, table: str) -> None:

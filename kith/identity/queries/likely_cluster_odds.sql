@@ -1,5 +1,7 @@
--- One row per two clusters of a component: the support of their record pairs, each bounded, and how many these are.
--- A doubted pair speaks against, whatever its chance.
+-- One row per two clusters of a component: the support of their record pairs, and how many these are.
+-- In natural logarithms of odds. A pair counts for 15 at most, three million to one, so that one pair does not outvote
+-- all others. Two known names or two birth dates that no slip makes one count 9 against, eight thousand to one,
+-- whatever the chance: more than most pairs say for it, less than the strongest. Other doubts are of one pair alone.
 
 create or replace temp table cluster_odds as
 select
