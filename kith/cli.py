@@ -7,8 +7,8 @@ Exit codes: 0 fine, 1 a check is red or a run failed, 2 wrong use, 75 another pr
 
 import errno
 import os
-from importlib.metadata import entry_points
-from typing import Any, Final, NoReturn
+from importlib.metadata import entry_points, version
+from typing import Annotated, Any, Final, NoReturn
 
 import typer
 from typer.core import TyperGroup
@@ -75,16 +75,31 @@ def _describe(error: OSError) -> str:
     )
 
 
+def _say_version(is_asked: bool) -> None:
+    if is_asked:
+        typer.echo(f"kith {version('kith')}")
+        raise typer.Exit
+
+
+def _options(
+    is_version_asked: Annotated[
+        bool,
+        typer.Option("--version", callback=_say_version, is_eager=True, help="Say which version this is."),
+    ] = False,
+) -> None:
+    """Know your customers: who they are, what they earn, what to do next."""
+
+
 def build_app() -> typer.Typer:
     """The command line with every command that is installed; nothing heavy is imported."""
     application = typer.Typer(
         name="kith",
         cls=OneSentenceErrors,
-        help="Know your customers: who they are, what they earn, what to do next.",
         no_args_is_help=True,
         add_completion=False,
         pretty_exceptions_enable=False,
     )
+    application.callback()(_options)
     application.command("demo")(demo.demo)
     application.command("check")(feeds.check)
     for entry_point in sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda entry: entry.name):

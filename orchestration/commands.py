@@ -3,11 +3,12 @@
 Imports nothing heavy: a run with nothing new ends before Dagster or dbt are loaded.
 """
 
-from datetime import datetime
+from datetime import date
 from typing import Annotated
 
 import typer
 
+from ingestion.errors import UsageError
 from kith.commands.options import HomeOption, JsonOption, print_json
 from kith.home import Home
 
@@ -15,8 +16,10 @@ from kith.home import Home
 def run(
     home: HomeOption = None,
     as_of: Annotated[
-        datetime | None,
-        typer.Option("--as-of", formats=["%Y-%m-%d"], help="Count everything up to the end of this day."),
+        str | None,
+        typer.Option(
+            "--as-of", metavar="DAY", help="Count everything up to the end of this day, YYYY-MM-DD."
+        ),
     ] = None,
     full_refresh: Annotated[
         bool, typer.Option("--full-refresh", help="Rebuild raw and warehouse from landing and state.")
@@ -29,10 +32,10 @@ def run(
     json: JsonOption = False,
 ) -> None:
     """Run everything: load, find out who is who, build, check, publish; nothing red is ever published."""
-    opened = Home.open(home)
+    opened, day = Home.open(home), _day(as_of)
     from orchestration.whole_run import RunOptions, run_home
 
-    options = RunOptions(as_of.date() if as_of else None, full_refresh, select, wait, is_quiet=json)
+    options = RunOptions(day, full_refresh, select, wait, is_quiet=json)
     report = run_home(opened, options)
     if json:
         print_json(report.facts())
@@ -40,6 +43,15 @@ def run(
     else:
         report.show()
     raise typer.Exit(0 if report.is_published or report.outcome == "nothing new" else report.exit_code or 1)
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise UsageError(
+            f"--as-of {text} is no day: write it as year, month and day, such as 2026-05-31."
+        ) from None
 
 
 def dev(

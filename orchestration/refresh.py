@@ -22,6 +22,11 @@ from orchestration.run_end import JOB, failure_code, failure_reasons
 KEPT_RUNS: Final = 100
 _STEP_OF_ERROR: Final = re.compile(r"AssetsDefinition '(\w+)'")
 
+_NOTHING_SELECTED: Final = (
+    "--select {select} names nothing that a run makes: a group is written group:staging, a table "
+    'key:"marts/dim_customers", several key:"marts/*"; the graph of `kith dev` shows the names.'
+)
+
 
 @dataclass(frozen=True)
 class RunOutcome:
@@ -78,10 +83,10 @@ def _run_config(as_of: str | None, full_refresh: bool) -> dict[str, Any]:
 def _selected(select: str) -> list[dg.AssetKey]:
     try:
         keys = dg.AssetSelection.from_string(select).resolve(_definitions().resolve_asset_graph())
-    except Exception as error:
-        raise UsageError(f"--select {select} is not a Dagster asset selection: {error}") from error
+    except Exception as error:  # Dagster's sentences speak of its own classes
+        raise UsageError(_NOTHING_SELECTED.format(select=select)) from error
     if not keys:
-        raise UsageError(f'--select {select} names no asset; try key:"marts/*" or group:staging.')
+        raise UsageError(_NOTHING_SELECTED.format(select=select))
     return sorted(keys)
 
 

@@ -4,6 +4,7 @@ import errno
 import json
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -96,6 +97,19 @@ def test_unknown_key_in_feeds_is_wrong_use(home: Home) -> None:
     result = kith("run", "--home", str(home.root))
     assert result.exit_code == 2
     assert "colour" in result.stderr
+
+
+@pytest.mark.parametrize("day", ["yesterday", "2026-02-30", "31.05.2026"])
+def test_as_of_that_is_no_day_is_wrong_use_in_one_sentence(home: Home, day: str) -> None:
+    result = kith("run", "--as-of", day, "--home", str(home.root))
+    assert result.exit_code == 2
+    assert result.stderr == (
+        f"kith: --as-of {day} is no day: write it as year, month and day, such as 2026-05-31.\n"
+    )
+
+
+def test_version_is_that_of_the_package() -> None:
+    assert kith("--version").stdout == f"kith {version('kith')}\n"
 
 
 @pytest.mark.parametrize("command", ["check", "run"])

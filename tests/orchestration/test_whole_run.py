@@ -211,8 +211,11 @@ def test_selected_assets_run_alone_and_are_not_published(home: Path) -> None:
     assert "Published    nothing" in result.stdout
 
 
-def test_selection_of_nothing_is_wrong_use(home: Path) -> None:
-    assert run(home, "--select", 'key:"no/such_asset"').exit_code == 2
+@pytest.mark.parametrize("select", ['key:"no/such_asset"', "nothing_such", 'key:"unclosed'])
+def test_selection_of_nothing_is_wrong_use_in_one_sentence(home: Path, select: str) -> None:
+    result = run(home, "--select", select)
+    assert result.exit_code == 2
+    assert f"kith: --select {select} names nothing that a run makes: a group is written" in result.stderr
 
 
 def test_selection_that_cuts_through_a_step_is_wrong_use_in_one_sentence(home: Path) -> None:
