@@ -88,6 +88,7 @@ def normalise(connection: Connection) -> None:
     run_query(connection, "addresses")
     run_query(connection, "normalise")
     run_query(connection, "names")
+    run_query(connection, "birth_dates")
 
 
 def parse_remaining_phones(connection: Connection) -> None:

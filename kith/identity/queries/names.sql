@@ -54,10 +54,6 @@ create or replace temp macro names_are_exchanged(one, other) as
 create or replace temp macro first_names_clash(one, other) as
     not first_names_agree(one, other) and not names_are_exchanged(one, other);
 
-create or replace temp macro birth_dates_clash(one, other) as
-    damerau_levenshtein(one, other) > 1
-    and not (left(one, 4) = left(other, 4) and substr(one, 6, 2) = right(other, 2) and right(one, 2) = substr(other, 6, 2));
-
 create or replace temp table known_names as
 with listed as (
     select first_name, first_name as formal_name from first_names
