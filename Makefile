@@ -2,6 +2,7 @@
 PYTHON ?= python3
 KITH_HOME ?= home
 PEOPLE ?= 10000
+QUERY ?= show all tables
 
 BIN := .venv/bin
 INSTALLED := .venv/.installed
@@ -12,7 +13,7 @@ export KITH_HOME
 HOME_OPTION := $(if $(filter-out home,$(KITH_HOME)),--home $(KITH_HOME))
 export DO_NOT_TRACK := 1
 
-.PHONY: setup run test dev lint bench lock clean
+.PHONY: setup run test dev older-client lint bench lock clean
 
 setup: $(INSTALLED)
 
@@ -49,6 +50,13 @@ test: $(INSTALLED) $(OLDER_CLIENT)
 
 dev: $(INSTALLED)
 	$(BIN)/kith dev
+
+# Asks the publication something with the older client.
+older-client: $(OLDER_CLIENT)
+	@.venv-duckdb14/bin/python -c 'import duckdb, sys; file, query = sys.argv[1:]; \
+		print("DuckDB", duckdb.__version__); \
+		connection = duckdb.connect(file, read_only=True); print(connection.sql(query))' \
+		"$(KITH_HOME)/published/current/kith.duckdb" "$(QUERY)"
 
 lint: $(INSTALLED)
 	$(BIN)/ruff format --check .
