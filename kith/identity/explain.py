@@ -5,6 +5,7 @@ path of links, each with its rule, or the guard that stopped it, or the evidence
 masked.
 """
 
+from heapq import heappop, heappush
 from pathlib import Path
 
 import duckdb
@@ -84,8 +85,9 @@ def _to_part(path: list[Link]) -> list[str]:
 def _shortest_path(
     connection: duckdb.DuckDBPyConnection, starts: list[Record], ends: list[Record]
 ) -> tuple[Record, Record, list[Link]]:
-    """Breadth first over the customer's accepted links, stronger ones first, so one answer."""
+    """The accepted links whose weakest is strongest, since all hangs on that one; of such paths the shortest."""
     links = _links_of(connection, starts[0].customer_id)
+    weakest = _strength_needed(links, starts, ends)
     by_label = {record.label: record for record in [*starts, *ends]}
     targets = {record.label for record in ends}
     reached: dict[str, Link | None] = {record.label: None for record in starts}
@@ -100,10 +102,27 @@ def _shortest_path(
             first = path[0].from_record if path else label
             return by_label[first], by_label[label], path
         for link in links.get(label, []):
-            if link.to_record not in reached:
+            if link.to_record not in reached and link.strength <= weakest:
                 reached[link.to_record] = link
                 waiting.append(link.to_record)
     raise AssertionError("one customer, but no path of accepted links: identity.edges is incomplete")
+
+
+def _strength_needed(
+    links: dict[str, list[Link]], starts: list[Record], ends: list[Record]
+) -> tuple[int, float]:
+    """Strength of the weakest link that a path cannot do without."""
+    targets = {record.label for record in ends}
+    waiting = [((-1, 0.0), record.label) for record in sorted(starts)]
+    settled: set[str] = set()
+    strength = (-1, 0.0)
+    while waiting and not settled & targets:
+        strength, label = heappop(waiting)
+        settled.add(label)
+        for link in links.get(label, []):
+            if link.to_record not in settled:
+                heappush(waiting, (max(strength, link.strength), link.to_record))
+    return strength
 
 
 def _links_of(connection: duckdb.DuckDBPyConnection, customer_id: str) -> dict[str, list[Link]]:

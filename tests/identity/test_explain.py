@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from pathlib import Path
@@ -45,6 +46,21 @@ def test_a_path_names_rule_kind_and_time(told: World) -> None:
 )
 def test_records_answer_to_addresses_numbers_and_names(told: World, name: str) -> None:
     assert explain(told.warehouse, name, "stripe:1").is_one_person
+
+
+def test_two_strong_links_go_before_a_weaker_one(world: World) -> None:
+    """The telephone number alone says less than an address that a third record has with each."""
+    other = hashlib.sha256(b"johnny@tide.example").hexdigest()
+    shared = {"first_name": "John", "last_name": "Smith"}
+    world.person("shop", "1", email="john@tide.example", phone="07700 900123", **shared)
+    world.person("list", "1", email="john@tide.example", email_sha256=other, **shared)
+    world.person("bureau", "1", email="johnny@tide.example", phone="07700 900123", **shared)
+    world.resolve()
+    path = explain(world.warehouse, "shop:1", "bureau:1").path
+    assert [(link.to_record, link.identifier_kind) for link in path] == [
+        ("list:1", "email"),
+        ("bureau:1", "email"),
+    ]
 
 
 def test_customer_ids_answer_too(told: World) -> None:
