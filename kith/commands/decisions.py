@@ -69,22 +69,26 @@ def unmerge(
 ) -> None:
     """Take a record out of the customer it belongs to.
 
-    Where a decision put it there, that decision is withdrawn; where the evidence did, the record is kept apart
-    from every other record of the customer.
+    Where a decision put it there, that decision is withdrawn; where the evidence did, or would do so alone, the
+    record is kept apart from every other record that it would be joined to.
     """
     opened = Home.open(home)
     taken_out, others = _companions(opened, record)
     in_force = decisions_in_force(read_decisions(opened.state))
     merges = [decision for decision in in_force if decision.kind == "always" and taken_out in decision.pair]
-    if merges:
-        for decision in merges:
-            _take(opened, "withdraw", list(decision.pair), why, by)
-    elif not others:
+    if not merges and not others:
         raise UsageError(
             f"{taken_out} is the only record of its customer: there is nothing to take it out of."
         )
+    joined = _joined_without(opened, taken_out, merges) if merges else others
+    for decision in merges:
+        _take(opened, "withdraw", list(decision.pair), why, by)
+    partners = {name for decision in merges for name in decision.pair} - {taken_out}
+    if merges and not partners & set(joined):
+        if joined:
+            typer.echo(f"{taken_out} stays with {', '.join(map(str, joined))}, as before those decisions.")
     else:
-        for other in others:
+        for other in joined:
             _take(opened, "never", [taken_out, other], why, by)
     end(home, now)
 
@@ -173,6 +177,17 @@ def _companions(home: Home, name: str) -> tuple[RecordName, list[RecordName]]:
         everybody = find_records(connection, found[0].customer_id)
     others = [record for record in everybody if record.entity == "profiles" and record != found[0]]
     return RecordName.parse(found[0].label), [RecordName.parse(record.label) for record in others]
+
+
+def _joined_without(home: Home, name: RecordName, decided: list[Decision]) -> list[RecordName]:
+    """The records that the evidence, and other decisions, would join `name` to if `decided` were not."""
+    from kith.identity.lookup import find_records, linked_records
+    from kith.identity.reading import open_for_reading
+
+    without = [frozenset(map(str, decision.pair)) for decision in decided]
+    with damage_said(home), open_for_reading(published_folder(home)) as connection:
+        (record, *_) = find_records(connection, str(name))
+        return sorted(map(RecordName.parse, linked_records(connection, record, without)))
 
 
 def _line(decision: Decision) -> str:

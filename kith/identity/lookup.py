@@ -1,6 +1,8 @@
 """Finds records by any name a person may give them: record, customer id, e-mail address, phone number."""
 
 import re
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import duckdb
@@ -52,6 +54,36 @@ def find_records(connection: duckdb.DuckDBPyConnection, name: str, which: str | 
     raise nobody(name, which)
 
 
+def linked_records(
+    connection: duckdb.DuckDBPyConnection, record: Record, without: Collection[frozenset[str]]
+) -> set[str]:
+    """Labels of the records that links which hold join `record` to, directly or by others.
+
+    without: pairs of labels whose decision is taken back, so that it joins them no longer.
+    """
+    rows = connection.execute(
+        """
+        select edges.source_a || ':' || edges.record_id_a, edges.source_b || ':' || edges.record_id_b, edges.rule
+        from identity.edges as edges
+        inner join identity.record_customers as owner
+            on owner.source = edges.source_a and owner.entity = edges.entity_a
+            and owner.record_id = edges.record_id_a
+        where edges.is_accepted and edges.entity_a = 'profiles' and owner.customer_id = $customer_id
+        """,
+        {"customer_id": record.customer_id},
+    ).fetchall()
+    neighbours: dict[str, set[str]] = defaultdict(set)
+    for one, other, rule in rows:
+        if rule != "decided" or frozenset((one, other)) not in without:
+            neighbours[one].add(other)
+            neighbours[other].add(one)
+    reached, waiting = {record.label}, [record.label]
+    for label in waiting:
+        waiting += neighbours[label] - reached
+        reached |= neighbours[label]
+    return reached - {record.label}
+
+
 def customers_by_start(connection: duckdb.DuckDBPyConnection, name: str) -> list[str]:
     """Living customers whose id begins so, as a briefing prints it; none for fewer characters than that."""
     start = name.strip()
@@ -64,14 +96,18 @@ def customers_by_start(connection: duckdb.DuckDBPyConnection, name: str) -> list
     return [str(customer_id) for (customer_id,) in found if customer_id != start]
 
 
-def nobody(name: str, which: str | None = None) -> UsageError:
-    """What every command says of a name that nobody goes by; an address or a number is masked in it."""
+def nobody(name: str, which: str | None = None, takes_names: bool = False) -> UsageError:
+    """What every command says of a name that nobody goes by; an address or a number is masked in it.
+
+    takes_names: whether the command would have taken the whole name of a person.
+    """
     kind = "email" if "@" in name else "phone" if _is_phone(name) else None
     shown = mask(kind, name.strip()) if kind else name
-    the_name = f"the {which} name, " if which else ""
+    the_name = f", the {which} of the two" if which else ""
+    whole_name = " a whole name," if takes_names else ""
     return UsageError(
-        f"Nobody in the publication goes by {the_name}{shown!r}: give a customer_id, an e-mail address, a phone "
-        "number, or source:record_id such as stripe:cus_123."
+        f"Nobody in the publication goes by {shown!r}{the_name}: give a customer_id, an e-mail address, a phone "
+        f"number,{whole_name} or source:record_id such as stripe:cus_123."
     )
 
 
