@@ -65,6 +65,10 @@ NAMES: list[tuple[dict[str, str], tuple[str | None, str | None, str | None]]] = 
     # a single word is a first name only if it is known as one
     ({"full_name": "John"}, ("john", None, None)),
     ({"full_name": "Smithers"}, (None, "smithers", None)),
+    ({"full_name": "John & Jane"}, (None, None, None)),
+    ({"full_name": "John and Jane"}, (None, None, None)),
+    ({"full_name": "John & Jane James"}, (None, "james", None)),
+    ({"full_name": "Mr & Mrs John Smith"}, (None, "smith", None)),
     # what is no name
     ({"first_name": "Guest", "last_name": "Customer"}, (None, None, None)),
     ({"first_name": "Test", "last_name": "Smith"}, (None, "smith", None)),
@@ -78,6 +82,7 @@ NAMES: list[tuple[dict[str, str], tuple[str | None, str | None, str | None]]] = 
     # a relation or a role in the place of a first name
     ({"first_name": "Wife", "last_name": "Smith"}, (None, "smith", None)),
     ({"first_name": "Occupant"}, (None, None, None)),
+    ({"full_name": "The Occupier"}, (None, None, None)),
     ({"first_name": "Resident", "last_name": "Smith"}, (None, "smith", None)),
     ({"first_name": "Householder", "last_name": "Smith"}, (None, "smith", None)),
     ({"first_name": "Baby", "last_name": "Smith"}, (None, "smith", None)),
@@ -105,6 +110,8 @@ ADDRESSES: list[tuple[dict[str, str], str | None]] = [
     ({"address_line": "Flat 2, 9 Park Rd", "city": "Hull"}, "flat 2 9 park road|hull"),
     ({"address_line": "Apt 2, 9 Park Road", "city": "HULL"}, "flat 2 9 park road|hull"),
     ({"address_line": "Unit 2 / 9 Park Rd.", "city": "Hull"}, "flat 2 9 park road|hull"),
+    ({"address_line": "9 Park Road, Flat 2", "city": "Hull"}, "flat 2 9 park road|hull"),
+    ({"address_line": "Apt B, 9 Park Road", "city": "Hull"}, "flat b 9 park road|hull"),
     ({"address_line": "Apt. 5B, 10 W Elm Ave", "city": "Hull"}, "flat 5b 10 west elm avenue|hull"),
     ({"address_line": "Berliner Stra\u00dfe 5", "postal_code": "10115"}, "berliner street 5|10115"),
     ({"address_line": "Berliner Str. 5", "postal_code": "10115"}, "berliner street 5|10115"),
@@ -126,12 +133,21 @@ HOUSES: list[tuple[str, str | None, str | None]] = [  # line, house_number, stre
     ("12a High St", "12a", "high street"),
     ("Hauptstra\u00dfe 12", "12", "hauptstrasse"),
     ("High Street", None, "high street"),
+    # the house, not the flat in it
+    ("Flat 2, 9 Park Rd", "9", "park road"),
+    ("9 Park Road, Flat 2", "9", "park road"),
+    ("9 Park Road Apt 2b", "9", "park road"),
+    ("Unit B / 9 Park Rd", "9", "park road"),
+    ("12 Flat Lane", "12", "flat lane"),
+    ("Flat 2, Park House", "2", "park house"),
 ]
 
 POSTAL_CODES: list[tuple[str, str | None]] = [
     (" ab1 2cd ", "AB12CD"),
     ("1011 AB", "1011AB"),
     ("10115", "10115"),
+    ("02139-4307", "02139"),
+    ("00000-0000", None),
     ("00000", None),
     ("0000", None),
     ("12345", None),

@@ -20,6 +20,15 @@ create or replace temp macro without(words, unwanted) as
 create or replace temp macro names_two_people(value) as
     regexp_matches(folded(value), '(\s(and|und|et|en|y)\s|&|\+|/)');
 
+create or replace temp macro words_of_the_second(value) as without(
+    name_words(regexp_replace(folded(value), '^.*(\s(and|und|et|en|y)\s|&|\+|/)', '')), getvariable('title_words')
+);
+
+-- "John & Jane" has no last name: of the second there is one word, and that a first name.
+create or replace temp macro is_last_a_first_name(value) as
+    len(words_of_the_second(value)) = 1
+    and list_contains(getvariable('known_first_names'), words_of_the_second(value)[1]);
+
 -- "Smith, John" → "John Smith"; a comma before a suffix only ("John Smith, Jr.") stays where it is.
 create or replace temp macro in_spoken_order(value) as
     case

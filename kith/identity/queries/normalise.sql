@@ -52,6 +52,7 @@ parted as (
             when customer_kind = 'organisation' then null
             when len(last_words) > 0 then array_to_string(last_words, '')
             when len(first_words) > 1 then first_words[-1]
+            when is_two_people and is_last_a_first_name(spoken_name) then null
             when len(spoken_words) > 1 then spoken_words[-1]
             when len(spoken_words) = 1 and not list_contains(getvariable('known_first_names'), spoken_words[1])
                 then spoken_words[1]
