@@ -1,11 +1,13 @@
 """`kith identity`: why two records are one person, and how good that is where the truth is known."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from ingestion.errors import UsageError
+from kith.advice import advised
 from kith.commands import decisions
 from kith.commands.damage import damage_said
 from kith.commands.options import HomeOption, JsonOption, print_json
@@ -38,7 +40,8 @@ def explain(
 
     opened = Home.open(home)
     with damage_said(opened):
-        explanation = explain_records(published_folder(opened), one, other)
+        found = explain_records(published_folder(opened), one, other)
+    explanation = replace(found, changes=[advised(change) for change in found.changes])
     if html:
         from kith.identity.explanation_page import explanation_page
 

@@ -8,22 +8,43 @@ from typing import Annotated, Any
 import typer
 
 from ingestion.errors import UsageError
+from kith.advice import advised
 from kith.commands.damage import damage_said
 from kith.commands.options import HomeOption, JsonOption, print_json
 from kith.commands.published import published_folder
 from kith.home import Home
 from kith.identity.decisions import Decision, RecordName, add_decision, decisions_in_force, read_decisions
+from kith.identity.masking import mask_words
 
 _QUERY = """
+    with known as (
+        select
+            owner.source,
+            owner.record_id,
+            coalesce(nullif(concat_ws(' ', owner.first_name, owner.last_name), ''), owner.full_name) as name,
+            customers.city
+        from identity.record_customers as owner
+        left join marts.dim_customers as customers using (customer_id)
+        where owner.entity = 'profiles'
+    )
+
     select
-        source_a || ':' || record_id_a as record_a,
-        source_b || ':' || record_id_b as record_b,
-        probability,
-        guard,
-        evidence
-    from identity.edges
-    where identifier_kind = 'possible' and not is_accepted
-    order by probability desc, record_a, record_b
+        edges.source_a || ':' || edges.record_id_a as record_a,
+        edges.source_b || ':' || edges.record_id_b as record_b,
+        left_side.name as name_a,
+        left_side.city as city_a,
+        right_side.name as name_b,
+        right_side.city as city_b,
+        edges.probability,
+        edges.guard,
+        edges.evidence
+    from identity.edges as edges
+    left join known as left_side
+        on left_side.source = edges.source_a and left_side.record_id = edges.record_id_a
+    left join known as right_side
+        on right_side.source = edges.source_b and right_side.record_id = edges.record_id_b
+    where edges.identifier_kind = 'possible' and not edges.is_accepted
+    order by edges.probability desc, record_a, record_b
 """
 
 
@@ -49,7 +70,11 @@ def review(
         typer.echo(_described(pair))
         if ask:
             _ask(opened, pair)
-    typer.echo(f"{min(most, len(pairs))} of {len(pairs)} pairs shown.")
+    if not pairs:
+        typer.echo("No pair waits for a decision.")
+        return
+    more = "" if ask else " `kith identity review --ask` takes down what you say of each."
+    typer.echo(advised(f"{min(most, len(pairs))} of {len(pairs)} pairs shown.{more}"))
 
 
 def _undecided(home: Home) -> list[dict[str, Any]]:
@@ -64,19 +89,31 @@ def _undecided(home: Home) -> list[dict[str, Any]]:
     for row in rows:
         pair = sorted((RecordName.parse(row["record_a"]), RecordName.parse(row["record_b"])))
         if tuple(pair) not in decided:
-            found.append(row | {"evidence": json_module.loads(row["evidence"])})
+            shown = {column: mask_words(row[column]) for column in ("name_a", "city_a", "name_b", "city_b")}
+            found.append(row | shown | {"evidence": json_module.loads(row["evidence"])})
     return found
 
 
 def _described(pair: dict[str, Any]) -> str:
+    from kith.identity.explain_apart import OTHER_LINKS
     from kith.identity.guards.pairs import SENTENCES
+    from kith.identity.waterfall import Waterfall
 
-    weights = sorted(pair["evidence"]["weights"], key=lambda weight: -abs(weight["bits"]))
-    words = ", ".join(f"{weight['comparison']} {weight['level']} {weight['bits']:+.1f}" for weight in weights)
-    return (
-        f"{pair['record_a']} and {pair['record_b']}: {pair['probability']:.0%} likely; not joined, since "
-        f"{SENTENCES.get(pair['guard'], 'other links stand against it')}\n  {words} bits"
+    waterfall = Waterfall.of(pair["evidence"], pair["probability"])
+    return "\n".join(
+        [
+            f"{_side(pair, 'a')} and {_side(pair, 'b')}",
+            f"  not joined, since {SENTENCES.get(pair['guard'], OTHER_LINKS)}",
+            *(f"  {line}" for line in waterfall.lines()),
+        ]
     )
+
+
+def _side(pair: dict[str, Any], side: str) -> str:
+    """A record with what is known of it, masked: 'bureau:19000001 (J… Ha…w, of Fa…h)'."""
+    place = f"of {pair[f'city_{side}']}" if pair[f"city_{side}"] else None
+    known = ", ".join(filter(None, (pair[f"name_{side}"], place)))
+    return f"{pair[f'record_{side}']} ({known or 'no name'})"
 
 
 def _ask(home: Home, pair: dict[str, Any]) -> None:
@@ -84,7 +121,7 @@ def _ask(home: Home, pair: dict[str, Any]) -> None:
     kind = {"s": "always", "d": "never"}.get(answer)
     if kind is None:
         return
-    reason = typer.prompt("  why", default="looked at both")
+    reason = typer.prompt("  why")
     moment = datetime.now(UTC).isoformat(timespec="seconds")
     records = [RecordName.parse(pair["record_a"]), RecordName.parse(pair["record_b"])]
     with home.lock():

@@ -90,7 +90,7 @@ class Standing:
 
 @dataclass(frozen=True)
 class Apart:
-    """A customer that shares something with this one and is somebody else, and why.
+    """A customer that shares something with this one and is somebody else, and the strongest reason.
 
     is_undecided: only likeness speaks for both being one, too little to join them; a person may know better.
     """
@@ -133,7 +133,7 @@ def read_brief(connection: duckdb.DuckDBPyConnection, customer: CustomerFacts, f
         standings = [Standing(**row) for row in rows(connection, _STANDINGS, customer_id, BEST_SHARE)]
     if has(connection, "identity.review", "customer_id_a", "customer_id_b", "decision"):
         apart = [
-            Apart(**row, reasons=explain(folder, customer_id, row["customer_id"]).reasons)
+            Apart(**row, reasons=explain(folder, customer_id, row["customer_id"]).reasons[:1])
             for row in rows(connection, _APART, customer_id, APART_SHOWN)
         ]
     place = rows(connection, _PLACE, customer_id)[0]

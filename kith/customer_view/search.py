@@ -43,7 +43,7 @@ def find_customer(connection: duckdb.DuckDBPyConnection, who: str) -> Found:
         or _by_name(connection, asked)
     )
     if not found:
-        raise nobody(asked)
+        raise nobody(asked, takes_names=True)
     if len(found) > 1:
         more = ", …" if len(found) > _MOST_NAMED else ""
         raise KithError(

@@ -23,6 +23,19 @@ RULES_BY_STRENGTH = (
     "likely_match",
 )
 """Strongest first; of a path the weakest link is what everything after it hangs on."""
+RULE_WORDS = {
+    "decided": "somebody decided so",
+    "same_login": "the same login",
+    "same_email": "the same e-mail address",
+    "same_email_sha256": "the hash of the same e-mail address",
+    "same_email_md5": "the hash of the same e-mail address",
+    "same_newsletter_click": "a click in the same newsletter link",
+    "same_phone": "the same phone number",
+    "one_login": "a device with this login alone",
+    "newsletter_click": "a device that clicked in this reader's newsletter",
+    "same_device": "the same device",
+    "likely_match": "alike",
+}
 
 
 @dataclass(frozen=True)
@@ -55,7 +68,7 @@ class Link:
         if self.waterfall:
             value = f" ({self.waterfall.probability:.2%})"
         since = f", since {self.first_seen_at:%Y-%m-%d}" if self.first_seen_at else ""
-        return f"{self.from_record} = {self.to_record}: {self.rule}{value}{since}"
+        return f"{self.from_record} = {self.to_record}: {RULE_WORDS.get(self.rule, self.rule)}{value}{since}"
 
 
 @dataclass(frozen=True)
@@ -63,8 +76,8 @@ class Explanation:
     """Why two records are, or are not, one person.
 
     customers: the id of each of the two. path: links between them, if they are one. reasons: what keeps them
-    apart, if they are not. waterfall: of the likeliest pair that was not joined, if there is one. changes: what
-    would have to change for the answer to be the other.
+    apart, if they are not. waterfall: of the likeliest pair of their records that was not joined, `compared`, if
+    there is one. changes: what would have to change for the answer to be the other.
     """
 
     records: tuple[str, str]
@@ -74,6 +87,7 @@ class Explanation:
     path: list[Link] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
     waterfall: Waterfall | None = None
+    compared: tuple[str, str] | None = None
     changes: list[str] = field(default_factory=list)
 
     @property
@@ -103,13 +117,19 @@ class Explanation:
         head = f"Both names stand on {one}, of" if one == other else f"{one} and {other} are one person,"
         return f"{head} {self.customers[0]}."
 
+    @property
+    def caption(self) -> str:
+        """Which two records the waterfall compares."""
+        one, other = self.compared or self.records
+        return f"{one} compared with {other}, the likeliest of their records:"
+
     def _lines(self) -> list[str]:
         lines = list(self.reasons)
         for link in self.path:
             lines.append(link.words)
             lines += [f"  {line}" for line in link.waterfall.lines()] if link.waterfall else []
         if self.waterfall:
-            lines += [f"  {line}" for line in self.waterfall.lines()]
+            lines += [self.caption, *(f"  {line}" for line in self.waterfall.lines())]
         if self.is_one_household and not self.is_one_person:
             lines.append("They live in one household.")
         if self.weakest and len(self.path) > 1:

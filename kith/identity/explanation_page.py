@@ -9,7 +9,7 @@ from typing import Any
 from kith.identity.explanation import Explanation
 from kith.identity.waterfall import Waterfall
 
-ROW, LABELS, WIDTH, NUMBERS = 22, 330, 800, 60
+ROW, LABELS, WIDTH, NUMBERS = 22, 360, 800, 60
 """Height of a bar's row, width of the labels, of the whole drawing, and room for a number after a bar."""
 
 
@@ -40,7 +40,7 @@ def _drawing(waterfall: Waterfall) -> Any:
         rows.append(
             f'<text x="{LABELS - 8}" y="{top + 15}" text-anchor="end">{escape(words)}</text>'
             f'<rect class="{kind}" x="{left:.1f}" y="{top + 4}" width="{width:.1f}" height="{ROW - 8}"/>'
-            f'<text x="{left + width + 5:.1f}" y="{top + 15}">{end - begin:+.1f}</text>'
+            f'<text x="{left + width + 5:.1f}" y="{top + 15}">{end - begin:+.2f}</text>'
         )
     size = f"0 0 {WIDTH} {len(bars) * ROW + 4}"
     title = f"<title>{waterfall.probability:.2%} one person, in bits</title>"
@@ -49,9 +49,9 @@ def _drawing(waterfall: Waterfall) -> Any:
 
 def _bars(waterfall: Waterfall) -> list[tuple[str, float, float, str]]:
     """Words, begin, end and kind of every bar."""
-    bars = [(f"before, against a {waterfall.against}", 0.0, waterfall.start, "sum")]
-    reached = waterfall.start
-    for step in waterfall.steps:
-        bars.append((step.words, reached, reached + step.bits, "for" if step.bits >= 0 else "against"))
+    bars, reached = [], 0.0
+    for number, step in enumerate(waterfall.bars()):
+        kind = "sum" if not number else "for" if step.bits >= 0 else "against"
+        bars.append((step.words, reached, reached + step.bits, kind))
         reached += step.bits
     return [*bars, (f"together {waterfall.probability:.2%}", 0.0, reached, "sum")]

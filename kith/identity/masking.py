@@ -9,3 +9,10 @@ def mask(kind: str, value: str) -> str:
     if kind == "phone":
         return f"{value[:3]}…{value[-2:]}"
     return f"{value[:2]}…{value[-2:]}" if len(value) > 8 else "…"
+
+
+def mask_words(text: str | None) -> str | None:
+    """A name or an address as it may be shown: 'John Harrow' becomes 'Jo…n Ha…w'; null stays null."""
+    if not text:
+        return None
+    return " ".join(f"{word[:2]}…{word[-1]}" if len(word) > 3 else f"{word[:1]}…" for word in text.split())

@@ -5,7 +5,10 @@ odds: +1 makes one person twice as likely, -1 half.
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from math import log2
+from typing import Any
 
 LEVEL_WORDS = {
     "equal": "equal",
@@ -27,7 +30,9 @@ LEVEL_WORDS = {
     "postal_code_with_slip": "postal codes a slip apart",
 }
 TIER_WORDS = ("rare", "uncommon", "frequent", "common", "very common")
+RIVAL_WORDS = {"household": "another member of the household", "stranger": "a stranger"}
 TIERED_WORDS = {"house": "one house", "postal_code": "one postal code", "city": "one town"}
+SMALLEST_REST = 0.05  # bits
 
 
 @dataclass(frozen=True)
@@ -41,7 +46,7 @@ class Step:
     @property
     def words(self) -> str:
         """The step for people: 'last name equal (rare)'."""
-        return f"{self.comparison.replace('_', ' ')} {level_words(self.level)}"
+        return f"{self.comparison.replace('_', ' ')} {level_words(self.level)}".strip()
 
 
 @dataclass(frozen=True)
@@ -59,19 +64,36 @@ class Waterfall:
     @classmethod
     def parse(cls, evidence: str, probability: float) -> "Waterfall":
         """From identity.edges: evidence and probability."""
-        plain = json.loads(evidence)
+        return cls.of(json.loads(evidence), probability)
+
+    @classmethod
+    def of(cls, plain: Mapping[str, Any], probability: float) -> "Waterfall":
+        """From evidence that is parsed already."""
         steps = tuple(Step(**weight) for weight in plain["weights"])
         return cls(plain["start"], plain["against"], steps, probability)
 
+    def bars(self) -> list[Step]:
+        """Start, steps, and what the less likely rival takes away: together they are the odds of `probability`."""
+        before = Step(f"before comparing, against {RIVAL_WORDS[self.against]}", "", self.start)
+        (other,) = RIVAL_WORDS.keys() - {self.against}
+        reached = self.start + sum(step.bits for step in self.steps)
+        rest = self._odds - reached if 0 < self.probability < 1 else 0.0
+        # what is less comes from rounding: every weight has two decimals
+        more = (
+            [Step(f"and against {RIVAL_WORDS[other]}", "", round(rest, 2))] if rest < -SMALLEST_REST else []
+        )
+        return [before, *self.steps, *more]
+
+    @property
+    def _odds(self) -> float:
+        return log2(self.probability / (1 - self.probability))
+
     def lines(self) -> list[str]:
         """One line a step, in columns, with the sum at the end."""
-        rival = "another member of the household" if self.against == "household" else "a stranger"
-        total = self.start + sum(step.bits for step in self.steps)
-        rows = [(f"before anything is compared, against {rival}", self.start)]
-        rows += [(step.words, step.bits) for step in self.steps]
-        rows.append((f"together: {self.probability:.2%} one person", total))
+        rows = [(step.words, step.bits) for step in self.bars()]
+        rows.append((f"together: {self.probability:.2%} one person's", sum(bits for _, bits in rows)))
         width = max(len(words) for words, _ in rows)
-        return [f"{words:<{width}}  {bits:+6.1f} bits" for words, bits in rows]
+        return [f"{words:<{width}}  {bits:+7.2f} bits" for words, bits in rows]
 
 
 def level_words(level: str) -> str:

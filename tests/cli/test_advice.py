@@ -64,7 +64,7 @@ def test_doctor_names_the_home(home: Path) -> None:
 def test_which_of_two_names_is_nobodys_is_said(home: Path) -> None:
     result = kith("identity", "explain", "c_john", "jane@archer.example", "--home", str(home))
     assert result.exit_code == 2
-    assert "goes by the second name, 'j…@a…example'" in result.stderr
+    assert "goes by 'j…@a…example', the second of the two: give" in result.stderr
 
 
 def test_port_that_cannot_be_and_home_that_is_a_file_are_wrong_use(home: Path) -> None:

@@ -38,7 +38,7 @@ def test_a_path_names_rule_kind_and_time(told: World) -> None:
     (link,) = explanation.path
     assert explanation.is_one_person
     assert (link.rule, link.identifier_kind, link.identifier_value) == ("same_email", "email", "j…@g…com")
-    assert "same_email" in explanation.as_text()
+    assert "the same e-mail address (j…@g…com)" in explanation.as_text()
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_a_guard_is_named_and_the_household_said(told: World) -> None:
 
 def test_a_worthless_value_is_named(told: World) -> None:
     explanation = explain(told.warehouse, "club:1", "club:2")
-    assert explanation.reasons == ["Both have the email i…@a…example, but it is a role mailbox."]
+    assert explanation.reasons == ["Both have the e-mail address i…@a…example, but it is a role mailbox."]
 
 
 def test_a_shared_device_is_named(told: World) -> None:
@@ -100,7 +100,7 @@ def test_a_shared_device_is_named(told: World) -> None:
 def test_missing_evidence_is_named(told: World) -> None:
     explanation = explain(told.warehouse, "club:3", "shop:1")
     assert explanation.reasons[0].startswith("They share no login")
-    assert any("email, phone" in reason for reason in explanation.reasons)
+    assert any("e-mail address, phone number" in reason for reason in explanation.reasons)
 
 
 def test_no_text_shows_a_value_in_clear(told: World) -> None:
@@ -136,7 +136,7 @@ def test_an_address_of_two_records_says_what_holds_them_together(told: World) ->
 
 def test_an_unknown_name_is_wrong_use_and_stays_masked(told: World) -> None:
     with pytest.raises(
-        UsageError, match="Nobody in the publication goes by the first name, 'n…@t…example'"
+        UsageError, match="Nobody in the publication goes by 'n…@t…example', the first of the two: give"
     ) as raised:
         explain(told.warehouse, "nobody@tide.example", "shop:1")
     assert "nobody" not in str(raised.value)

@@ -57,7 +57,7 @@ def test_the_waterfall_shows_what_was_kept(pattern: tuple[int, ...]) -> None:
     probability = float(MODEL.posterior(numpy.array([pattern]))[PERSON, 0])
     lines = Waterfall.parse(evidence_text(MODEL, pattern), probability).lines()
     bits = [float(line.split()[-2]) for line in lines]
-    assert sum(bits[:-1]) == pytest.approx(bits[-1], abs=0.05 * len(bits) + 0.01)
+    assert sum(bits[:-1]) == pytest.approx(bits[-1], abs=0.001)
     assert f"{probability:.2%}" in lines[-1]
 
 

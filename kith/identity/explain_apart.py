@@ -1,0 +1,200 @@
+"""Explains why two records are not one person: the guard that stopped a link, or the evidence that is missing.
+
+Data flow: schema identity and two records of different customers in, an `Explanation` out. Values are masked.
+"""
+
+from dataclasses import dataclass
+
+import duckdb
+
+from kith.identity.explanation import Explanation
+from kith.identity.guards.pairs import SENTENCES
+from kith.identity.lookup import Record
+from kith.identity.masking import mask
+from kith.identity.waterfall import Waterfall
+
+STATUS_SENTENCES = {
+    "role": "is a role mailbox",
+    "hub": "is shared by too many people",
+    "placeholder": "is a placeholder",
+}
+KIND_WORDS = {
+    "email": "e-mail address",
+    "email_sha256": "hash of an e-mail address",
+    "email_md5": "hash of an e-mail address",
+    "phone": "phone number",
+    "newsletter_click": "newsletter link",
+}
+WORTH_SAYING = 0.5
+"""Bits; a field that says less against two records is not what keeps them apart."""
+OTHER_LINKS = "other links stand against it"
+SHARED_DEVICE = "the device is used by several people: it belongs to none of them"
+
+
+def explain_apart(
+    connection: duckdb.DuckDBPyConnection, ones: list[Record], others: list[Record]
+) -> Explanation:
+    """What keeps the first of `ones` and the first of `others` apart; reads the view explained_edges."""
+    one, other = ones[0], others[0]
+    households = {
+        household
+        for (household,) in connection.execute(
+            "select household_id from identity.customers where customer_id in ($one, $other)",
+            {"one": one.customer_id, "other": other.customer_id},
+        ).fetchall()
+    }
+    likeliest = _likeliest(connection, one, other)
+    reasons = [
+        *_stopped(connection, one, other),
+        *([likeliest.sentence] if likeliest else []),
+        *_worthless(connection, one, other),
+    ]
+    waterfall = likeliest.waterfall if likeliest else None
+    return Explanation(
+        (one.label, other.label),
+        (one.customer_id, other.customer_id),
+        False,
+        len(households) == 1 and None not in households,
+        reasons=reasons or _missing(connection, one, other),
+        waterfall=waterfall,
+        compared=likeliest.records if likeliest else None,
+        changes=_to_join(one, other, waterfall),
+    )
+
+
+def _to_join(one: Record, other: Record, waterfall: Waterfall | None) -> list[str]:
+    """What would join the two."""
+    wanted = "a login, an e-mail address or a phone number that both have and no guard stands against"
+    if waterfall:
+        against = [step.words for step in waterfall.steps if step.bits < -WORTH_SAYING]
+        wanted += f"; or that these did not speak against it: {', '.join(against)}" if against else ""
+    return [
+        f"What would join them: {wanted}.",
+        f'If you know better: `kith identity merge {one.label} {other.label} --why "…"`.',
+    ]
+
+
+@dataclass(frozen=True)
+class _Likeliest:
+    """The likeliest pair of two customers' records that was not joined, and the guard that stopped it."""
+
+    records: tuple[str, str]
+    guard: str | None
+    waterfall: Waterfall
+
+    @property
+    def sentence(self) -> str:
+        one, other = self.records
+        why = SENTENCES.get(self.guard or "", OTHER_LINKS)
+        return f"{one} and {other} are alike, {self.waterfall.probability:.0%} one person's, but {why}."
+
+
+def _likeliest(connection: duckdb.DuckDBPyConnection, one: Record, other: Record) -> _Likeliest | None:
+    found = connection.execute(
+        """
+        select edges.source_a || ':' || edges.record_id_a, edges.source_b || ':' || edges.record_id_b, edges.guard,
+            edges.evidence, edges.probability
+        from explained_edges as edges
+        inner join identity.record_customers as left_owner
+            on left_owner.source = edges.source_a and left_owner.entity = edges.entity_a
+            and left_owner.record_id = edges.record_id_a
+        inner join identity.record_customers as right_owner
+            on right_owner.source = edges.source_b and right_owner.entity = edges.entity_b
+            and right_owner.record_id = edges.record_id_b
+        where edges.evidence is not null
+            and least(left_owner.customer_id, right_owner.customer_id) = least($one, $other)
+            and greatest(left_owner.customer_id, right_owner.customer_id) = greatest($one, $other)
+        order by edges.probability desc, edges.evidence
+        limit 1
+        """,
+        {"one": one.customer_id, "other": other.customer_id},
+    ).fetchall()
+    if not found:
+        return None
+    left, right, guard, evidence, probability = found[0]
+    return _Likeliest((left, right), guard, Waterfall.parse(evidence, probability))
+
+
+def _stopped(connection: duckdb.DuckDBPyConnection, one: Record, other: Record) -> list[str]:
+    """Links between the two customers that a guard stopped."""
+    rows = connection.execute(
+        """
+        select distinct identifier_kind, identifier_value, guard
+        from identity.review
+        where customer_id_a = least($one, $other) and customer_id_b = greatest($one, $other)
+            and identifier_value is not null
+        order by all
+        """,
+        {"one": one.customer_id, "other": other.customer_id},
+    ).fetchall()
+    return [
+        f"Both have the {KIND_WORDS.get(kind, kind)} {mask(kind, value)}, but {SENTENCES.get(guard, OTHER_LINKS)}."
+        for kind, value, guard in rows
+    ]
+
+
+def _worthless(connection: duckdb.DuckDBPyConnection, one: Record, other: Record) -> list[str]:
+    """Values that both customers have and that prove nothing, and devices that both have used."""
+    rows = connection.execute(
+        """
+        with own as ( select identifiers.identifier_kind, identifiers.identifier_value, identifiers.status,
+        owner.customer_id from identity.identifiers as identifiers inner join identity.record_customers as
+        owner using (source, entity, record_id) where owner.customer_id in ($one, $other) and
+        identifiers.status not in ('links', 'evidence') )
+
+        select identifier_kind, identifier_value, min(status)
+        from own
+        group by identifier_kind, identifier_value
+        having count(distinct customer_id) = 2
+        order by all
+        """,
+        {"one": one.customer_id, "other": other.customer_id},
+    ).fetchall()
+    devices = connection.execute(
+        """
+        select edges.record_id_a
+        from explained_edges as edges
+        inner join identity.record_customers as owner
+            on owner.source = edges.source_b and owner.entity = edges.entity_b
+            and owner.record_id = edges.record_id_b
+        where edges.entity_a = 'devices' and owner.customer_id in ($one, $other)
+        group by edges.record_id_a
+        having count(distinct owner.customer_id) = 2
+        order by edges.record_id_a
+        """,
+        {"one": one.customer_id, "other": other.customer_id},
+    ).fetchall()
+    return [
+        f"Both have the {KIND_WORDS.get(kind, kind)} {mask(kind, value)}, but it {STATUS_SENTENCES[status]}."
+        for kind, value, status in rows
+    ] + [
+        f"Both were seen on the device {mask('device', device)}, but {SHARED_DEVICE}."
+        for (device,) in devices
+    ]
+
+
+def _missing(connection: duckdb.DuckDBPyConnection, one: Record, other: Record) -> list[str]:
+    """What each of the two has, when they share nothing at all."""
+    kinds = {
+        record: [
+            KIND_WORDS.get(kind, kind)
+            for (kind,) in connection.execute(
+                """
+                select distinct identifier_kind
+                from identity.identifiers as identifiers
+                inner join identity.record_customers as owner using (source, entity, record_id)
+                where owner.customer_id = $customer_id and identifiers.status = 'links'
+                order by identifier_kind
+                """,
+                {"customer_id": record.customer_id},
+            ).fetchall()
+        ]
+        for record in (one, other)
+    }
+    return [
+        "They share no login, e-mail address, phone number or device.",
+        *(
+            f"{record.label} is known by: {', '.join(found) or 'nothing that links'}."
+            for record, found in kinds.items()
+        ),
+    ]
