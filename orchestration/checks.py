@@ -2,7 +2,7 @@
 
 `observed` and `check_name` never hold a value of a row: counts, table and column names only.
 
-Data flow: `CheckOutcome`s of a step -> `record` -> ops.check_results -> `red_reasons` -> the publication's gate.
+Data flow: `CheckOutcome`s of a step -> `record` -> ops.check_results -> `red_reasons` -> `gate` -> the publication.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,10 +13,18 @@ from typing import Final, Literal
 import dagster as dg
 import duckdb
 
+from orchestration.layers import key
+
 Severity = Literal["red", "amber"]
 
 COMPLETED_CHECK: Final = "all_checks_ran"
 COMPLETED_ASSET: Final = "ops/check_results"
+GATE: Final = "no_check_is_red"
+_LEFT_OUT: Final = "Red where it fails: what is built on this table is left out, and nothing is published."
+_CONSEQUENCES: Final[dict[Severity, str]] = {
+    "red": "Red where it fails: the rest is built and judged all the same, but nothing is published.",
+    "amber": "Amber where it fails: a warning, and published all the same.",
+}
 
 
 @dataclass(frozen=True)
@@ -30,21 +38,51 @@ class CheckOutcome:
     observed: str
 
     @property
-    def key(self) -> dg.AssetCheckKey:
+    def check_key(self) -> dg.AssetCheckKey:
         """The check's key in Dagster."""
-        return dg.AssetCheckKey(dg.AssetKey(self.asset.split("/")), self.name)
+        return dg.AssetCheckKey(key(self.asset), self.name)
 
     def to_result(self) -> dg.AssetCheckResult:
         """The same for Dagster: red is an error, amber a warning."""
         severities = dg.AssetCheckSeverity
         return dg.AssetCheckResult(
-            asset_key=self.key.asset_key,
+            asset_key=self.check_key.asset_key,
             check_name=self.name,
             passed=self.passed,
             severity=severities.ERROR if self.severity == "red" else severities.WARN,
             description=self.observed,
-            metadata={"observed": self.observed},
         )
+
+
+def check_spec(
+    name: str, asset: str, severity: Severity, description: str, *, blocks: bool = False
+) -> dg.AssetCheckSpec:
+    """A check as Dagster shows it: what it asserts, and what comes of it where that does not hold.
+
+    `blocks`: what is built on the asset is left out where a red check fails. Few do, since one run is to tell of all
+    that is wrong; what keeps any red from being published is `gate_spec`.
+    """
+    blocks = blocks and severity == "red"
+    consequence = _LEFT_OUT if blocks else _CONSEQUENCES[severity]
+    return dg.AssetCheckSpec(
+        name, asset=key(asset), description=f"{description} {consequence}", blocking=blocks
+    )
+
+
+def gate_spec() -> dg.AssetCheckSpec:
+    """The check that publication waits for."""
+    return dg.AssetCheckSpec(
+        GATE,
+        asset=key(COMPLETED_ASSET),
+        description="Every check has run and none is red; else nothing is published, and what readers have stays.",
+        blocking=True,
+    )
+
+
+def gate(reasons: Sequence[str]) -> CheckOutcome:
+    """The verdict on all verdicts, of what `red_reasons` says; for Dagster alone, since it is no finding of its own."""
+    observed = "\n".join(reasons) or "every check has run, and none is red"
+    return CheckOutcome(GATE, COMPLETED_ASSET, not reasons, "red", observed)
 
 
 def record(connection: duckdb.DuckDBPyConnection, run_id: str, outcomes: Iterable[CheckOutcome]) -> None:

@@ -1,22 +1,43 @@
-"""Names that the assets share: keys, groups (one a layer) and owners."""
+"""Names that the assets share: keys, groups and owners.
+
+A group is a station on the way of the data. Each reads only from those before it, so that Dagster draws them from left
+to right: `ops`, `staging` and `intermediate` are therefore not one group each, though one schema.
+"""
 
 from datetime import timedelta
 from typing import Final
 
 import dagster as dg
 
-OWNER: Final = "team:customer_data"
+OWNER: Final = "team:Customer data"
 WAREHOUSE_POOL: Final = "warehouse"
 OCCASION: Final = "kith/occasion"  # the tag of a run that says what it is for
 
-OPS: Final = "ops"
+FEEDS: Final = "feeds"
 RAW: Final = "raw"
+RECONCILIATION: Final = "reconciliation"
+REFERENCE: Final = "reference"
 STAGING: Final = "staging"
 INTERMEDIATE: Final = "intermediate"
-REFERENCE: Final = "reference"
 IDENTITY: Final = "identity"
+# Of the schema intermediate, what is joined to customers.
+INTERMEDIATE_BY_CUSTOMER: Final = "intermediate_by_customer"
 MARTS: Final = "marts"
+CHECKS: Final = "checks"
 PUBLISHED: Final = "published"
+GROUPS: Final = (
+    FEEDS,
+    RAW,
+    RECONCILIATION,
+    REFERENCE,
+    STAGING,
+    INTERMEDIATE,
+    IDENTITY,
+    INTERMEDIATE_BY_CUSTOMER,
+    MARTS,
+    CHECKS,
+    PUBLISHED,
+)
 
 # The daily run may be late by two hours before it is said, and fail once before it is an error.
 DAILY: Final = dg.FreshnessPolicy.time_window(

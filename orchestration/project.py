@@ -23,7 +23,8 @@ from orchestration import failure_log
 PROJECT_FOLDER: Final = Path(__file__).parents[1] / "dbt_project"
 PARSED_FOLDER: Final = PROJECT_FOLDER / "target" / "parsed"
 # Selectors of dbt_project/selectors.yml, in the order in which the job builds them.
-PARTS: Final = ("before_identity", "after_identity")
+AFTER_IDENTITY: Final = "after_identity"
+PARTS: Final = ("before_identity", AFTER_IDENTITY)
 _KEPT_STATES: Final = 3
 _PARTIAL: Final = "partial_parse.msgpack"
 _SOURCE_SUFFIXES: Final = frozenset({".sql", ".yml", ".yaml", ".csv", ".md"})

@@ -23,13 +23,26 @@ from orchestration.mart_profile import bands, contracts, findings, profile_marts
 from orchestration.project import read_manifest
 from orchestration.summary import published_as_of, published_tables
 
-FEED_CHECKS: Final = {
-    "feed_keeps_its_contract": "All columns are there, required cells filled, coded cells among the known values.",
-    "feed_is_as_usual": "Volume against the last run, times and amounts within what is credible; a warning only.",
+# Name of the check: its colour, and what it asserts.
+FEED_CHECKS: Final[dict[str, tuple[Severity, str]]] = {
+    "feed_keeps_its_contract": (
+        "red",
+        "All columns are there, required cells filled, coded cells among the known values.",
+    ),
+    "feed_is_as_usual": (
+        "amber",
+        "About as many rows as after the last run, times and amounts within what is credible.",
+    ),
 }
-MART_CHECKS: Final = {
-    "mart_is_sound": "Columns of the contract are there, the key is filled and unique, what may never be is not.",
-    "mart_is_as_usual": "Volume against the last publication, measures that seldom leave their band; a warning only.",
+MART_CHECKS: Final[dict[str, tuple[Severity, str]]] = {
+    "mart_is_sound": (
+        "red",
+        "Columns of the contract are there, the key is filled and unique, what may never be is not.",
+    ),
+    "mart_is_as_usual": (
+        "amber",
+        "About as many rows as the last publication has, and no measure out of its usual band.",
+    ),
 }
 
 
@@ -74,7 +87,7 @@ def judge_marts(connection: duckdb.DuckDBPyConnection, as_of: date, home: Home) 
     for record in records:
         mart = record[INDEX]
         said = findings(record, rules.get(mart, []))
-        for name, severity in zip(MART_CHECKS, ("red", "amber"), strict=True):
+        for name, (severity, _) in MART_CHECKS.items():
             of_check = [band for band in all_bands if band.severity == severity]
             failed = {measure: said[measure] for measure in failures.get(mart, [])}
             outcomes.append(_outcome(name, mart, of_check, failed, f"{record.get('row_count', 0):,} rows"))

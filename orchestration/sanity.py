@@ -10,6 +10,7 @@ from typing import Final
 
 import duckdb
 
+from kith.identity.queries.run import run_query
 from orchestration.checks import CheckOutcome, Severity
 
 LARGEST_CREDIBLE_CUSTOMER: Final = 50
@@ -24,13 +25,15 @@ FEWEST_LINKS_JUDGED: Final = 100
 class SanityRule:
     """A number that SQL computes, the greatest it may be, what it says, and what to do where it is greater.
 
-    Columns after the first are said too, not judged: {1}, {2} in `text`, where the number judged is {0}.
+    `description` is what the rule asserts. Columns after the first are said too, not judged: {1}, {2} in `text`, where
+    the number judged is {0}.
     """
 
     name: str
     asset: str
     severity: Severity
     greatest: float
+    description: str
     text: str
     remedy: str
     statement: str
@@ -51,6 +54,7 @@ RULES: Final = (
         "identity/record_customers",
         "red",
         0,
+        "Every source record belongs to one customer.",
         "{:,.0f} records belong to two customers",
         _REBUILD,
         "select count(*) from (select 1 from identity.record_customers group by source, entity, record_id "
@@ -61,6 +65,7 @@ RULES: Final = (
         "identity/record_customers",
         "red",
         0,
+        "The customer of every source record is a living one, none that was retired.",
         "{:,.0f} records belong to a customer who is not living",
         _REBUILD,
         "select count(*) from identity.record_customers as records "
@@ -71,6 +76,7 @@ RULES: Final = (
         "identity/redirects",
         "red",
         0,
+        "A customer id that another answers for is no living customer's.",
         "{:,.0f} retired ids are living too",
         _REBUILD,
         "select count(*) from identity.redirects as redirects "
@@ -81,6 +87,7 @@ RULES: Final = (
         "identity/customers",
         "amber",
         0,
+        "The records of a customer agree on the birth date, but for a slip of the pen.",
         "{:,.0f} customers have two birth dates that no slip of the pen explains",
         "Two people may be taken for one: look at them with `kith identity explain`.",
         "with dates as (select distinct records.customer_id, cast(profiles.birth_date as text) as birth_date "
@@ -90,17 +97,14 @@ RULES: Final = (
         "where records.entity = 'profiles' and profiles.birth_date is not null) "
         "select count(distinct one.customer_id) from dates as one "
         "inner join dates as other on one.customer_id = other.customer_id and one.birth_date < other.birth_date "
-        # One digit off, or day and month exchanged, is how one date is written twice.
-        "where damerau_levenshtein(one.birth_date, other.birth_date) > 1 and not ("
-        "left(one.birth_date, 4) = left(other.birth_date, 4) "
-        "and substr(one.birth_date, 6, 2) = right(other.birth_date, 2) "
-        "and right(one.birth_date, 2) = substr(other.birth_date, 6, 2))",
+        "where birth_dates_clash(one.birth_date, other.birth_date)",
     ),
     SanityRule(
         "no_customer_is_a_runaway_cluster",
         "identity/customers",
         "amber",
         LARGEST_CREDIBLE_CUSTOMER,
+        f"Nobody has more than {LARGEST_CREDIBLE_CUSTOMER} profile records.",
         "the largest customer has {:,.0f} profile records",
         "Many people may be taken for one, by a shared number or mailbox: look at it with `kith identity explain`.",
         "select coalesce(max(record_count), 0) from (select count(*) as record_count "
@@ -111,6 +115,7 @@ RULES: Final = (
         "identity/edges",
         "amber",
         MOST_LIKELY_LINKS,
+        "At most nine in ten links between records rest on likeness alone, without a value that both carry.",
         "{1:,.0f} of {2:,.0f} links between records rest on likeness, without a value that both carry",
         "Hardly a source shares an e-mail, phone or login with another: see whether feeds.yml maps them, and look at "
         "a few links with `kith identity explain`.",
@@ -123,6 +128,7 @@ RULES: Final = (
         "identity/models",
         "amber",
         MOST_DRIFT,
+        "The model that weighs likely links would decide the same, were it trained on the records of today.",
         "training anew would decide {0:.1%} of likely pairs otherwise",
         "The records have changed since the model was trained: `kith identity train --now` learns from today's.",
         "select coalesce(max(drift_share), 0) from identity.models",
@@ -132,6 +138,7 @@ RULES: Final = (
         "identity/edges",
         "amber",
         MOST_WRONG_LINKS,
+        "By their own odds, at most one in fifty links between records is expected to be wrong.",
         "by their own odds {1:,.0f} of {2:,.0f} links between records are expected to be wrong",
         "More are doubtful than usual: look at the least likely with `kith identity explain`, and train anew with "
         "`kith identity train` where the records have changed since.",
@@ -144,6 +151,7 @@ RULES: Final = (
         "identity/customers",
         "amber",
         0.95,
+        "At least one in twenty customers stands alone, with a single profile record.",
         "{:.1%} of customers have more than one profile record",
         "Hardly anybody stands alone: look at a few with `kith identity explain` before you trust it.",
         "select coalesce(avg(case when record_count > 1 then 1 else 0 end), 0) from (select count(*) as record_count "
@@ -154,6 +162,7 @@ RULES: Final = (
 
 def judge_identity(connection: duckdb.DuckDBPyConnection) -> list[CheckOutcome]:
     """The verdict of every rule."""
+    run_query(connection, "birth_dates")
     outcomes = []
     for rule in RULES:
         [numbers] = connection.execute(rule.statement).fetchall()

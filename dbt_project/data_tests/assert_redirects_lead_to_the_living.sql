@@ -1,16 +1,16 @@
 -- A retired id is answered for by one customer, who is not retired in turn, while its redirect stands; one that was
--- given back is dated. (Whoever answers may have gone since, with all his records.)
+-- given back is dated. Whoever answers may have gone since, with all his records.
 {{ config(meta={
     'finding': "{count} retired customer ids lead to two customers, on to a retired one, or end before they begin"
 }) }}
 with
 
-redirects as (
-    select * from {{ ref('dim_customer_redirects') }}
-),
-
 living as (
     select customer_id from {{ ref('dim_customers') }}
+),
+
+redirects as (
+    select * from {{ ref('dim_customer_redirects') }}
 ),
 
 standing as (

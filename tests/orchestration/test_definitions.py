@@ -1,6 +1,7 @@
 """What Dagster shows: a snapshot of all of it, and the rules that hold for every asset."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -9,23 +10,17 @@ import pytest
 
 from ingestion.entities import ENTITIES
 from ingestion.sources import CONNECTORS
+from orchestration import checks
 from orchestration.definitions import defs
+from orchestration.layers import GROUPS
 from orchestration.load_names import raw_tables_of
 from tests.orchestration.definitions_snapshot import SNAPSHOT, take_snapshot
 
-LAYERS = {
-    "ops",
-    "raw",
-    "reference",
-    "staging",
-    "intermediate",
-    "identity",
-    "marts",
-    "published",
-}
-
-
-GUARDED_LAYERS = {"ops", "raw", "identity", "marts"}
+# A longer name makes the page of checks wider than a window.
+LONGEST_CHECK_NAME = 60
+CONSEQUENCE = re.compile(r"^[A-Z].+\. (Red|Amber) where it fails: .+\.$")
+# What every publication is judged by; the rest only leads there.
+JUDGED_GROUPS = {"feeds", "raw", "reconciliation", "identity", "marts"}
 
 
 @pytest.fixture(scope="module")
@@ -52,8 +47,18 @@ def test_every_asset_says_what_it_means_and_whose_it_is(specs: dict[str, dg.Asse
     assert [name for name, spec in specs.items() if not spec.kinds] == []
 
 
-def test_group_is_the_layer(specs: dict[str, dg.AssetSpec]) -> None:
-    assert {spec.group_name for spec in specs.values()} == LAYERS
+def test_groups_follow_one_another_as_the_data_does(definitions: dg.Definitions) -> None:
+    """An asset that read from a later group would turn the picture of the groups into a tangle."""
+    graph = definitions.resolve_asset_graph()
+    station = {key: GROUPS.index(str(graph.get(key).group_name)) for key in graph.get_all_asset_keys()}
+    backwards = {
+        (parent, key)
+        for key in station
+        for parent in graph.get(key).parent_keys
+        if station[parent] > station[key]
+    }
+    assert backwards == set()
+    assert set(station.values()) == set(range(len(GROUPS)))
 
 
 def test_key_is_schema_and_table(specs: dict[str, dg.AssetSpec]) -> None:
@@ -83,8 +88,36 @@ def test_publication_waits_for_every_mart_and_every_verdict(definitions: dg.Defi
 def test_last_look_comes_after_loading_identity_and_marts(definitions: dg.Definitions) -> None:
     graph = definitions.resolve_asset_graph()
     last_look = dg.AssetKey(["ops", "check_results"])
-    guarded = {key for key in graph.get_all_asset_keys() if graph.get(key).group_name in GUARDED_LAYERS}
-    assert guarded - graph.get_ancestor_asset_keys(last_look) == {last_look}
+    judged = {key for key in graph.get_all_asset_keys() if graph.get(key).group_name in JUDGED_GROUPS}
+    assert judged <= graph.get_ancestor_asset_keys(last_look)
+
+
+def check_specs(definitions: dg.Definitions) -> list[dg.AssetCheckSpec]:
+    graph = definitions.resolve_asset_graph()
+    return [graph.get_check_spec(key) for key in graph.asset_check_keys]
+
+
+def test_every_check_says_what_it_asserts_and_what_comes_of_it(definitions: dg.Definitions) -> None:
+    gate, *others = sorted(check_specs(definitions), key=lambda check: check.name != checks.GATE)
+    assert (gate.asset_key.path, gate.blocking) == (["ops", "check_results"], True)
+    assert [check.name for check in others if not CONSEQUENCE.search(check.description or "")] == []
+    assert [check.name for check in others if check.name in (check.description or "")] == []
+    assert [check.name for check in others if len(check.name) > LONGEST_CHECK_NAME] == []
+
+
+def test_only_what_dbt_leaves_out_is_said_to_be_blocked(definitions: dg.Definitions) -> None:
+    """The rest is built and judged all the same, so that one run tells of all that is red."""
+    blocking = {check.key.to_user_string() for check in check_specs(definitions) if check.blocking}
+    assert "intermediate/int_profiles_unioned:primary_key_int_profiles_unioned_source__record_id" in blocking
+    assert "marts/fct_ledger_entries:assert_ledger_ties_out_to_the_feeds" in blocking
+    for leaf in (
+        "marts/rpt_white_space:primary_key_rpt_white_space",
+        "marts/dim_customers:assert_every_customer_stands",
+        "marts/fct_ledger_entries:assert_rates_are_known",
+        "ops/load_warnings:no_file_is_held_back",
+        "raw_stripe/charges:feed_keeps_its_contract",
+    ):
+        assert leaf not in blocking
 
 
 def test_one_process_writes_the_warehouse(definitions: dg.Definitions) -> None:

@@ -1,4 +1,5 @@
--- Amber: what a line in another currency than its payment says of money is left out; the payment says what was paid.
+-- The lines of a payment are in its currency. What a line in another one says of money is left out: the payment says
+-- what was paid.
 {{ config(
     severity='warn',
     fail_calc='coalesce(sum(foreign_lines), 0)',

@@ -1,4 +1,4 @@
--- Amber: the discount that a feed states is not what lies between its list price and its line amount.
+-- The discount that a feed states is what lies between its list price and its line amount.
 {{ config(
     severity='warn',
     fail_calc='coalesce(sum(unexplained_lines), 0)',

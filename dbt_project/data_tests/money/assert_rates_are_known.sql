@@ -1,4 +1,4 @@
--- Amber: amounts in a currency without a rate for their day stay in their own currency and out of every total.
+-- Every amount has an exchange rate for its day. Those without stay in their own currency, and out of every total.
 {{ config(
     severity='warn',
     fail_calc='coalesce(sum(unconverted_entries), 0)',

@@ -1,4 +1,4 @@
--- Amber: a refund that a feed writes below zero adds money.
+-- A refund gives money back; one that a feed writes below zero would add it.
 {{ config(
     severity='warn',
     fail_calc='coalesce(sum(refunds), 0)',

@@ -11,7 +11,7 @@ import dagster as dg
 from ingestion.load import prepare_warehouse
 from kith.identity import create_identity_tables
 from orchestration import checks
-from orchestration.layers import OPS, RAW, WAREHOUSE_POOL, name_of, spec
+from orchestration.layers import FEEDS, RAW, WAREHOUSE_POOL, name_of, spec
 from orchestration.run_resource import KithRun
 from orchestration.steps import step
 from orchestration.table_facts import count_rows
@@ -35,12 +35,14 @@ def _specs() -> list[dg.AssetSpec]:
     return [
         spec(
             "ops/home_settings",
-            OPS,
+            FEEDS,
             "The date, currency and time zone that this run counts in.",
             deps=[],
             kinds={"duckdb", "yaml"},
         ),
-        spec("ops/sources", OPS, "The systems that feed this warehouse.", deps=[], kinds={"duckdb", "yaml"}),
+        spec(
+            "ops/sources", FEEDS, "The systems that feed this warehouse.", deps=[], kinds={"duckdb", "yaml"}
+        ),
         *(
             spec(f"raw_reference/{table}", RAW, description, deps=[], kinds={"duckdb", "csv"})
             for table, description in REFERENCE_TABLES.items()

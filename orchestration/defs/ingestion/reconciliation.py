@@ -10,48 +10,55 @@ import dagster as dg
 
 from ingestion.load import finish_load
 from orchestration import checks
-from orchestration.layers import OPS, WAREHOUSE_POOL, key, name_of, spec
+from orchestration.checks import check_spec
+from orchestration.layers import RECONCILIATION, WAREHOUSE_POOL, name_of, spec
 from orchestration.load_names import LOAD_TABLES, all_raw_tables
 from orchestration.load_verdicts import judge_load
 from orchestration.run_resource import KithRun
 from orchestration.steps import step
 from orchestration.table_facts import count_rows
-from orchestration.vanished import CHECK, judge_vanished
+from orchestration.vanished import CHECK as VANISHED
+from orchestration.vanished import judge_vanished
 
 
 def _specs() -> list[dg.AssetSpec]:
     """The assets; in a function, since a list in the module would be loaded a second time."""
     return [
-        spec(name, OPS, description, deps=all_raw_tables(), kinds={"duckdb"})
+        spec(name, RECONCILIATION, description, deps=all_raw_tables(), kinds={"duckdb"})
         for name, description in LOAD_TABLES.items()
     ]
 
 
 CHECK_SPECS: Final = [
-    dg.AssetCheckSpec(
+    check_spec(
         "rows_read_are_accounted_for",
-        asset=key("ops/load_reconciliation"),
-        description="Per file: read = loaded + repeated + superseded + filtered + quarantined.",
+        "ops/load_reconciliation",
+        "red",
+        "Per file: read = loaded + repeated + superseded + filtered + quarantined.",
     ),
-    dg.AssetCheckSpec(
-        CHECK,
-        asset=key("ops/load_reconciliation"),
-        description="No feed that readers have rows of has left landing altogether.",
+    check_spec(
+        VANISHED,
+        "ops/load_reconciliation",
+        "red",
+        "No feed that readers have rows of has left landing altogether.",
     ),
-    dg.AssetCheckSpec(
+    check_spec(
         "no_file_is_held_back",
-        asset=key("ops/load_warnings"),
-        description="No snapshot lost half its rows, no whole file is in quarantine.",
+        "ops/load_warnings",
+        "red",
+        "No snapshot lost half its rows, no whole file is in quarantine.",
     ),
-    dg.AssetCheckSpec(
+    check_spec(
         "deliveries_are_as_usual",
-        asset=key("ops/load_warnings"),
-        description="No new columns, empty files or other drift; a warning only.",
+        "ops/load_warnings",
+        "amber",
+        "No new columns, empty files or other drift.",
     ),
-    dg.AssetCheckSpec(
+    check_spec(
         "no_row_is_quarantined",
-        asset=key("ops/quarantined_rows"),
-        description="Every row could be read, cast and identified; a warning only.",
+        "ops/quarantined_rows",
+        "amber",
+        "Every row could be read, cast and identified.",
     ),
 ]
 

@@ -25,8 +25,7 @@ _SHOWN_REASONS: Final = 5
 @lru_cache(maxsize=1)
 def marts() -> list[str]:
     """Every mart, as schema/table: what is published."""
-    manifest = project.read_manifest()
-    selected = PartSpecs(manifest, project.read_selection("after_identity"))
+    selected = PartSpecs(project.read_manifest(), project.AFTER_IDENTITY)
     return sorted(name_of(asset.key) for asset in selected.assets.values() if asset.key.path[0] == "marts")
 
 

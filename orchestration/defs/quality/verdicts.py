@@ -9,9 +9,10 @@ from typing import Final
 import dagster as dg
 
 from orchestration import checks
-from orchestration.defs.publishing.publication import marts
+from orchestration.checks import check_spec
+from orchestration.defs.publishing.publication import marts, refuse_red
 from orchestration.identity_names import IDENTITY_TABLES
-from orchestration.layers import DAILY, OPS, WAREHOUSE_POOL, key, spec
+from orchestration.layers import CHECKS, DAILY, WAREHOUSE_POOL, key, spec
 from orchestration.load_names import LOAD_TABLES, all_raw_tables
 from orchestration.quality import FEED_CHECKS, MART_CHECKS, judge_feeds, judge_marts
 from orchestration.run_resource import KithRun
@@ -23,7 +24,7 @@ def _spec() -> dg.AssetSpec:
     """The asset; in a function, since one in the module would be loaded a second time."""
     return spec(
         checks.COMPLETED_ASSET,
-        OPS,
+        CHECKS,
         "Every verdict on the warehouse as it stands; one red among them and nothing is published.",
         deps=[*LOAD_TABLES, *IDENTITY_TABLES, *all_raw_tables(), *marts()],
         kinds={"duckdb", "greatexpectations"},
@@ -33,19 +34,17 @@ def _spec() -> dg.AssetSpec:
 
 CHECK_SPECS: Final = [
     *(
-        dg.AssetCheckSpec(name, asset=key(table), description=description)
+        check_spec(name, table, severity, description)
         for table in all_raw_tables()
-        for name, description in FEED_CHECKS.items()
+        for name, (severity, description) in FEED_CHECKS.items()
     ),
     *(
-        dg.AssetCheckSpec(name, asset=key(mart), description=description)
+        check_spec(name, mart, severity, description)
         for mart in marts()
-        for name, description in MART_CHECKS.items()
+        for name, (severity, description) in MART_CHECKS.items()
     ),
-    *(dg.AssetCheckSpec(rule.name, asset=key(rule.asset)) for rule in RULES),
-    dg.AssetCheckSpec(
-        checks.COMPLETED_CHECK, asset=key(checks.COMPLETED_ASSET), description="No check was left out."
-    ),
+    *(check_spec(rule.name, rule.asset, rule.severity, rule.description) for rule in RULES),
+    checks.gate_spec(),
 ]
 
 
@@ -59,16 +58,17 @@ CHECK_SPECS: Final = [
 def check_quality(
     context: dg.AssetExecutionContext, run: KithRun
 ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
-    """Judge feeds, identity and marts, and say so where nothing was left out."""
+    """Judge feeds, identity and marts; end red where any verdict of the run is, so that nothing is published."""
     with step("Checking feeds, identities and marts"), run.warehouse() as connection:
         outcomes = [
             *judge_feeds(connection, run.settings.as_of, run.home),
             *judge_identity(connection),
             *judge_marts(connection, run.settings.as_of, run.home),
-            checks.completed(),
         ]
-        checks.record(connection, run.run_id, outcomes)
+        checks.record(connection, run.run_id, [*outcomes, checks.completed()])
         summary = checks.summary(connection)
+        reasons = checks.red_reasons(connection)
     yield dg.MaterializeResult(asset_key=key(checks.COMPLETED_ASSET), metadata=summary)
-    for outcome in outcomes:
+    for outcome in [*outcomes, checks.gate(reasons)]:
         yield outcome.to_result()
+    refuse_red(reasons)

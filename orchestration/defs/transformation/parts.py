@@ -26,7 +26,7 @@ _TITLES: Final = {
 
 def build_part(part: str, manifest: Mapping[str, Any]) -> dg.AssetsDefinition:
     """The multi-asset that builds one part of the project."""
-    specs = PartSpecs(manifest, project.read_selection(part))
+    specs = PartSpecs(manifest, part)
 
     @dg.multi_asset(
         name=part,
@@ -71,7 +71,7 @@ def report_part(
             metadata["dagster/row_count"] = counts[name]
         yield dg.MaterializeResult(asset_key=asset_key, metadata=metadata)
     for outcome in outcomes:
-        if outcome.key in context.selected_asset_check_keys:
+        if outcome.check_key in context.selected_asset_check_keys:
             yield outcome.to_result()
     _raise_if_unbuilt(results)
 
