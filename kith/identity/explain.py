@@ -80,7 +80,7 @@ def _shortest_path(
     connection: duckdb.DuckDBPyConnection, starts: list[Record], ends: list[Record]
 ) -> tuple[Record, Record, list[Link]]:
     """The accepted links whose weakest is strongest, since all hangs on that one; of such paths the shortest."""
-    links = _links_of(connection, starts[0].customer_id)
+    links = _links_of(connection, starts[0].customer_id, [record.label for record in [*starts, *ends]])
     weakest = _strength_needed(links, starts, ends)
     by_label = {record.label: record for record in [*starts, *ends]}
     targets = {record.label for record in ends}
@@ -119,7 +119,10 @@ def _strength_needed(
     return strength
 
 
-def _links_of(connection: duckdb.DuckDBPyConnection, customer_id: str) -> dict[str, list[Link]]:
+def _links_of(
+    connection: duckdb.DuckDBPyConnection, customer_id: str, named: list[str]
+) -> dict[str, list[Link]]:
+    """Accepted links by record. A device lies on a path only if it is `named`: what it joins has a link of its own."""
     rows = connection.execute(
         """
         select edges.source_a || ':' || edges.record_id_a, edges.source_b || ':' || edges.record_id_b,
@@ -130,9 +133,13 @@ def _links_of(connection: duckdb.DuckDBPyConnection, customer_id: str) -> dict[s
             on owner.source = edges.source_b and owner.entity = edges.entity_b
             and owner.record_id = edges.record_id_b
         where edges.is_accepted and owner.customer_id = $customer_id
+            and (
+                edges.entity_a <> 'devices'
+                or list_contains($named, edges.source_a || ':' || edges.record_id_a)
+            )
         order by all
         """,
-        {"customer_id": customer_id},
+        {"customer_id": customer_id, "named": named},
     ).fetchall()
     links: dict[str, list[Link]] = {}
     for one, other, rule, kind, value, first_seen_at, probability, evidence in rows:
