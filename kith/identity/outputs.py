@@ -118,20 +118,52 @@ IDENTIFIERS = """
     from device_clicks
 """
 
-REVIEW = """
-    select least(one.customer_id, other.customer_id) as customer_id_a,
-        greatest(one.customer_id, other.customer_id) as customer_id_b,
-        edges_judged.kind as identifier_kind,
-        case when edges_judged.kind not in ('likely', 'possible') then edges_judged.value end as identifier_value,
-        edges_judged.guard,
-        case when edges_judged.guard in ('below_accept', 'name_alone') then 'undecided'
-            when list_contains(getvariable('household_guards'), edges_judged.guard) then 'household'
+# A device that a few people use joins nobody, so it has no edge between them that a guard could stop.
+SHARED_DEVICES = """
+    select distinct one_clusters.cluster as cluster_a, other_clusters.cluster as cluster_b, 'device' as kind,
+        device_owners.source || '|' || device_owners.device_id as value, 'shared_device' as guard,
+        greatest(one.first_seen_at, other.first_seen_at) as first_seen_at
+    from device_owners
+    inner join device_counts using (source, device_id)
+    inner join device_members as one using (source, device_id)
+    inner join device_members as other using (source, device_id)
+    inner join clusters as one_clusters on one_clusters.record_number = one.record_number
+    inner join clusters as other_clusters on other_clusters.record_number = other.record_number
+    where device_owners.is_shared and one_clusters.cluster < other_clusters.cluster and not is_off('shared_device')
+        -- the readers of a public one have nothing to do with one another
+        and device_counts.login_count + device_counts.click_count <= getvariable('device_reader_cap')
+"""
+
+# What a value says of two customers is not said again of likeness, nor what likeness says of a device. Only values are
+# named: which records are alike, and which device was seen, stands in identity.edges.
+REVIEW = f"""
+    with stopped as (
+        select cluster_a, cluster_b, kind, value, guard, first_seen_at,
+            case when kind in ('likely', 'possible') then 2 else 1 end as rank
+        from edges_judged
+        where not is_accepted
+        union all
+        select cluster_a, cluster_b, kind, value, guard, first_seen_at, 3 as rank
+        from ({SHARED_DEVICES})
+    ),
+
+    strongest as (
+        select least(one.customer_id, other.customer_id) as customer_id_a,
+            greatest(one.customer_id, other.customer_id) as customer_id_b,
+            stopped.* exclude (cluster_a, cluster_b)
+        from stopped
+        inner join cluster_ids as one on one.cluster = stopped.cluster_a
+        inner join cluster_ids as other on other.cluster = stopped.cluster_b
+        qualify rank = min(rank) over (partition by customer_id_a, customer_id_b)
+    )
+
+    select customer_id_a, customer_id_b, kind as identifier_kind, case when rank = 1 then value end as identifier_value,
+        guard,
+        case when guard in ('below_accept', 'name_alone') then 'undecided'
+            when list_contains(getvariable('household_guards'), guard) then 'household'
             else 'kept_apart' end as decision,
-        count(*) as edge_count, min(edges_judged.first_seen_at) as first_seen_at
-    from edges_judged
-    inner join cluster_ids as one on one.cluster = edges_judged.cluster_a
-    inner join cluster_ids as other on other.cluster = edges_judged.cluster_b
-    where not edges_judged.is_accepted
+        count(*) as edge_count, min(first_seen_at) as first_seen_at
+    from strongest
     group by 1, 2, 3, 4, 5, 6
 """
 

@@ -46,8 +46,9 @@ ruled as (
         owners.login_owner,
         owners.reader,
         case
-            when device_counts.login_count > 1 then 'several_logins'
-            when device_counts.click_count > getvariable('device_reader_cap') then 'several_readers'
+            when device_counts.login_count > 1 and not is_off('shared_device') then 'several_logins'
+            when device_counts.click_count > getvariable('device_reader_cap') and not is_off('shared_device')
+                then 'several_readers'
             when owners.login_owners = 1 then 'one_login'
             when owners.login_owners > 1 then 'several_logins'
             when owners.readers = 1 then 'newsletter_click'

@@ -104,6 +104,45 @@ def test_a_shared_device_is_nobodys_and_its_links_say_why(world: World) -> None:
     assert world.device("tablet") == (None, "several_logins", True)
     links = world.query("select distinct is_accepted, guard from identity.edges where entity_a = 'devices'")
     assert links == [(False, "shared_device")]
+    assert ("device", "shared_device", "kept_apart") in world.query(
+        "select identifier_kind, guard, decision from identity.review"
+    )
+
+
+def test_a_shared_device_without_its_guard_is_his_whose_records_all_are(world: World) -> None:
+    for source, login in (("stripe", "L1"), ("shop", "L2")):
+        world.add("stg_ops__sources", source=source, connector="files", login_namespace=source)
+        world.person(source, "1", first_name="John", email=EMAIL, login_id=login)
+        world.login("tablet", login, namespace=source)
+    world.resolve()
+    assert world.device("tablet") == (None, "several_logins", True)
+    world.resolve("run-2", settings=IdentitySettings(switched_off=("shared_device",)))
+    assert world.device("tablet") == (world.customers()["stripe:1"], "one_login", False)
+
+
+def test_readers_of_a_public_device_are_not_for_review(world: World) -> None:
+    for number in range(4):
+        world.person(
+            "mailchimp",
+            f"list:{number}",
+            full_name=f"Kim {chr(65 + number)}hill",
+            email=f"{number}@tide.example",
+        )
+        world.member(f"list:{number}", f"click-{number}")
+        world.click("kiosk", f"click-{number}")
+    world.resolve(settings=IdentitySettings(device_reader_cap=3))
+    assert world.query("select guard from identity.review") == []
+
+
+def test_two_customers_are_in_review_once_by_the_strongest_reason(world: World) -> None:
+    """Their numbers are one and their records alike: what stopped the number is said, not that they are alike too."""
+    shared = {"first_name": "John", "last_name": "Harbottle", "birth_date": BORN, "phone": PHONE, **STREET}
+    world.person("shop", "1", name_suffix="Jr", **shared)
+    world.person("bureau", "1", name_suffix="Sr", **shared)
+    world.resolve()
+    assert world.query("select identifier_kind, guard, edge_count from identity.review") == [
+        ("phone", "generation", 1)
+    ]
 
 
 @pytest.mark.parametrize("name", GUARDED)
