@@ -150,7 +150,8 @@ def _parsed(line: str, number: int, path: Path) -> Decision:
             plain["reason"],
         )
         datetime.fromisoformat(decision.decided_at)
-        texts = [*vars(decision.record_a).values(), *vars(decision.record_b).values(), decision.reason]
+        texts = [*vars(decision.record_a).values(), *vars(decision.record_b).values()]
+        texts += [decision.decided_by, decision.reason]
         is_sound = all(isinstance(text, str) for text in texts) and decision.record_a != decision.record_b
     except (ValueError, KeyError, TypeError) as error:
         raise _no_decision(path, number) from error

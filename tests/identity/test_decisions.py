@@ -1,5 +1,6 @@
 """People decide: always, never, and as if never decided."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -114,12 +115,55 @@ def test_contradicting_lines_written_by_hand_are_a_clear_error(world: World) -> 
         checked_decisions(world.state)
 
 
-@pytest.mark.parametrize("line", ["{", '{"kind": "always"}', '{"kind": 1}'])
+def written(**changes: object) -> str:
+    """A line of the file, sound but for `changes`."""
+    return json.dumps(
+        {
+            "kind": "never",
+            "record_a": {"source": "shop", "record_id": "1"},
+            "record_b": {"source": "list", "record_id": "1"},
+            "decided_by": "anna",
+            "decided_at": "2026-06-30T08:00:00+00:00",
+            "reason": "asked",
+        }
+        | changes
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{",
+        '{"kind": "always"}',
+        '{"kind": 1}',
+        "[]",
+        written(kind="perhaps"),
+        written(decided_at="yesterday"),
+        written(decided_by=7),
+        written(record_a={"source": "shop", "record_id": 1}),
+        written(record_a="shop:1"),
+        written(record_b={"source": "shop", "record_id": "1"}),
+    ],
+)
 def test_a_line_that_is_no_decision_is_named(world: World, line: str) -> None:
     world.state.mkdir(parents=True, exist_ok=True)
     (world.state / "decisions.jsonl").write_text(f"{line}\n", encoding="utf-8")
     with pytest.raises(KithError, match="line 1 is no decision"):
         checked_decisions(world.state)
+
+
+def test_a_file_that_is_no_text_is_named(world: World) -> None:
+    world.state.mkdir(parents=True, exist_ok=True)
+    (world.state / "decisions.jsonl").write_bytes(b"\xff\xfe{\x00")
+    with pytest.raises(KithError, match="line 1 is no decision"):
+        checked_decisions(world.state)
+
+
+def test_a_decision_after_a_line_without_an_end_stands_on_a_line_of_its_own(world: World) -> None:
+    world.state.mkdir(parents=True, exist_ok=True)
+    (world.state / "decisions.jsonl").write_text(written(), encoding="utf-8")
+    decide(world.state, "never", "shop:2", "list:2")
+    assert len(checked_decisions(world.state)) == 2
 
 
 def test_a_decision_on_a_record_that_is_gone_changes_nothing(world: World) -> None:
