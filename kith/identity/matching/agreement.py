@@ -14,14 +14,21 @@ def behind(cheap: str, dear: str) -> str:
     return f"(case when {cheap} then {dear} else false end)"
 
 
+def sides(column: str) -> tuple[str, str]:
+    """SQL: the value of `column` in the one record, and in the other."""
+    return f"left_side.{column}", f"right_side.{column}"
+
+
 def equal(column: str) -> str:
     """SQL: both have the same value."""
-    return f"left_side.{column} = right_side.{column}"
+    left, right = sides(column)
+    return f"{left} = {right}"
 
 
 def similar(column: str, floor: float) -> str:
     """SQL: Jaro-Winkler similarity of at least `floor` (Winkler 1990)."""
-    return f"jaro_winkler_similarity(left_side.{column}, right_side.{column}) >= {floor}"
+    left, right = sides(column)
+    return f"jaro_winkler_similarity({left}, {right}) >= {floor}"
 
 
 def slips(column: str, most: int) -> str:
@@ -30,7 +37,7 @@ def slips(column: str, most: int) -> str:
     The exact distance costs ten times what the similarity does, so that goes before it: three letters with one
     wrong are at .78, longer words and other slips above; of two, any slip is too much for the similarity.
     """
-    left, right = f"left_side.{column}", f"right_side.{column}"
+    left, right = sides(column)
     return behind(
         f"abs(length({left}) - length({right})) <= {most}",
         behind(
@@ -40,9 +47,14 @@ def slips(column: str, most: int) -> str:
     )
 
 
+def misspelt(column: str) -> str:
+    """SQL: of two names, one slip, or several in a long one: .92 alike, as two names of two people seldom are."""
+    return f"({similar(column, 0.92)} or {slips(column, 1)})"
+
+
 def digit_slips(column: str, most: int) -> str:
     """SQL: of two numbers of one length, at most `most` digits wrong or pairs of neighbours exchanged."""
-    left, right = f"left_side.{column}", f"right_side.{column}"
+    left, right = sides(column)
     return behind(
         f"length({left}) = length({right})",
         behind(
@@ -54,7 +66,7 @@ def digit_slips(column: str, most: int) -> str:
 
 def one_contains_the_other(column: str, shortest: int) -> str:
     """SQL: one value holds the whole of the other, which has `shortest` letters at least."""
-    left, right = f"left_side.{column}", f"right_side.{column}"
+    left, right = sides(column)
     return behind(
         f"least(length({left}), length({right})) >= {shortest} and length({left}) <> length({right})",
         f"(contains({left}, {right}) or contains({right}, {left}))",

@@ -5,6 +5,16 @@ select people.record_number, coalesce(decided_components.component, people.recor
 from people
 left join decided_components using (record_number);
 
+-- The pairs of clusters in which the two records of each pair of a table (record_a, record_b) stand by now.
+create or replace temp macro clusters_of(pairs_table) as table
+select distinct
+    least(one.cluster, other.cluster) as cluster_a,
+    greatest(one.cluster, other.cluster) as cluster_b
+from query_table(pairs_table) as pairs
+inner join clusters as one on one.record_number = pairs.record_a
+inner join clusters as other on other.record_number = pairs.record_b
+where one.cluster <> other.cluster;
+
 create or replace temp table verdicts (cluster_a bigint, cluster_b bigint, guard text);
 
 -- What each verdict meant for the edges, kept after clusters have grown: one row per stopped edge.

@@ -58,13 +58,7 @@ where not getvariable('same_name_only') or (cluster_a, cluster_b) in (
 );
 
 create or replace temp table cluster_never as
-select distinct
-    least(one.cluster, other.cluster) as cluster_a,
-    greatest(one.cluster, other.cluster) as cluster_b
-from never_pairs
-inner join clusters as one on one.record_number = never_pairs.record_a
-inner join clusters as other on other.record_number = never_pairs.record_b
-where one.cluster <> other.cluster;
+from clusters_of('never_pairs');
 
 -- people may join what the evidence would not: such a cluster fits whoever fits one of its parts
 create or replace temp table decided_clusters as
@@ -73,10 +67,5 @@ from decided_components
 inner join clusters using (record_number);
 
 create or replace temp table cluster_parties as
-select distinct
-    least(one.cluster, other.cluster) as cluster_a,
-    greatest(one.cluster, other.cluster) as cluster_b
-from party_pairs
-inner join clusters as one on one.record_number = party_pairs.record_a
-inner join clusters as other on other.record_number = party_pairs.record_b
-where one.cluster <> other.cluster and getvariable('level_kinds')[1] <> 'login';
+from clusters_of('party_pairs')
+where getvariable('level_kinds')[1] <> 'login';

@@ -10,6 +10,7 @@ import pytest
 from kith.identity.matching.comparisons import COMPARISONS
 from kith.identity.matching.frequencies import add_tiers
 from kith.identity.matching.patterns import create_levels
+from kith.identity.waterfall import LEVEL_WORDS
 from tests.identity.matching.agreement_cases import CASES, TIERS
 from tests.identity.matching.traits import traits_of
 from tests.identity.world import World
@@ -76,3 +77,9 @@ def test_every_level_of_every_comparison_has_a_case() -> None:
     assert {
         (comparison.name, level.name) for comparison in COMPARISONS for level in comparison.levels
     } <= named
+
+
+def test_every_level_has_words() -> None:
+    """Those of frequency are worded by their number."""
+    plain = {level.name for comparison in COMPARISONS for level in comparison.levels if level.tier is None}
+    assert plain <= LEVEL_WORDS.keys()
