@@ -1,6 +1,9 @@
 """`kith check` and `kith quarantine`: what feeds.yml makes of the files, and the rows that were set aside."""
 
-from typing import Annotated
+from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
+from typing import Annotated, Any
 
 import typer
 
@@ -38,9 +41,21 @@ def list_quarantine(home: HomeOption = None, json: JsonOption = False) -> None:
     elif not rows:
         typer.echo("Nothing is in quarantine.")
     else:
-        typer.echo(" | ".join(rows[0]))
-        for row in rows:
-            typer.echo(" | ".join(str(value) for value in row.values()))
+        typer.echo("\n".join(_set_aside(rows)))
+
+
+def _set_aside(rows: list[dict[str, Any]]) -> Iterator[str]:
+    """A line a file, which can be copied, with a table of entry, rows and reason below it; then what to do."""
+    width = max(len(row["entry"]) for row in rows)
+    for (file, source), reasons in groupby(rows, itemgetter("file", "source")):
+        yield f"{file} ({source})"
+        for row in reasons:
+            count = f"{row['rows']:,}" if row["rows"] else "all"
+            yield f"  {row['entry']:<{width}}  {count:>6}  {advised(row['reason'])}"
+    if any(row["rows"] for row in rows):
+        yield advised("`kith quarantine show FILE` has the rows: correct them, and send the file again.")
+    if not all(row["rows"] for row in rows):
+        yield advised("`kith quarantine accept FILE` takes a file that is held back for its size as it is.")
 
 
 @quarantine.command("show")

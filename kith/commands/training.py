@@ -20,11 +20,12 @@ def train(home: HomeOption = None, now: NowOption = False, json: JsonOption = Fa
     if json:
         print_json(report)
         return
-    typer.echo(
-        f"Trained on {report['records']:,} records in {report['rounds']} rounds."
-        if report["records"]
-        else "There are too few records to learn from: the shipped weights are in force."
-    )
+    if not report["records"]:
+        typer.echo(
+            "There are too few records to learn from: the shipped weights stay in force, nothing changes."
+        )
+        return
+    typer.echo(f"Trained on {report['records']:,} records in {report['rounds']} rounds.")
     if report["fields_left_out"]:
         typer.echo(f"Left out, since no two records have it: {', '.join(report['fields_left_out'])}.")
     end(home, now)

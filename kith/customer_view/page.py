@@ -5,6 +5,8 @@ Data flow: CustomerFacts -> who and what worth (here), what he has (possessions.
 
 from __future__ import annotations
 
+from datetime import date
+
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.rule import Rule
@@ -157,7 +159,8 @@ def _tier(worth: Worth) -> Text:
     if worth.value_tier is None:
         return Text(f"none yet; at the next month-end {worth.value_tier_preview or 'none'}")
     text = Text(worth.value_tier, style=_TIER_STYLES.get(worth.value_tier, ""))
-    text.append(f" since {plain(worth.value_tier_since or 'ever')}", style="default")
+    since = day_text(date.fromisoformat(worth.value_tier_since)) if worth.value_tier_since else "ever"
+    text.append(f" since {since}", style="default")
     if worth.value_tier_preview and worth.value_tier_preview != worth.value_tier:
         text.append(f"; today it would be {worth.value_tier_preview}", style="dim")
     return text

@@ -23,6 +23,11 @@ MEASURES = {
     "devices": "devices",
 }
 
+WHAT_IS_MEANT = """\
+Precision: of what was found, how much is true; recall: of what is true, how much was found. B-cubed: a record's mean.
+Persons in parts: nothing that their records say holds all of them together. Household pairs: of two who live together,
+one may have given no address. Devices: most are never logged in, and whose such a one is stands in no feed."""
+
 Metrics = dict[str, Any]
 
 
@@ -75,6 +80,7 @@ def evaluation_text(metrics: Metrics) -> str:
         f" customers ({people['mixed_customers']:,} mixed, {people['split_persons']:,} persons in parts).\n"
         f"Shared evidence could join {ceiling['recall_ceiling']:.4f} of the true pairs;"
         f" {ceiling['share_of_ceiling']:.4f} of that was reached.\n"
+        f"{WHAT_IS_MEANT}\n"
     )
 
 

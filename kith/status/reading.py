@@ -33,6 +33,8 @@ FRESHNESS = (
     ("web sessions", "fct_web_sessions", "ended_at"),
     ("support tickets", "fct_support_tickets", "opened_at"),
     ("survey answers", "fct_survey_answers", "answered_at"),
+    ("referrals", "fct_referrals", "referred_at"),
+    ("social interactions", "fct_social_interactions", "occurred_at"),
 )
 
 

@@ -108,6 +108,46 @@ def test_as_of_that_is_no_day_is_wrong_use_in_one_sentence(home: Home, day: str)
     )
 
 
+def test_quarantine_is_listed_by_file_with_commands_to_paste(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [
+        {
+            "file": "landing/a b.csv",
+            "source": "shop",
+            "entry": "lines",
+            "rows": 1200,
+            "reason": "It is late.",
+        },
+        {"file": "landing/a b.csv", "source": "shop", "entry": "p", "rows": 3, "reason": "It is early."},
+        {"file": "landing/c.csv", "source": "till", "entry": "p", "rows": 0, "reason": "See `kith status`."},
+    ]
+    monkeypatch.setattr("ingestion.quarantine.list_", lambda folder: rows)
+    lines = kith("quarantine", "list", "--home", str(home.root)).stdout.splitlines()
+    assert lines[:5] == [
+        "landing/a b.csv (shop)",
+        "  lines   1,200  It is late.",
+        "  p           3  It is early.",
+        "landing/c.csv (till)",
+        f"  p         all  See `kith status --home {home.root}`.",
+    ]
+    assert [line.split("`")[1] for line in lines[5:]] == [
+        f"kith quarantine {verb} FILE --home {home.root}" for verb in ("show", "accept")
+    ]
+
+
+def test_training_on_too_few_records_says_that_nothing_changes(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home.warehouse.touch()
+    report = {"records": 0, "rounds": 0, "fields_left_out": []}
+    monkeypatch.setattr("kith.identity.engine.train_anew", lambda warehouse, state: report)
+    said = kith("identity", "train", "--home", str(home.root)).stdout
+    assert said == (
+        "There are too few records to learn from: the shipped weights stay in force, nothing changes.\n"
+    )
+
+
 def test_version_is_that_of_the_package() -> None:
     assert kith("--version").stdout == f"kith {version('kith')}\n"
 
