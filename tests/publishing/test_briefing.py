@@ -149,6 +149,20 @@ def test_every_customer_stands_in_the_table_of_tiers(home: Path) -> None:
     assert "not yet placed Known since the last month-end only" in text_of(publication)
 
 
+def test_what_rounds_to_nothing_is_no_loss(home: Path) -> None:
+    with duckdb.connect(str(home / "warehouse.duckdb")) as connection:
+        connection.execute(
+            "update marts.fct_customer_value set value_tier = null, contribution_profit_12m = -0.30"
+            " where customer_id = 'c_void'"
+        )
+    folder = publish_home(home).folder
+    (row,) = re.findall(
+        r"<tr><td><span class=\"tag not-yet-placed.*", (folder / "briefings/briefing.html").read_text()
+    )
+    assert '<td class="number">£0</td>' in row
+    assert "loss" not in row
+
+
 def test_picture_text_and_mart_of_the_whale_curve_agree(published: tuple[Publication, Publication]) -> None:
     facts = read_facts(published[0], None)
     with duckdb.connect(str(published[0].folder / "kith_pii.duckdb"), read_only=True) as connection:
