@@ -13,6 +13,7 @@ from typing import Annotated, Final
 import typer
 
 from ingestion.errors import UsageError
+from kith.advice import advised
 from kith.commands.damage import damage_said
 from kith.commands.options import HomeOption, JsonOption, print_json
 from kith.commands.published import published_folder
@@ -214,7 +215,7 @@ def _facts(decision: Decision) -> dict[str, str]:
 def end(home: Path | None, now: bool) -> None:
     """Run at once where asked to, else say what will."""
     if not now:
-        typer.echo("The next `kith run` builds everything so; `--now` would have run at once.")
+        typer.echo(advised("The next `kith run` builds everything so; `--now` would have run at once."))
         return
     (command,) = entry_points(group="kith.commands", name="run")
     command.load()(home=home)
