@@ -55,12 +55,12 @@ class Model:
     trained_on: int
     fields_left_out: tuple[str, ...] = ()
 
-    def posterior(self, patterns: "numpy.ndarray[Any, Any]", even: bool = False) -> "Numbers":
+    def posterior(self, patterns: "numpy.ndarray[Any, Any]", even_priors: bool = False) -> "Numbers":
         """Chance of each class per pattern, shape (3, patterns).
 
-        even: as if relatives were as frequent as strangers.
+        even_priors: as if relatives were as frequent as strangers.
         """
-        if not even:
+        if not even_priors:
             return posterior(self.estimate, patterns)
         priors = self.estimate.priors.copy()
         priors[STRANGER] = priors[PERSON] + priors[HOUSEHOLD]

@@ -22,7 +22,7 @@ def score(connection: duckdb.DuckDBPyConnection, model: Model, levels: str, tabl
 
     patterns, _ = count_patterns(connection, levels)
     chances = model.posterior(patterns)
-    even = numpy.clip(model.posterior(patterns, even=True)[0], LEAST, 1 - LEAST)
+    even = numpy.clip(model.posterior(patterns, even_priors=True)[0], LEAST, 1 - LEAST)
     columns = {
         comparison.name: pyarrow.array(patterns[:, index].astype("int8"))
         for index, comparison in enumerate(COMPARISONS)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from kith.identity.matching import estimation
 from kith.identity.matching.drift import drift_share
 from kith.identity.matching.training import train
 from tests.identity.matching.town import settle
@@ -27,3 +28,12 @@ def test_a_model_that_learns_the_same_again_is_not_old(world: World) -> None:
     with traits_of(settle(world, COUPLES)) as connection:
         model = train(connection, 100, 1)
         assert drift_share(connection, replace(model, trained_on=1), 0.9) == 0
+
+
+def test_a_check_that_cannot_learn_says_so_and_does_not_end_the_run(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with traits_of(settle(world, COUPLES)) as connection:
+        model = replace(train(connection, 100, 1), trained_on=1)
+        monkeypatch.setattr(estimation, "MOST_ROUNDS", 1)
+        assert drift_share(connection, model, 0.9) == 1

@@ -42,6 +42,21 @@ def test_one_slip_does_not_hide_a_person(world: World, change: dict[str, Any]) -
     assert joined(world, JOHN, JOHN | change)
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        {},
+        {"address_line": "Flat 2, 12 Harbour Street"},
+        {"address_line": "12 Harbour Street, Apt. 2"},
+    ],
+    ids=str,
+)
+def test_name_and_house_are_one_person_where_no_more_is_known(world: World, other: dict[str, Any]) -> None:
+    """However few the records are: what two of two have is not common."""
+    known = JOHN | {"birth_date": None}
+    assert joined(world, known, known | other)
+
+
 @pytest.mark.parametrize("first_name", ["Jane", "Peter", "Rosa", "Joan", "Jonas"])
 @pytest.mark.parametrize("birth_date", [None, born("1950-03-04")], ids=["no birth date", "twins"])
 def test_a_household_that_shares_all_but_the_first_name_is_never_one_person(

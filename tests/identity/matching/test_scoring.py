@@ -65,6 +65,8 @@ def test_evidence_holds_no_value_of_a_record() -> None:
     plain = json.loads(evidence_text(MODEL, PATTERNS[1]))
     assert set(plain) == {"start", "against", "weights"}
     assert {key for weight in plain["weights"] for key in weight} == {"comparison", "level", "bits"}
+    levels = {(comparison.name, level.name) for comparison in COMPARISONS for level in comparison.levels}
+    assert {(weight["comparison"], weight["level"]) for weight in plain["weights"]} <= levels
 
 
 def test_chances_of_a_pair_are_its_patterns_and_sum_to_one() -> None:
