@@ -135,29 +135,17 @@ class World:
         self, device: str, login_id: str, seen: datetime | None = None, namespace: str | None = None
     ) -> None:
         """A login seen on a device of source ga4."""
-        when = seen or day(5)
-        self.add(
-            "int_device_logins",
-            source="ga4",
-            login_namespace=namespace,
-            device_id=device,
-            login_id=login_id,
-            first_seen_at=when,
-            last_seen_at=when,
-            event_count=1,
+        self._seen_on(
+            device, "int_device_logins", seen, login_namespace=namespace, login_id=login_id, event_count=1
         )
 
     def click(self, device: str, click_id: str, seen: datetime | None = None) -> None:
         """A newsletter click seen on a device of source ga4."""
+        self._seen_on(device, "int_device_clicks", seen, email_click_id=click_id)
+
+    def _seen_on(self, device: str, table: str, seen: datetime | None, **values: Any) -> None:
         when = seen or day(5)
-        self.add(
-            "int_device_clicks",
-            source="ga4",
-            device_id=device,
-            email_click_id=click_id,
-            first_seen_at=when,
-            last_seen_at=when,
-        )
+        self.add(table, source="ga4", device_id=device, first_seen_at=when, last_seen_at=when, **values)
 
     def member(self, record_id: str, click_id: str, source: str = "mailchimp") -> None:
         """A newsletter membership whose links carry `click_id`."""
