@@ -30,7 +30,7 @@ LEVEL_WORDS = {
     "postal_code_with_slip": "postal codes a slip apart",
 }
 TIER_WORDS = ("rare", "uncommon", "frequent", "common", "very common")
-RIVAL_WORDS = {"household": "another member of the household", "stranger": "a stranger"}
+RIVAL_WORDS = {"household": "another of the household", "stranger": "a stranger"}
 TIERED_WORDS = {"house": "one house", "postal_code": "one postal code", "city": "one town"}
 SMALLEST_REST = 0.05  # bits
 

@@ -35,7 +35,7 @@ def test_the_bits_shown_add_up_to_the_chance_shown(probability: float, has_rest:
     bits = [float(re.findall(r"([-+][\d.]+) bits", line)[0]) for line in [*steps, together]]
     assert sum(bits[:-1]) == pytest.approx(bits[-1], abs=0.001)
     assert f"{probability:.2%} one person's" in together
-    assert steps[0].startswith("before comparing, against another member of the household")
+    assert steps[0].startswith("before comparing, against another of the household")
     assert any("against a stranger" in line for line in steps) == has_rest
     if has_rest:
         assert bits[-1] == pytest.approx(log2(probability / (1 - probability)), abs=0.01)
