@@ -36,12 +36,16 @@ KINDS = {
     "[-+]?[0-9]+,[0-9]+": "a number with a comma; `replace(COLUMN, '','', ''.'')` in its mapping mends a decimal comma",
     "[-+]?[0-9][0-9.,'' ]*": "a number with commas, points or blanks between its digits",
     "[^0-9a-zA-Z]{0,3}[0-9][0-9.,'' ]*[^0-9a-zA-Z]{0,3}": "a number with another sign, perhaps of its currency",
-    "[0-9]{4,}-[0-9]{2}-[0-9]{2}.*": "a day or an hour that cannot be",
-    "[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]{1,4}.*": "a day that is not written like 2026-05-31",
     "[^0-9]*[a-zA-Z][^0-9]*": "a word",
 }
 """What a value looks like that is no number, time or truth: patterns, the first that fits the whole of it, and how it
 is said. Written as they stand in SQL."""
+DATES = {
+    "[0-9]{4,}-[0-9]{2}-[0-9]{2}.*": "a day or an hour that cannot be",
+    "[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]{1,4}.*": "a day that is not written like 2026-05-31",
+}
+"""The same of what was to be a time; elsewhere such a value is a date."""
+TIMES = frozenset(["timestamp", "date"])
 DESCRIBED = frozenset(NAMES) - {"text", "currency", "json"}
 """Types whose misfits are worth a word on what they look like."""
 
@@ -64,7 +68,7 @@ def misfit_sql(column: Column, value: str) -> str:
         return literal(f"{column.name} is none of {', '.join(column.values)}.")
     plain = literal(f"{column.name} is not {NAMES[column.type]}.")
     if column.type in DESCRIBED:
-        plain = f"{literal(f'{column.name} is not {NAMES[column.type]}, but ')} || {_kind_sql(value)} || '.'"
+        plain = f"{literal(f'{column.name} is not {NAMES[column.type]}, but ')} || {_kind_sql(column, value)} || '.'"
     if column.limit is None:
         return plain
     beyond = literal(f"{column.name} is beyond {column.limit:,}, which is not credible.")
@@ -72,12 +76,12 @@ def misfit_sql(column: Column, value: str) -> str:
     return f"case when isfinite({number}) and abs({number}) > {column.limit} then {beyond} else {plain} end"
 
 
-def _kind_sql(value: str) -> str:
-    """SQL of what a value looks like, without telling it."""
+def _kind_sql(column: Column, value: str) -> str:
+    """SQL of what a value looks like that does not fit `column`, without telling it."""
+    dates = DATES if column.type in TIMES else dict.fromkeys(DATES, "a date")
     text = f"trim(cast({value} as varchar))"
-    cases = " ".join(
-        f"when regexp_full_match({text}, '{form}') then '{said}'" for form, said in KINDS.items()
-    )
+    kinds = (dates | KINDS).items()
+    cases = " ".join(f"when regexp_full_match({text}, '{form}') then '{said}'" for form, said in kinds)
     return f"case {cases} else 'another text' end"
 
 

@@ -129,6 +129,7 @@ def test_every_type_says_what_does_not_fit_without_saying_the_value(kind: str) -
         ("integer", "9" * 41, "c is not a whole number, but too many digits."),
         ("date", "2026-02-30", "c is not a date, but a day or an hour that cannot be."),
         ("timestamp", "31.05.2026 10:00", "c is not a time, but a day that is not written like 2026-05-31."),
+        ("money", "2026-05-31", "c is not an amount, but a date."),
         ("boolean", "7", "c is not true or false, but a whole number."),
     ],
 )
