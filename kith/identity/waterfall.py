@@ -91,7 +91,7 @@ class Waterfall:
     def lines(self) -> list[str]:
         """One line a step, in columns, with the sum at the end."""
         rows = [(step.words, step.bits) for step in self.bars()]
-        rows.append((f"together: {self.probability:.2%} one person's", sum(bits for _, bits in rows)))
+        rows.append((f"together: {self.probability:.2%} likely one person's", sum(bits for _, bits in rows)))
         width = max(len(words) for words, _ in rows)
         return [f"{words:<{width}}  {bits:+7.2f} bits" for words, bits in rows]
 

@@ -34,7 +34,7 @@ def test_the_bits_shown_add_up_to_the_chance_shown(probability: float, has_rest:
     *steps, together = Waterfall.parse(EVIDENCE, probability).lines()
     bits = [float(re.findall(r"([-+][\d.]+) bits", line)[0]) for line in [*steps, together]]
     assert sum(bits[:-1]) == pytest.approx(bits[-1], abs=0.001)
-    assert f"{probability:.2%} one person's" in together
+    assert f"{probability:.2%} likely one person's" in together
     assert steps[0].startswith("before comparing, against another of the household")
     assert any("against a stranger" in line for line in steps) == has_rest
     if has_rest:
