@@ -15,12 +15,14 @@ import time
 from typing import Final
 
 GRACE_SECONDS: Final = 20
-# An interrupt is lost where it comes while the service is only getting ready: it is said again.
-SAID_AGAIN_SECONDS: Final = 5
 
 
 def main(module: str, arguments: list[str]) -> None:
-    """Be the module's `python -m`."""
+    """Be the module's `python -m`.
+
+    What a shell starts in the background inherits that interrupts are ignored: the service must hear its own.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     threading.Thread(target=_end_with_starter, args=(sys.stdin.fileno(),), daemon=True).start()
     sys.argv = [module, *arguments]
     runpy.run_module(module, run_name="__main__", alter_sys=True)
@@ -29,9 +31,8 @@ def main(module: str, arguments: list[str]) -> None:
 def _end_with_starter(stdin: int) -> None:
     while os.read(stdin, 1024):
         pass
-    for _ in range(GRACE_SECONDS // SAID_AGAIN_SECONDS):
-        os.kill(os.getpid(), signal.SIGINT)
-        time.sleep(SAID_AGAIN_SECONDS)
+    os.kill(os.getpid(), signal.SIGINT)
+    time.sleep(GRACE_SECONDS)
     os._exit(1)
 
 

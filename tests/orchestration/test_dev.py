@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import signal
 import socket
 import subprocess
@@ -149,9 +150,11 @@ def processes() -> list[tuple[int, int]]:
     return [(int(child), int(parent)) for child, parent in (line.split() for line in listed.splitlines())]
 
 
-def test_a_part_ends_when_its_starter_is_killed() -> None:
+@pytest.mark.parametrize("shell", ["", "trap '' INT;"], ids=["in front", "in the background"])
+def test_a_part_ends_when_its_starter_is_killed(shell: str) -> None:
+    serve = f"{shlex.quote(sys.executable)} -m orchestration.attached http.server 0 --bind 127.0.0.1"
     part = subprocess.Popen(
-        [sys.executable, "-m", "orchestration.attached", "http.server", "0", "--bind", "127.0.0.1"],
+        ["sh", "-c", f"{shell} exec {serve}"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
