@@ -11,6 +11,7 @@ from typing import Any, Final
 import duckdb
 
 from ingestion.contracts import Column, RawTable
+from orchestration.table_facts import columns_of
 
 TIME_TYPES: Final = frozenset({"timestamp", "date", "epoch_seconds", "epoch_microseconds"})
 AMOUNT_TYPES: Final = frozenset({"money", "decimal"})
@@ -57,18 +58,8 @@ def profile_feeds(
     connection: duckdb.DuckDBPyConnection, tables: Iterable[RawTable], as_of: date, former: dict[str, int]
 ) -> list[FeedProfile]:
     """Measure each raw table; `former` holds the row counts of the last run by schema/table."""
-    present = _present_columns(connection)
-    return [
-        _profile(connection, table, present.get(table.full_name, set()), as_of, former) for table in tables
-    ]
-
-
-def _present_columns(connection: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
-    rows = connection.execute(
-        "select schema_name || '.' || table_name, list(column_name) from duckdb_columns() "
-        "where schema_name like 'raw\\_%' escape '\\' group by all"
-    ).fetchall()
-    return {table: set(columns) for table, columns in rows}
+    present = columns_of(connection, "raw_*")
+    return [_profile(connection, table, present.get(_name(table), set()), as_of, former) for table in tables]
 
 
 def _profile(
@@ -86,13 +77,17 @@ def _profile(
         _sum_of(_incredible_time(column, as_of) for column in columns if column.type in TIME_TYPES),
         _largest([_quoted(column) for column in columns if column.type in AMOUNT_TYPES]),
     ]
-    name = table.full_name.replace(".", "/")
+    name = _name(table)
     missing = len(table.columns) - len(columns)
     if not columns:
         return FeedProfile(name, 0, missing, 0, 0, 0, 0.0, former.get(name))
     schema, relation = table.full_name.split(".")
     [row] = connection.execute(f'select {", ".join(measures)} from "{schema}"."{relation}"').fetchall()
     return FeedProfile(name, row[0], missing, row[1], row[2], row[3], float(row[4]), former.get(name))
+
+
+def _name(table: RawTable) -> str:
+    return table.full_name.replace(".", "/")
 
 
 def says(profile: FeedProfile, measure: str) -> str:

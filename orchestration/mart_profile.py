@@ -14,6 +14,7 @@ import duckdb
 import yaml
 
 from orchestration.expectations import INDEX, Band
+from orchestration.table_facts import columns_of
 
 RULES_FILE: Final = Path(__file__).with_name("mart_expectations.yml")
 # Below that many rows in the last publication a mart may grow or shrink as it will.
@@ -86,19 +87,11 @@ def profile_marts(
 
     `former` holds the row counts of the last publication by schema/table.
     """
-    present = _present_columns(connection)
+    present = columns_of(connection, "marts")
     return [
         _profile(connection, mart, present.get(mart.table, set()), rules.get(mart.table, []), former)
         for mart in marts
     ]
-
-
-def _present_columns(connection: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
-    rows = connection.execute(
-        "select schema_name || '/' || table_name, list(column_name) from duckdb_columns() "
-        "where schema_name = 'marts' group by all"
-    ).fetchall()
-    return {table: set(columns) for table, columns in rows}
 
 
 def _profile(

@@ -50,112 +50,133 @@ _REBUILD: Final = (
 
 RULES: Final = (
     SanityRule(
-        "no_record_has_two_customers",
-        "identity/record_customers",
-        "red",
-        0,
-        "Every source record belongs to one customer.",
-        "{:,.0f} records belong to two customers",
-        _REBUILD,
-        "select count(*) from (select 1 from identity.record_customers group by source, entity, record_id "
-        "having count(distinct customer_id) > 1)",
+        name="no_record_has_two_customers",
+        asset="identity/record_customers",
+        severity="red",
+        greatest=0,
+        description="Every source record belongs to one customer.",
+        text="{:,.0f} records belong to two customers",
+        remedy=_REBUILD,
+        statement=(
+            "select count(*) from (select 1 from identity.record_customers group by source, entity, record_id "
+            "having count(distinct customer_id) > 1)"
+        ),
     ),
     SanityRule(
-        "every_record_has_a_living_customer",
-        "identity/record_customers",
-        "red",
-        0,
-        "The customer of every source record is a living one, none that was retired.",
-        "{:,.0f} records belong to a customer who is not living",
-        _REBUILD,
-        "select count(*) from identity.record_customers as records "
-        "anti join identity.customers as customers using (customer_id)",
+        name="every_record_has_a_living_customer",
+        asset="identity/record_customers",
+        severity="red",
+        greatest=0,
+        description="The customer of every source record is a living one, none that was retired.",
+        text="{:,.0f} records belong to a customer who is not living",
+        remedy=_REBUILD,
+        statement=(
+            "select count(*) from identity.record_customers as records "
+            "anti join identity.customers as customers using (customer_id)"
+        ),
     ),
     SanityRule(
-        "no_retired_id_is_living",
-        "identity/redirects",
-        "red",
-        0,
-        "A customer id that another answers for is no living customer's.",
-        "{:,.0f} retired ids are living too",
-        _REBUILD,
-        "select count(*) from identity.redirects as redirects "
-        "semi join identity.customers as customers using (customer_id) where redirects.until is null",
+        name="no_retired_id_is_living",
+        asset="identity/redirects",
+        severity="red",
+        greatest=0,
+        description="A customer id that another answers for is no living customer's.",
+        text="{:,.0f} retired ids are living too",
+        remedy=_REBUILD,
+        statement=(
+            "select count(*) from identity.redirects as redirects "
+            "semi join identity.customers as customers using (customer_id) where redirects.until is null"
+        ),
     ),
     SanityRule(
-        "no_customer_has_clashing_birth_dates",
-        "identity/customers",
-        "amber",
-        0,
-        "The records of a customer agree on the birth date, but for a slip of the pen.",
-        "{:,.0f} customers have two birth dates that no slip of the pen explains",
-        "Two people may be taken for one: look at them with `kith identity explain`.",
-        "with dates as (select distinct records.customer_id, cast(profiles.birth_date as text) as birth_date "
-        "from identity.record_customers as records "
-        "inner join intermediate.int_profiles_unioned as profiles "
-        "on profiles.source = records.source and profiles.record_id = records.record_id "
-        "where records.entity = 'profiles' and profiles.birth_date is not null) "
-        "select count(distinct one.customer_id) from dates as one "
-        "inner join dates as other on one.customer_id = other.customer_id and one.birth_date < other.birth_date "
-        "where birth_dates_clash(one.birth_date, other.birth_date)",
+        name="no_customer_has_clashing_birth_dates",
+        asset="identity/customers",
+        severity="amber",
+        greatest=0,
+        description="The records of a customer agree on the birth date, but for a slip of the pen.",
+        text="{:,.0f} customers have two birth dates that no slip of the pen explains",
+        remedy="Two people may be taken for one: look at them with `kith identity explain`.",
+        statement=(
+            "with dates as (select distinct records.customer_id, cast(profiles.birth_date as text) as birth_date "
+            "from identity.record_customers as records "
+            "inner join intermediate.int_profiles_unioned as profiles "
+            "on profiles.source = records.source and profiles.record_id = records.record_id "
+            "where records.entity = 'profiles' and profiles.birth_date is not null) "
+            "select count(distinct one.customer_id) from dates as one "
+            "inner join dates as other on one.customer_id = other.customer_id and one.birth_date < other.birth_date "
+            "where birth_dates_clash(one.birth_date, other.birth_date)"
+        ),
     ),
     SanityRule(
-        "no_customer_is_a_runaway_cluster",
-        "identity/customers",
-        "amber",
-        LARGEST_CREDIBLE_CUSTOMER,
-        f"Nobody has more than {LARGEST_CREDIBLE_CUSTOMER} profile records.",
-        "the largest customer has {:,.0f} profile records",
-        "Many people may be taken for one, by a shared number or mailbox: look at it with `kith identity explain`.",
-        "select coalesce(max(record_count), 0) from (select count(*) as record_count "
-        "from identity.record_customers where entity = 'profiles' group by customer_id)",
+        name="no_customer_is_a_runaway_cluster",
+        asset="identity/customers",
+        severity="amber",
+        greatest=LARGEST_CREDIBLE_CUSTOMER,
+        description=f"Nobody has more than {LARGEST_CREDIBLE_CUSTOMER} profile records.",
+        text="the largest customer has {:,.0f} profile records",
+        remedy="A number or mailbox may be shared by many: look at it with `kith identity explain`.",
+        statement=(
+            "select coalesce(max(record_count), 0) from (select count(*) as record_count "
+            "from identity.record_customers where entity = 'profiles' group by customer_id)"
+        ),
     ),
     SanityRule(
-        "share_of_likely_links",
-        "identity/edges",
-        "amber",
-        MOST_LIKELY_LINKS,
-        "At most nine in ten links between records rest on likeness alone, without a value that both carry.",
-        "{1:,.0f} of {2:,.0f} links between records rest on likeness, without a value that both carry",
-        "Hardly a source shares an e-mail, phone or login with another: see whether feeds.yml maps them, and look at "
-        "a few links with `kith identity explain`.",
-        f"select case when count(*) < {FEWEST_LINKS_JUDGED} then 0 else avg(is_likely) end, "
-        "coalesce(sum(is_likely), 0), count(*) "
-        f"from (select case when identifier_kind = 'likely' then 1 else 0 end as is_likely {_LINKS})",
+        name="share_of_likely_links",
+        asset="identity/edges",
+        severity="amber",
+        greatest=MOST_LIKELY_LINKS,
+        description="At most nine in ten links between records rest on likeness, without a value that both carry.",
+        text="{1:,.0f} of {2:,.0f} links between records rest on likeness, without a value that both carry",
+        remedy=(
+            "Hardly a source shares an e-mail, phone or login with another: see whether feeds.yml maps them, and look "
+            "at a few links with `kith identity explain`."
+        ),
+        statement=(
+            f"select case when count(*) < {FEWEST_LINKS_JUDGED} then 0 else avg(is_likely) end, "
+            "coalesce(sum(is_likely), 0), count(*) "
+            f"from (select case when identifier_kind = 'likely' then 1 else 0 end as is_likely {_LINKS})"
+        ),
     ),
     SanityRule(
-        "identity_model_is_up_to_date",
-        "identity/models",
-        "amber",
-        MOST_DRIFT,
-        "The model that weighs likely links would decide the same, were it trained on the records of today.",
-        "training anew would decide {0:.1%} of likely pairs otherwise",
-        "The records have changed since the model was trained: `kith identity train --now` learns from today's.",
-        "select coalesce(max(drift_share), 0) from identity.models",
+        name="identity_model_is_up_to_date",
+        asset="identity/models",
+        severity="amber",
+        greatest=MOST_DRIFT,
+        description="The model that weighs likely links would decide the same, were it trained on today's records.",
+        text="training anew would decide {0:.1%} of likely pairs otherwise",
+        remedy="The records have changed since the model was trained: `kith identity train --now` learns from today's.",
+        statement="select coalesce(max(drift_share), 0) from identity.models",
     ),
     SanityRule(
-        "likely_links_expected_to_be_wrong",
-        "identity/edges",
-        "amber",
-        MOST_WRONG_LINKS,
-        "By their own odds, at most one in fifty links between records is expected to be wrong.",
-        "by their own odds {1:,.0f} of {2:,.0f} links between records are expected to be wrong",
-        "More are doubtful than usual: look at the least likely with `kith identity explain`, and train anew with "
-        "`kith identity train` where the records have changed since.",
-        f"select case when count(*) < {FEWEST_LINKS_JUDGED} then 0 else avg(odds) end, "
-        "coalesce(sum(odds), 0), count(*) "
-        f"from (select case when identifier_kind = 'likely' then 1 - probability else 0 end as odds {_LINKS})",
+        name="likely_links_expected_to_be_wrong",
+        asset="identity/edges",
+        severity="amber",
+        greatest=MOST_WRONG_LINKS,
+        description="By their own odds, at most one in fifty links between records is expected to be wrong.",
+        text="by their own odds {1:,.0f} of {2:,.0f} links between records are expected to be wrong",
+        remedy=(
+            "More are doubtful than usual: look at the least likely with `kith identity explain`, and train anew with "
+            "`kith identity train` where the records have changed since."
+        ),
+        statement=(
+            f"select case when count(*) < {FEWEST_LINKS_JUDGED} then 0 else avg(odds) end, "
+            "coalesce(sum(odds), 0), count(*) "
+            f"from (select case when identifier_kind = 'likely' then 1 - probability else 0 end as odds {_LINKS})"
+        ),
     ),
     SanityRule(
-        "share_of_merged_customers",
-        "identity/customers",
-        "amber",
-        0.95,
-        "At least one in twenty customers stands alone, with a single profile record.",
-        "{:.1%} of customers have more than one profile record",
-        "Hardly anybody stands alone: look at a few with `kith identity explain` before you trust it.",
-        "select coalesce(avg(case when record_count > 1 then 1 else 0 end), 0) from (select count(*) as record_count "
-        "from identity.record_customers where entity = 'profiles' group by customer_id)",
+        name="share_of_merged_customers",
+        asset="identity/customers",
+        severity="amber",
+        greatest=0.95,
+        description="At least one in twenty customers stands alone, with a single profile record.",
+        text="{:.1%} of customers have more than one profile record",
+        remedy="Hardly anybody stands alone: look at a few with `kith identity explain` before you trust it.",
+        statement=(
+            "select coalesce(avg(case when record_count > 1 then 1 else 0 end), 0) "
+            "from (select count(*) as record_count from identity.record_customers "
+            "where entity = 'profiles' group by customer_id)"
+        ),
     ),
 )
 

@@ -37,6 +37,8 @@ def finding(node: Mapping[str, Any], table: str, count: int, named: Sequence[str
     words: str | None = node["config"].get("meta", {}).get("finding")
     if words:
         said = str(words).replace("{count}", f"{count:,}")
+    elif node.get("description"):
+        said = f"in {count:,} rows of {table} this does not hold: {asserts(node)}"
     elif generic.get("name") in _GENERIC:
         said = _GENERIC[generic["name"]](table, count, generic.get("kwargs", {}))
     else:

@@ -1,4 +1,4 @@
-"""Row counts of warehouse tables, for the assets' metadata."""
+"""Facts of warehouse tables: row counts for the assets' metadata, columns for the checks."""
 
 from collections.abc import Iterable
 
@@ -21,6 +21,16 @@ def count_rows(connection: duckdb.DuckDBPyConnection, relations: Iterable[str]) 
         for relation in counted
     )
     return dict(connection.execute(statement).fetchall())
+
+
+def columns_of(connection: duckdb.DuckDBPyConnection, schemas: str) -> dict[str, set[str]]:
+    """The columns that each relation has, by schema/table; `schemas` is a glob, such as raw_*."""
+    rows = connection.execute(
+        "select schema_name || '/' || table_name, list(column_name) from duckdb_columns() "
+        "where schema_name glob $1 group by all",
+        [schemas],
+    ).fetchall()
+    return {relation: set(columns) for relation, columns in rows}
 
 
 def _quoted(relation: str) -> str:

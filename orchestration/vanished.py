@@ -15,10 +15,10 @@ from ingestion.feeds import Feeds
 from kith.home import Home
 from kith.publishing.databases import PII_FILE
 from orchestration.checks import CheckOutcome
+from orchestration.load_names import FILES
 
 CHECK: Final = "no_feed_has_vanished"
 ASSET: Final = "ops/load_reconciliation"
-_FILES: Final = "files"
 _ROWS: Final = "select source, entry, sum(rows_loaded) from ops.load_reconciliation group by source, entry"
 
 Rows = dict[tuple[str, str], int]
@@ -48,7 +48,7 @@ def _named(feeds: Feeds, known: set[tuple[str, str]]) -> dict[str, set[tuple[str
     """What feeds.yml names, each with its entries: a vendor's objects are one feed, a mapping of files is its own."""
     named: dict[str, set[tuple[str, str]]] = {}
     for source in feeds.sources:
-        if source.connector == _FILES:
+        if source.connector == FILES:
             for entry in source.files:
                 named[f"{source.name}/{entry.entry}"] = {(source.name, entry.entry)}
         else:

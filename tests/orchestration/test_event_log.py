@@ -1,6 +1,7 @@
 """The batched event log: everything that the stock storage would have written, in the same files."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import dagster as dg
@@ -16,7 +17,7 @@ CHECKS = [dg.AssetCheckSpec("is_good", asset=spec.key) for spec in ASSETS]
 
 
 @dg.multi_asset(specs=ASSETS, check_specs=CHECKS)
-def build():
+def build() -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
     for spec in ASSETS:
         yield dg.MaterializeResult(asset_key=spec.key, metadata={"dagster/row_count": 7})
     for check in CHECKS:

@@ -1,5 +1,6 @@
 """Great Expectations over measurements: what fails is named, and no value of a row is looked at."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -29,7 +30,7 @@ GOOD = "('o1', 'paid', timestamp '2026-01-01', 12.5)"
 
 
 @pytest.fixture
-def warehouse(tmp_path: Path):
+def warehouse(tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect(str(tmp_path / "warehouse.duckdb")) as connection:
         connection.execute("create schema raw_shop")
         connection.execute(

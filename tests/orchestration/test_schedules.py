@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import dagster as dg
 import pytest
 
-from orchestration.defs.automation.schedules import customer_day, daily, is_customer_day
+from orchestration.defs.automation.schedules import customer_day, is_customer_day
 
 THIRD_THURSDAYS_2026 = ["2026-01-15", "2026-04-16", "2026-07-16", "2026-10-15"]
 START = datetime(2026, 1, 1, 6, tzinfo=UTC)
@@ -46,8 +46,3 @@ def test_skip_says_why() -> None:
 def test_a_day_is_requested_once() -> None:
     moment = datetime(2026, 1, 15, 6, tzinfo=UTC)
     assert evaluate(moment).run_key == evaluate(moment).run_key == "customer_day_2026-01-15"
-
-
-def test_crons() -> None:
-    assert daily.cron_schedule == "0 5 * * *"
-    assert customer_day.cron_schedule == "0 6 15-21 1,4,7,10 *"

@@ -8,7 +8,7 @@ import pytest
 from orchestration import feed_profile, mart_profile, project, sanity
 from orchestration.expectations import SHAPE, USUAL
 from orchestration.feed_profile import FeedProfile
-from orchestration.sentences import finding
+from orchestration.sentences import asserts, finding
 
 PROFILE = FeedProfile("raw_shop/orders", 1200, 1, 2, 3, 4, 2e7, 100)
 # What only somebody who knows the code would understand.
@@ -53,6 +53,27 @@ def test_every_data_test_of_the_project_has_plain_words() -> None:
         assert "1,234" in said, said
 
 
+@pytest.mark.parametrize(
+    ("columns", "asserted"),
+    [
+        (["customer_id"], "Every row has its own customer_id."),
+        (
+            ["source", "day", "key"],
+            "No two rows have the same source, day and key, and none lacks one of them.",
+        ),
+    ],
+)
+def test_a_key_is_asserted_in_words(columns: list[str], asserted: str) -> None:
+    assert asserts(node(test_metadata={"name": "primary_key", "kwargs": {"columns": columns}})) == asserted
+
+
+def test_a_test_of_its_own_asserts_what_its_comment_says_and_its_description_overrules() -> None:
+    commented = node(raw_code="-- Sums tie out,\n-- to the cent.\nselect 1 -- not this")
+    assert asserts(commented) == "Sums tie out, to the cent."
+    assert asserts(commented | {"description": "All\nadds up."}) == "All adds up."
+    assert asserts(node(raw_code="select 1")) == "assert_x."
+
+
 def test_amber_says_what_to_do_and_red_that_nothing_is_published() -> None:
     amber = finding(node("warn", meta={"finding": "{count} days lack: add them"}), "marts/x", 3)
     assert amber == "3 days lack: add them."
@@ -62,6 +83,14 @@ def test_amber_says_what_to_do_and_red_that_nothing_is_published() -> None:
         "2 keys of marts/fct_orders (source, order_id) are empty or stand more than once. Nothing"
     )
     assert "data_tests/x.sql" in red
+
+
+def test_a_described_rule_is_said_in_its_words_and_not_in_sql() -> None:
+    rule = {"name": "holds_for_every_row", "kwargs": {"expression": "a = b - c"}}
+    described = node("warn", test_metadata=rule, description="Profit is revenue less costs.")
+    assert finding(described, "marts/x", 2) == (
+        "In 2 rows of marts/x this does not hold: Profit is revenue less costs."
+    )
 
 
 def test_the_places_of_a_finding_are_named_up_to_five() -> None:
@@ -93,5 +122,5 @@ def test_identity_that_makes_no_sense_says_what_to_do() -> None:
     runaway = found["no_customer_is_a_runaway_cluster"]
     assert not runaway.passed
     assert runaway.observed.startswith(
-        "The largest customer has 60 profile records. Many people may be taken for one"
+        "The largest customer has 60 profile records. A number or mailbox may be shared by many"
     )

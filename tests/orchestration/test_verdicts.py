@@ -1,6 +1,6 @@
 """Verdicts: kept once per check, red ones close the gate, none holds a personal value."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -15,7 +15,7 @@ from orchestration.defs.publishing.publication import refuse_red
 from orchestration.defs.transformation.parts import _raise_if_unbuilt
 from orchestration.load_verdicts import judge_load
 from orchestration.steps import step
-from orchestration.transform import _translate
+from orchestration.transform import NodeResult, _translate
 
 OPS = """
 create schema ops;
@@ -32,7 +32,7 @@ create table ops.load_warnings (run_id varchar, source varchar, entry varchar, f
 
 
 @pytest.fixture
-def warehouse(tmp_path: Path):
+def warehouse(tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect(str(tmp_path / "warehouse.duckdb")) as connection:
         connection.execute(OPS)
         yield connection
@@ -62,6 +62,13 @@ def test_red_closes_the_gate_and_amber_does_not(warehouse: duckdb.DuckDBPyConnec
     checks.record(warehouse, "run", [outcome("tie_out", passed=False)])
     assert checks.red_reasons(warehouse) == ["tie_out was looked at (tie_out on marts/dim_customers)"]
     assert checks.summary(warehouse) == {"green": 1, "amber": 1, "red": 1}
+
+
+def test_the_gate_is_shut_by_any_reason_and_names_them_all() -> None:
+    assert checks.gate([]).passed
+    shut = checks.gate(["a.csv is held back", "sums differ"]).to_result()
+    assert (shut.passed, shut.severity) == (False, dg.AssetCheckSeverity.ERROR)
+    assert shut.description == "a.csv is held back\nsums differ"
 
 
 def test_changed_warehouse_closes_the_gate_again(warehouse: duckdb.DuckDBPyConnection) -> None:
@@ -147,6 +154,18 @@ def test_quarantined_payload_is_in_no_verdict(warehouse: duckdb.DuckDBPyConnecti
     assert verdict.observed.startswith(
         "1 row could not be taken in: 1 of landing/a.csv. `kith quarantine show"
     )
+
+
+def test_what_waits_for_a_red_test_is_not_built_and_the_tests_own_words_say_why() -> None:
+    tested = NodeResult("test.kith.sums", "fail", 3, 0.1, "Got 3 results, configured to fail if != 0")
+    waiting = NodeResult("model.kith.rpt_sums", "skipped", 0, 0.0, "")
+    red, amber = outcome("sums", passed=False), outcome("days", passed=False, severity="amber")
+    with pytest.raises(dg.Failure) as failure:
+        _raise_if_unbuilt([tested, waiting], [red, amber, outcome("others", passed=True)])
+    assert failure.value.description == (
+        "Not built: 1 that builds on what failed. sums was looked at (sums on marts/dim_customers)."
+    )
+    _raise_if_unbuilt([tested], [red])
 
 
 OVERFLOW = """Runtime Error in model int_payment_lines_split (models/intermediate/int_payment_lines_split.sql)

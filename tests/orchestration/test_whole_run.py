@@ -13,6 +13,7 @@ from kith.cli import app
 from kith.home import Home
 from kith.publishing import go_to, rollback
 from kith.run_log import runs
+from orchestration.checks import GATE
 from orchestration.definitions import defs
 from orchestration.defs.automation.schedules import customer_day
 from orchestration.instance import open_instance
@@ -138,6 +139,10 @@ def test_red_run_started_by_dagster_is_followed_by_a_run_that_mends(home: Path) 
         result = job.execute_in_process(instance=instance, raise_on_error=False)
     log = next(runs(Home(home)))
     assert not result.success
+    [gate] = [found for found in result.get_asset_check_evaluations() if found.check_name == GATE]
+    assert (gate.passed, gate.blocking) == (False, True)
+    assert "landing/shop/b.csv" in str(gate.description)
+    assert "publish" not in {event.step_key for event in result.all_events if event.is_step_start}
     assert (log.run_id, log.outcome, log.fingerprint) == (result.run_id, "red", "")
     assert "\n  landing/shop/b.csv is in quarantine as a whole" in log.messages[0]
     assert "\n  Nothing is left of shop/order_lines, of which readers have 1 row:" in log.messages[0]

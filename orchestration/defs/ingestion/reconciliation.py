@@ -13,11 +13,10 @@ from orchestration import checks
 from orchestration.checks import check_spec
 from orchestration.layers import RECONCILIATION, WAREHOUSE_POOL, name_of, spec
 from orchestration.load_names import LOAD_TABLES, all_raw_tables
-from orchestration.load_verdicts import judge_load
+from orchestration.load_verdicts import LOAD_CHECKS, judge_load
 from orchestration.run_resource import KithRun
 from orchestration.steps import step
 from orchestration.table_facts import count_rows
-from orchestration.vanished import CHECK as VANISHED
 from orchestration.vanished import judge_vanished
 
 
@@ -30,36 +29,8 @@ def _specs() -> list[dg.AssetSpec]:
 
 
 CHECK_SPECS: Final = [
-    check_spec(
-        "rows_read_are_accounted_for",
-        "ops/load_reconciliation",
-        "red",
-        "Per file: read = loaded + repeated + superseded + filtered + quarantined.",
-    ),
-    check_spec(
-        VANISHED,
-        "ops/load_reconciliation",
-        "red",
-        "No feed that readers have rows of has left landing altogether.",
-    ),
-    check_spec(
-        "no_file_is_held_back",
-        "ops/load_warnings",
-        "red",
-        "No snapshot lost half its rows, no whole file is in quarantine.",
-    ),
-    check_spec(
-        "deliveries_are_as_usual",
-        "ops/load_warnings",
-        "amber",
-        "No new columns, empty files or other drift.",
-    ),
-    check_spec(
-        "no_row_is_quarantined",
-        "ops/quarantined_rows",
-        "amber",
-        "Every row could be read, cast and identified.",
-    ),
+    check_spec(name, asset, severity, description)
+    for name, (asset, severity, description) in LOAD_CHECKS.items()
 ]
 
 

@@ -3,12 +3,13 @@
 Data flow: raw_*, ops.* -> before_identity -> (identity) -> after_identity -> marts.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import dagster as dg
 
 from orchestration import checks, failure_log, project, transform
+from orchestration.checks import CheckOutcome
 from orchestration.highlights import highlights
 from orchestration.layers import WAREHOUSE_POOL, name_of
 from orchestration.run_resource import KithRun
@@ -73,22 +74,21 @@ def report_part(
     for outcome in outcomes:
         if outcome.check_key in context.selected_asset_check_keys:
             yield outcome.to_result()
-    _raise_if_unbuilt(results)
+    _raise_if_unbuilt(results, outcomes)
 
 
-def _raise_if_unbuilt(results: list[NodeResult]) -> None:
+def _raise_if_unbuilt(results: list[NodeResult], outcomes: Sequence[CheckOutcome] = ()) -> None:
     """A model that failed, or that was not built because something under it failed, ends the run red."""
     errors = [result for result in results if result.status == "error" and not result.is_test]
     skipped = [result for result in results if result.status == "skipped" and not result.is_test]
-    failed = [
-        result for result in results if result.is_test and result.is_failed and result.status != "skipped"
-    ]
     if not errors and not skipped:
         return
     reasons = [f"{_short(result)}: {result.message}" for result in errors]
-    reasons += [f"{_short(result)}: {result.message or result.status}" for result in failed if skipped]
+    if skipped:
+        red = [outcome for outcome in outcomes if not outcome.passed and outcome.severity == "red"]
+        reasons += [checks.reason(outcome.name, outcome.asset, outcome.observed) for outcome in red]
     broken = ["1 model" if len(errors) == 1 else f"{len(errors):,} models"] if errors else []
-    left_out = [f"{len(skipped):,} that build on what failed"] if skipped else []
+    left_out = [f"{len(skipped):,} that build{'s' * (len(skipped) == 1)} on what failed"] if skipped else []
     where = f" {failure_log.WHERE[0].upper()}{failure_log.WHERE[1:]}." if errors else ""
     raise dg.Failure(
         description=f"Not built: {' and '.join(broken + left_out)}. {'; '.join(reasons[:5])}.{where}",
