@@ -70,7 +70,8 @@ def people(
     models = [
         "int_profiles_unioned", "int_consents_unioned", "int_newsletter_memberships_unioned", "int_record_pointers",
         "int_customer_records", "int_customers",
-        "int_customer_profiles_ranked", "int_customers_golden", "int_customer_consents_resolved", "dim_households",
+        "int_customer_profiles_ranked", "int_customers_golden", "int_newsletter_refusals",
+        "int_customer_consents_resolved", "dim_households",
         "dim_customers", "dim_customer_fields",
     ]  # fmt: skip
     invoke_dbt(["run", "--select", *models], warehouse, warehouse.parent / "target", manifest)

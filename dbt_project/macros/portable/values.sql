@@ -57,3 +57,9 @@
         {%- endfor %}
     )
 {%- endmacro %}
+
+
+{#- Aggregate: the value that all rows of a group share, nulls aside; null where they differ. -#}
+{% macro only_value(column) -%}
+    case when min({{ column }}) = max({{ column }}) then min({{ column }}) end
+{%- endmacro %}

@@ -7,22 +7,6 @@ import duckdb
 from tests.dbt.conftest import Asked, BuiltProject
 
 
-def rated(quantity: str, amount: str) -> dict[str, str]:
-    """A rated cost in the ledger."""
-    return {
-        "entry_id": "fee", "source": "shop", "entry_type": "payment_fee", "basis": "rated",
-        "quantity": quantity, "amount": amount, "currency": "IDR",
-    }  # fmt: skip
-
-
-def test_a_fee_of_many_rupiah_is_a_cost_as_any_other(found: Asked) -> None:
-    rule = "assert_rated_entries_are_quantity_times_rate"
-    assert found(rule, marts__fct_ledger_entries=[rated("10000000", "-150000")]) == []
-    assert found(rule, marts__fct_ledger_entries=[rated("99999999999999", "-99999999999999")]) == []
-    assert len(found(rule, marts__fct_ledger_entries=[rated("10000000", "150000")])) == 1
-    assert len(found(rule, marts__fct_ledger_entries=[rated("-2", "-3")])) == 1
-
-
 def test_a_refund_below_zero_is_said(found: Asked) -> None:
     refund = {"entry_id": "back", "source": "shop", "entry_type": "refund", "currency": "GBP"}
     rule = "assert_refunds_take_money_back"

@@ -8,10 +8,6 @@ newsletter_events as (
     select * from {{ ref('int_newsletter_events_unioned') }}
 ),
 
-customer_records as (
-    select * from {{ ref('int_customer_records') }}
-),
-
 acts as (
     select
         customer_id,
@@ -29,9 +25,7 @@ acts as (
         0 as engaged_seconds,
         1 as human_clicks
     from newsletter_events
-    inner join customer_records
-        on newsletter_events.source = customer_records.source
-        and newsletter_events.profile_record_id = customer_records.record_id
+    {{ inner_join_customers('newsletter_events') }}
     where
         newsletter_events.event_type = 'click'
         and not coalesce(newsletter_events.is_machine, false)

@@ -1,9 +1,5 @@
 with
 
-records as (
-    select source, record_id, customer_id from {{ ref('int_customer_records') }}
-),
-
 answers as (
     select * from {{ ref('int_survey_answers_unioned') }}
     where theme = 'nps' and answer_number is not null and answered_at < {{ as_of_instant() }}
@@ -21,17 +17,15 @@ interactions as (
 
 promoters as (
     select
-        records.customer_id,
+        customer_records.customer_id,
         answers.answered_at,
         case when answers.answer_number >= 9 then 1 else 0 end as is_promoter,
         lag(case when answers.answer_number >= 9 then 1 else 0 end) over (
-            partition by records.customer_id
+            partition by customer_records.customer_id
             order by answers.answered_at asc nulls last, answers.source asc nulls last, answers.record_id asc nulls last
         ) as was_promoter
     from answers
-    inner join records
-        on answers.source = records.source
-        and answers.profile_record_id = records.record_id
+    {{ inner_join_customers('answers') }}
 ),
 
 -- As steps, so that the state at any month-end is a running sum.
@@ -44,18 +38,14 @@ final as (
         0 as shares
     from promoters
     union all
-    select records.customer_id, min(referrals.converted_at), 0, 1, 0
+    select customer_records.customer_id, min(referrals.converted_at), 0, 1, 0
     from referrals
-    inner join records
-        on referrals.source = records.source
-        and referrals.referrer_profile_record_id = records.record_id
-    group by records.customer_id
+    {{ inner_join_customers('referrals', 'referrals.referrer_profile_record_id') }}
+    group by customer_records.customer_id
     union all
-    select records.customer_id, interactions.occurred_at, 0, 0, 1
+    select customer_records.customer_id, interactions.occurred_at, 0, 0, 1
     from interactions
-    inner join records
-        on interactions.source = records.source
-        and interactions.profile_record_id = records.record_id
+    {{ inner_join_customers('interactions') }}
 )
 
 select * from final

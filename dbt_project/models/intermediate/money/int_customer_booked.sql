@@ -5,13 +5,9 @@ entries as (
     where not is_memo
 ),
 
-records as (
-    select source, record_id, customer_id from {{ ref('int_customer_records') }}
-),
-
 final as (
     select
-        records.customer_id,
+        customer_records.customer_id,
         min(
             case when entries.entry_type = 'list_price' and entries.net_line_amount > 0 then entries.occurred_at end
         ) as first_paid_at,
@@ -27,10 +23,8 @@ final as (
         sum(entries.reporting_amount) as booked_contribution,
         count(case when entries.reporting_amount is null then 1 end) as unconverted_entries
     from entries
-    inner join records
-        on entries.source = records.source
-        and entries.profile_record_id = records.record_id
-    group by records.customer_id
+    {{ inner_join_customers('entries') }}
+    group by customer_records.customer_id
 )
 
 select * from final

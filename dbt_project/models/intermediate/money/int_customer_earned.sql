@@ -5,13 +5,9 @@ earned as (
     where not is_memo
 ),
 
-records as (
-    select source, record_id, customer_id from {{ ref('int_customer_records') }}
-),
-
 final as (
     select
-        records.customer_id,
+        customer_records.customer_id,
         {{ month_number('earned.earned_month') }} as month_number,
         earned.entry_type,
         earned.product_line,
@@ -22,9 +18,7 @@ final as (
         sum(earned.earned_reporting_amount - earned.earned_before_12m) as earned_amount_12m,
         sum(earned.earned_reporting_amount - earned.earned_before_24m) as earned_amount_24m
     from earned
-    inner join records
-        on earned.source = records.source
-        and earned.profile_record_id = records.record_id
+    {{ inner_join_customers('earned') }}
     group by 1, 2, 3, 4, 5, 6
 )
 

@@ -16,10 +16,6 @@ entries as (
     where entry_type = 'list_price' and order_id is null and service_end_at is null and net_line_amount > 0
 ),
 
-records as (
-    select source, record_id, customer_id from {{ ref('int_customer_records') }}
-),
-
 pauses as (
     select
         customer_id,
@@ -51,12 +47,10 @@ final as (
     from orders
     union all
     select
-        records.customer_id, 'custom', entries.occurred_at as start_at, entries.occurred_at as end_at,
+        customer_records.customer_id, 'custom', entries.occurred_at as start_at, entries.occurred_at as end_at,
         {{ var('stage_order_days', 365) }}
     from entries
-    inner join records
-        on entries.source = records.source
-        and entries.profile_record_id = records.record_id
+    {{ inner_join_customers('entries') }}
 )
 
 select * from final

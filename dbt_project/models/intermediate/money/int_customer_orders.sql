@@ -9,23 +9,17 @@ subscriptions as (
     select * from {{ ref('int_customer_subscriptions') }}
 ),
 
-records as (
-    select source, record_id, customer_id from {{ ref('int_customer_records') }}
-),
-
 -- A start counts once it is more than a trial.
 final as (
     select
-        records.customer_id,
+        customer_records.customer_id,
         lines.source,
         lines.order_id,
         'order' as order_kind,
         min(lines.ordered_at) as ordered_at
     from lines
-    inner join records
-        on lines.source = records.source
-        and lines.profile_record_id = records.record_id
-    group by records.customer_id, lines.source, lines.order_id
+    {{ inner_join_customers('lines') }}
+    group by customer_records.customer_id, lines.source, lines.order_id
     union all
     select
         customer_id,

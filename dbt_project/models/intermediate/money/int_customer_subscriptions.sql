@@ -8,10 +8,6 @@ seats as (
     select * from {{ ref('int_subscription_seats_unioned') }}
 ),
 
-records as (
-    select source, record_id, customer_id from {{ ref('int_customer_records') }}
-),
-
 roles as (
     select source, subscription_id, 'payer' as role, payer_record_id as record_id, null as seat_from, null as seat_until
     from subscriptions
@@ -41,12 +37,8 @@ final as (
     inner join subscriptions
         on roles.source = subscriptions.source
         and roles.subscription_id = subscriptions.subscription_id
-    inner join records as holders
-        on roles.source = holders.source
-        and roles.record_id = holders.record_id
-    left join records as payers
-        on subscriptions.source = payers.source
-        and subscriptions.payer_record_id = payers.record_id
+    {{ inner_join_customers('roles', 'roles.record_id', alias='holders') }}
+    {{ left_join_customers('subscriptions', 'subscriptions.payer_record_id', alias='payers') }}
 )
 
 select * from final

@@ -9,14 +9,10 @@ subscriptions as (
     select source, subscription_id, format, ended_at from {{ ref('int_subscriptions_described') }}
 ),
 
-records as (
-    select source, record_id, customer_id from {{ ref('int_customer_records') }}
-),
-
 -- What ends early is paid service only to its end.
 final as (
     select
-        records.customer_id,
+        customer_records.customer_id,
         lines.source,
         lines.payment_id,
         lines.subscription_id,
@@ -31,17 +27,15 @@ final as (
         ) as grace_days,
         sum(lines.discount_amount) > 0 as is_discounted,
         row_number() over (
-            partition by records.customer_id, lines.source, lines.subscription_id
+            partition by customer_records.customer_id, lines.source, lines.subscription_id
             order by min(lines.paid_at) asc nulls last, lines.payment_id asc nulls last
         ) as term_number
     from lines
-    inner join records
-        on lines.source = records.source
-        and lines.profile_record_id = records.record_id
+    {{ inner_join_customers('lines') }}
     left join subscriptions
         on lines.source = subscriptions.source
         and lines.subscription_id = subscriptions.subscription_id
-    group by records.customer_id, lines.source, lines.payment_id, lines.subscription_id
+    group by customer_records.customer_id, lines.source, lines.payment_id, lines.subscription_id
 )
 
 select * from final

@@ -4,17 +4,13 @@ customers as (
     select customer_id, customer_kind from {{ ref('int_customers') }}
 ),
 
-replay as (
-    select * from {{ ref('int_tier_replay') }}
-),
-
 spells as (
     select * from {{ ref('int_tier_spells') }}
     where valid_to is null
 ),
 
 previews as (
-    select customer_id, value_tier from replay
+    select customer_id, value_tier from {{ ref('int_tier_replay') }}
     where is_preview
 ),
 

@@ -1,9 +1,5 @@
 with
 
-rates as (
-    select * from {{ ref('stg_reference__rates') }}
-),
-
 days as (
     {{ date_spine("(select min(rate_date) from " ~ ref('stg_reference__rates') ~ ")", as_of_date(), 'day') }}
 ),
@@ -14,7 +10,7 @@ spells as (
         rate,
         rate_date,
         lead(rate_date) over (partition by currency order by rate_date asc nulls last) as next_rate_date
-    from rates
+    from {{ ref('stg_reference__rates') }}
     where currency <> '{{ var("reporting_currency") }}'
 ),
 

@@ -26,59 +26,27 @@ sold as (
     from order_lines
 ),
 
-keyed as (
-    select
-        *,
-        lower(sales_channel) as channel_key,
-        {{ local_date('occurred_at') }} as rate_day
-    from sold
-    where net_amount <> 0
-),
-
-channel_keys as (
-    select channel_key as sales_channel, rate_day from keyed
-),
-
-commissions as (
-    {{ matching_rates('channel_keys', ref('stg_reference__channel_commissions'), ['sales_channel'], ['rate']) }}
-),
-
 rated as (
-    select keyed.*, -({{ times('keyed.net_amount', 'commissions.rate') }}) as amount
-    from keyed
-    inner join commissions
-        on keyed.channel_key = commissions.sales_channel
-        and keyed.rate_day = commissions.rate_day
-    where commissions.rate <> 0
+    {{ at_rates(
+        'sold', ref('stg_reference__channel_commissions'), local_date('occurred_at'), ['sales_channel'], ['rate']
+    ) }}
 ),
 
 final as (
     select {{ ledger_entry(
+        [
+            'source', 'record_id', 'profile_record_id', 'beneficiary_record_id', 'product_id', 'product_line',
+            'title', 'subscription_id', 'order_id', 'payment_id', 'sales_channel', 'occurred_at',
+            'service_start_at', 'service_end_at', 'pause_start_at', 'pause_end_at', 'issue_count', 'currency'
+        ],
         entry_id="line_key || ':channel_commission'",
-        source='source',
-        record_id='record_id',
-        profile_record_id='profile_record_id',
-        beneficiary_record_id='beneficiary_record_id',
         entry_type="'channel_commission'",
         basis="'rated'",
-        product_id='product_id',
-        product_line='product_line',
-        title='title',
-        subscription_id='subscription_id',
-        order_id='order_id',
-        payment_id='payment_id',
-        sales_channel='sales_channel',
-        occurred_at='occurred_at',
-        service_start_at='service_start_at',
-        service_end_at='service_end_at',
-        pause_start_at='pause_start_at',
-        pause_end_at='pause_end_at',
-        issue_count='issue_count',
         quantity='net_amount',
-        currency='currency',
-        amount='amount',
+        amount="-(" ~ times('net_amount', 'rate') ~ ")",
     ) }}
     from rated
+    where rate <> 0 and net_amount <> 0
 )
 
 select * from final

@@ -25,7 +25,9 @@ entries as (
     union all
     select * from {{ ref('int_ledger_aggregates') }}
     union all
-    select * from {{ ref('int_ledger_memos') }}
+    select * from {{ ref('int_ledger_campaigns') }}
+    union all
+    select * from {{ ref('int_ledger_views') }}
 ),
 
 rates as (

@@ -9,9 +9,16 @@ lines as (
 
 parcels as (
     select
-        source, order_id, null as record_id, null as product_id, null as product_line, 'order' as applies_to,
-        min(profile_record_id) as profile_record_id, min(sales_channel) as sales_channel, min(ordered_at) as ordered_at,
-        min(ordered_date) as rate_day
+        source,
+        order_id,
+        null as record_id,
+        null as product_id,
+        null as product_line,
+        'order' as applies_to,
+        min(profile_record_id) as profile_record_id,
+        min(sales_channel) as sales_channel,
+        min(ordered_at) as ordered_at,
+        min(ordered_date) as ordered_date
     from lines
     group by source, order_id
     union all
@@ -21,41 +28,25 @@ parcels as (
     from lines
 ),
 
-rates as (
-    {{ matching_rates('parcels', ref('stg_reference__fulfilment_costs'), ['applies_to'], ['amount', 'currency']) }}
-),
-
-costs as (
-    select
-        parcels.*,
-        coalesce(parcels.record_id, 'order') || ':fulfilment' as part,
-        {{ rate_currency('rates.currency') }} as currency,
-        -rates.amount as amount
-    from parcels
-    inner join rates
-        on parcels.applies_to = rates.applies_to
-        and parcels.rate_day = rates.rate_day
+rated as (
+    {{ at_rates(
+        'parcels', ref('stg_reference__fulfilment_costs'), 'ordered_date', ['applies_to'], ['amount', 'currency']
+    ) }}
 ),
 
 final as (
     select {{ ledger_entry(
-        entry_id="source || ':order:' || order_id || ':' || part",
-        source='source',
-        record_id='record_id',
-        profile_record_id='profile_record_id',
+        ['source', 'record_id', 'profile_record_id', 'product_id', 'product_line', 'order_id', 'sales_channel'],
+        entry_id="source || ':order:' || order_id || ':' || coalesce(record_id, 'order') || ':fulfilment'",
         beneficiary_record_id='profile_record_id',
         entry_type="'fulfilment'",
         basis="'rated'",
-        product_id='product_id',
-        product_line='product_line',
-        order_id='order_id',
-        sales_channel='sales_channel',
         occurred_at='ordered_at',
         quantity='1',
-        currency='currency',
-        amount='amount',
+        currency='rate_currency',
+        amount='-amount',
     ) }}
-    from costs
+    from rated
     where amount <> 0
 )
 

@@ -32,21 +32,13 @@ amounts as (
 
 final as (
     select {{ ledger_entry(
+        [
+            'source', 'record_id', 'profile_record_id', 'basis', 'product_id', 'product_line', 'title',
+            'subscription_id', 'order_id', 'payment_id', 'refund_id', 'sales_channel'
+        ],
         entry_id="source || ':refund:' || refund_id || ':' || booked_type",
-        source='source',
-        record_id='record_id',
-        profile_record_id='profile_record_id',
         beneficiary_record_id='coalesce(beneficiary_record_id, profile_record_id)',
         entry_type='booked_type',
-        basis='basis',
-        product_id='product_id',
-        product_line='product_line',
-        title='title',
-        subscription_id='subscription_id',
-        order_id='order_id',
-        payment_id='payment_id',
-        refund_id='refund_id',
-        sales_channel='sales_channel',
         occurred_at='refunded_at',
         service_start_at='case when unearned > 0 then greatest(refunded_at, service_start_at) end',
         service_end_at='case when unearned > 0 then service_end_at end',

@@ -21,7 +21,7 @@ country_groups as (
     from {{ ref('stg_reference__country_groups') }}
 ),
 
-keyed as (
+served as (
     select
         months.*,
         subscriptions.payer_record_id,
@@ -32,9 +32,8 @@ keyed as (
         subscriptions.copies,
         subscriptions.sales_channel,
         coalesce(subscriptions.issues_per_year, 0) as issues_per_year,
-        lower(coalesce(country_groups.country_group, elsewhere.country_group, '')) as group_key,
-        coalesce(subscriptions.format, '') as format_key,
-        lower(coalesce(subscriptions.product_id, '')) as product_key
+        subscriptions.format,
+        coalesce(country_groups.country_group, elsewhere.country_group) as country_group
     from months
     inner join subscriptions
         on months.source = subscriptions.source
@@ -50,54 +49,38 @@ keyed as (
         and elsewhere.country_code = '*'
 ),
 
-rate_keys as (
-    select group_key as country_group, format_key as format, product_key as product_id, from_day as rate_day from keyed
-),
-
-rates as (
-    {{ matching_rates(
-        'rate_keys', ref('stg_reference__serving_costs'), ['country_group', 'format', 'product_id'],
+rated as (
+    {{ at_rates(
+        'served', ref('stg_reference__serving_costs'), 'from_day', ['country_group', 'format', 'product_id'],
         ['cost_per_issue_copy', 'cost_per_month', 'currency']
     ) }}
 ),
 
 -- A part of a month is its days; copies and issues are multiplied first, so that only one division rounds.
-rated as (
+costed as (
     select
-        keyed.*,
-        rates.currency as rate_currency,
-        keyed.days_served
-        * (12 * rates.cost_per_month + rates.cost_per_issue_copy * keyed.copies * keyed.issues_per_year)
-        / (12 * keyed.days_of_month) as cost_amount
-    from keyed
-    inner join rates
-        on keyed.group_key = rates.country_group
-        and keyed.format_key = rates.format
-        and keyed.product_key = rates.product_id
-        and keyed.from_day = rates.rate_day
+        *,
+        days_served * (12 * cost_per_month + cost_per_issue_copy * copies * issues_per_year)
+        / (12 * days_of_month) as cost_amount
+    from rated
 ),
 
 final as (
     select {{ ledger_entry(
+        ['source', 'product_id', 'product_line', 'title', 'subscription_id', 'sales_channel'],
         entry_id="source || ':subscription:' || subscription_id || ':' || cast(served_month as varchar(10))"
             ~ " || ':service_cost'",
-        source='source',
         record_id='subscription_id',
         profile_record_id='payer_record_id',
         beneficiary_record_id='reader_record_id',
         entry_type="'service_cost'",
         basis="'rated'",
-        product_id='product_id',
-        product_line='product_line',
-        title='title',
-        subscription_id='subscription_id',
-        sales_channel='sales_channel',
         occurred_at=local_midnight('from_day'),
         quantity='days_served',
-        currency=rate_currency('rate_currency'),
+        currency='rate_currency',
         amount='-cost_amount',
     ) }}
-    from rated
+    from costed
     where cost_amount <> 0
 )
 

@@ -4,34 +4,24 @@ lines as (
     select * from {{ ref('int_order_lines_booked') }}
 ),
 
-margin_keys as (
-    select
-        lower(coalesce(product_line, '')) as product_line,
-        ordered_date as rate_day
-    from lines
-    where unit_cost is null and product_kind <> 'donation'
-),
-
-margins as (
-    {{ matching_rates('margin_keys', ref('stg_reference__default_margins'), ['product_line'], ['margin']) }}
+rated as (
+    {{ at_rates(
+        'lines', ref('stg_reference__default_margins'), 'ordered_date', ['product_line'], ['margin'], kind='left'
+    ) }}
 ),
 
 -- Where no feed gives a product's cost, what its line leaves after the usual margin. A return gives goods back.
 final as (
     select
-        lines.*,
-        case when lines.unit_cost is null then lines.line_amount else lines.quantity end as cost_quantity,
-        case when lines.unit_cost is null then lines.currency else lines.unit_cost_currency end as cost_currency,
-        {{ money(
-            'coalesce(lines.quantity * lines.unit_cost, ' ~ times('lines.line_amount', '(1 - margins.margin)') ~ ', 0)'
-        ) }}
-            as cost_amount
-    from lines
-    left join margins
-        on lines.unit_cost is null
-        and lines.product_kind <> 'donation'
-        and lower(coalesce(lines.product_line, '')) = margins.product_line
-        and lines.ordered_date = margins.rate_day
+        *,
+        case when unit_cost is null then line_amount else quantity end as cost_quantity,
+        case when unit_cost is null then currency else unit_cost_currency end as cost_currency,
+        {{ money('case
+            when unit_cost is not null then quantity * unit_cost
+            when product_kind <> \'donation\' then coalesce(' ~ times('line_amount', '(1 - margin)') ~ ', 0)
+            else 0
+        end') }} as cost_amount
+    from rated
 )
 
 select * from final

@@ -9,7 +9,7 @@ shares as (
 ),
 
 payments as (
-    select * from {{ ref('int_paid_payments') }}
+    select * from {{ ref('int_payment_terms') }}
 ),
 
 subscriptions as (

@@ -5,46 +5,13 @@ refunds as (
     where refunded_at < {{ as_of_instant() }}
 ),
 
-payment_lines as (
-    select * from {{ ref('int_payment_lines_split') }}
+payments as (
+    select * from {{ ref('int_payment_services') }}
 ),
 
 order_lines as (
     select * from {{ ref('int_order_lines_costed') }}
     where not is_return
-),
-
-payments as (
-    select
-        source,
-        payment_id,
-        min(profile_record_id) as profile_record_id,
-        min(beneficiary_record_id) as beneficiary_record_id,
-        min(subscription_id) as subscription_id,
-        case when min(product_id) = max(product_id) then min(product_id) end as product_id,
-        case when min(product_line) = max(product_line) then min(product_line) end as product_line,
-        case when min(title) = max(title) then min(title) end as title,
-        min(sales_channel) as sales_channel
-    from payment_lines
-    group by source, payment_id
-),
-
--- What is still to be earned is known in the currency of the payment alone.
-services as (
-    select
-        source,
-        payment_id,
-        currency,
-        min(service_start_at) as service_start_at,
-        max(service_end_at) as service_end_at,
-        min(pause_start_at) as pause_start_at,
-        min(pause_end_at) as pause_end_at,
-        {{ local_date('min(service_start_at)') }} as service_start,
-        {{ local_date('max(service_end_at)') }} as service_end,
-        sum(case when service_end_at is not null then list_amount - discount_amount else 0 end) as spread_amount,
-        sum(case when service_end_at is not null then shipping_amount else 0 end) as spread_shipping
-    from payment_lines
-    group by source, payment_id, currency
 ),
 
 orders as (
@@ -95,8 +62,8 @@ matched as (
         coalesce(order_lines.cost_currency, orders.cost_currency) as cost_currency,
         services.service_start_at,
         services.service_end_at,
-        services.service_start,
-        services.service_end,
+        {{ local_date('services.service_start_at') }} as service_start,
+        {{ local_date('services.service_end_at') }} as service_end,
         services.pause_start_at,
         services.pause_end_at,
         services.spread_amount,
@@ -105,7 +72,8 @@ matched as (
     left join payments
         on refunds.source = payments.source
         and refunds.payment_id = payments.payment_id
-    left join services
+    -- What is still to be earned is known in the currency of the payment alone.
+    left join payments as services
         on refunds.source = services.source
         and refunds.payment_id = services.payment_id
         and refunds.currency = services.currency

@@ -9,24 +9,18 @@ terms as (
         and (ended_at is null or ended_at > coalesce(trial_end_at, started_at))
 ),
 
-records as (
-    select source, record_id, customer_id from {{ ref('int_customer_records') }}
-),
-
 -- Nobody's subscription counts too, each for itself.
 subscriptions as (
     select
         terms.*,
-        coalesce(records.customer_id, terms.source || ':' || terms.subscription_id) as payer_key,
+        coalesce(customer_records.customer_id, terms.source || ':' || terms.subscription_id) as payer_key,
         coalesce(terms.trial_end_at, terms.started_at) as paid_from,
         case when terms.ended_at < {{ as_of_instant() }} then terms.ended_at end as left_at,
         coalesce(
             terms.end_kind, case when terms.cancelled_at is not null then 'voluntary' else 'expired' end
         ) as left_kind
     from terms
-    left join records
-        on terms.source = records.source
-        and terms.payer_record_id = records.record_id
+    {{ left_join_customers('terms', 'terms.payer_record_id') }}
 ),
 
 rates as (

@@ -1,15 +1,11 @@
 with
 
-replay as (
-    select * from {{ ref('int_tier_replay') }}
-    where not is_preview
-),
-
 compared as (
     select
         *,
         lag(value_tier) over (partition by customer_id order by month_number asc nulls last) as tier_before
-    from replay
+    from {{ ref('int_tier_replay') }}
+    where not is_preview
 ),
 
 final as (

@@ -34,10 +34,6 @@ order_lines as (
     where quantity >= 0 and not coalesce(is_test, false) and ordered_at < {{ as_of_instant() }}
 ),
 
-customer_records as (
-    select * from {{ ref('int_customer_records') }}
-),
-
 readers as (
     select source, subscription_id, profile_record_id, product_id, title, started_at as held_since
     from subscriptions
@@ -102,8 +98,7 @@ final as (
         held.product_line,
         min(held.held_since) as held_since
     from held
-    inner join customer_records
-        on held.source = customer_records.source and held.profile_record_id = customer_records.record_id
+    {{ inner_join_customers('held') }}
     group by
         customer_records.customer_id,
         held.source,

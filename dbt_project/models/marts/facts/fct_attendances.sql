@@ -2,13 +2,8 @@
 with
 
 attendances as (
-    select *
-    from {{ ref('int_attendances_unioned') }}
+    select * from {{ ref('int_attendances_unioned') }}
     where coalesce(starts_at < {{ as_of_instant() }}, true) or status in ('registered', 'cancelled')
-),
-
-customer_records as (
-    select * from {{ ref('int_customer_records') }}
 ),
 
 final as (
@@ -25,9 +20,7 @@ final as (
         attendances.starts_at,
         attendances.updated_at
     from attendances
-    left join customer_records
-        on attendances.source = customer_records.source
-        and attendances.profile_record_id = customer_records.record_id
+    {{ left_join_customers('attendances') }}
 )
 
 select * from final

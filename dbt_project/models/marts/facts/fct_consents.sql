@@ -1,13 +1,8 @@
 with
 
 consents as (
-    select *
-    from {{ ref('int_consents_unioned') }}
+    select * from {{ ref('int_consents_unioned') }}
     where recorded_at < {{ as_of_instant() }}
-),
-
-customer_records as (
-    select * from {{ ref('int_customer_records') }}
 ),
 
 final as (
@@ -24,8 +19,7 @@ final as (
         consents.expires_at,
         consents.updated_at
     from consents
-    left join customer_records
-        on consents.source = customer_records.source and consents.profile_record_id = customer_records.record_id
+    {{ left_join_customers('consents') }}
 )
 
 select * from final

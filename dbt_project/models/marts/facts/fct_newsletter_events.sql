@@ -1,13 +1,8 @@
 with
 
 newsletter_events as (
-    select *
-    from {{ ref('int_newsletter_events_unioned') }}
+    select * from {{ ref('int_newsletter_events_unioned') }}
     where occurred_at < {{ as_of_instant() }}
-),
-
-customer_records as (
-    select * from {{ ref('int_customer_records') }}
 ),
 
 final as (
@@ -27,9 +22,7 @@ final as (
         newsletter_events.occurred_at,
         newsletter_events.updated_at
     from newsletter_events
-    left join customer_records
-        on newsletter_events.source = customer_records.source
-        and newsletter_events.profile_record_id = customer_records.record_id
+    {{ left_join_customers('newsletter_events') }}
 )
 
 select * from final

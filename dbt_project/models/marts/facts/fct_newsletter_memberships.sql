@@ -1,13 +1,8 @@
 with
 
 newsletter_memberships as (
-    select *
-    from {{ ref('int_newsletter_memberships_unioned') }}
+    select * from {{ ref('int_newsletter_memberships_unioned') }}
     where coalesce(opted_in_at < {{ as_of_instant() }}, true)
-),
-
-customer_records as (
-    select * from {{ ref('int_customer_records') }}
 ),
 
 final as (
@@ -25,9 +20,7 @@ final as (
         newsletter_memberships.opted_out_at,
         newsletter_memberships.updated_at
     from newsletter_memberships
-    left join customer_records
-        on newsletter_memberships.source = customer_records.source
-        and newsletter_memberships.profile_record_id = customer_records.record_id
+    {{ left_join_customers('newsletter_memberships') }}
 )
 
 select * from final

@@ -14,10 +14,6 @@ order_lines as (
     where ordered_at < {{ as_of_instant() }}
 ),
 
-customer_records as (
-    select * from {{ ref('int_customer_records') }}
-),
-
 final as (
     select
         order_lines.source,
@@ -44,9 +40,7 @@ final as (
         order_lines.ordered_at,
         order_lines.updated_at
     from order_lines
-    left join customer_records
-        on order_lines.source = customer_records.source
-        and order_lines.profile_record_id = customer_records.record_id
+    {{ left_join_customers('order_lines') }}
 )
 
 select * from final

@@ -1,13 +1,8 @@
 with
 
 payments as (
-    select *
-    from {{ ref('int_payments_unioned') }}
+    select * from {{ ref('int_payments_unioned') }}
     where paid_at < {{ as_of_instant() }}
-),
-
-customer_records as (
-    select * from {{ ref('int_customer_records') }}
 ),
 
 final as (
@@ -33,8 +28,7 @@ final as (
         payments.paid_at,
         payments.updated_at
     from payments
-    left join customer_records
-        on payments.source = customer_records.source and payments.profile_record_id = customer_records.record_id
+    {{ left_join_customers('payments') }}
 )
 
 select * from final

@@ -1,13 +1,8 @@
 with
 
 referrals as (
-    select *
-    from {{ ref('int_referrals_unioned') }}
+    select * from {{ ref('int_referrals_unioned') }}
     where referred_at < {{ as_of_instant() }}
-),
-
-customer_records as (
-    select * from {{ ref('int_customer_records') }}
 ),
 
 final as (
@@ -24,12 +19,8 @@ final as (
         referrals.converted_at,
         referrals.updated_at
     from referrals
-    left join customer_records as referrer_records
-        on referrals.source = referrer_records.source
-        and referrals.referrer_profile_record_id = referrer_records.record_id
-    left join customer_records as referred_records
-        on referrals.source = referred_records.source
-        and referrals.referred_profile_record_id = referred_records.record_id
+    {{ left_join_customers('referrals', 'referrals.referrer_profile_record_id', alias='referrer_records') }}
+    {{ left_join_customers('referrals', 'referrals.referred_profile_record_id', alias='referred_records') }}
 )
 
 select * from final

@@ -2,8 +2,7 @@
 with
 
 refunds as (
-    select *
-    from {{ ref('int_refunds_unioned') }}
+    select * from {{ ref('int_refunds_unioned') }}
     where refunded_at < {{ as_of_instant() }}
 ),
 
@@ -18,10 +17,6 @@ orders as (
         min(profile_record_id) as profile_record_id
     from {{ ref('int_order_lines_unioned') }}
     group by source, order_id
-),
-
-customer_records as (
-    select * from {{ ref('int_customer_records') }}
 ),
 
 attributed as (
@@ -57,9 +52,7 @@ final as (
         attributed.refunded_at,
         attributed.updated_at
     from attributed
-    left join customer_records
-        on attributed.source = customer_records.source
-        and attributed.attributed_record_id = customer_records.record_id
+    {{ left_join_customers('attributed', 'attributed.attributed_record_id') }}
 )
 
 select * from final

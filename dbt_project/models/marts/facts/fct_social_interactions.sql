@@ -1,13 +1,8 @@
 with
 
 social_interactions as (
-    select *
-    from {{ ref('int_social_interactions_unioned') }}
+    select * from {{ ref('int_social_interactions_unioned') }}
     where occurred_at < {{ as_of_instant() }}
-),
-
-customer_records as (
-    select * from {{ ref('int_customer_records') }}
 ),
 
 final as (
@@ -24,9 +19,7 @@ final as (
         social_interactions.occurred_at,
         social_interactions.updated_at
     from social_interactions
-    left join customer_records
-        on social_interactions.source = customer_records.source
-        and social_interactions.profile_record_id = customer_records.record_id
+    {{ left_join_customers('social_interactions') }}
 )
 
 select * from final

@@ -2,13 +2,8 @@
 with
 
 subscriptions as (
-    select *
-    from {{ ref('int_subscriptions_unioned') }}
+    select * from {{ ref('int_subscriptions_unioned') }}
     where started_at < {{ as_of_instant() }} or status = 'pending'
-),
-
-customer_records as (
-    select * from {{ ref('int_customer_records') }}
 ),
 
 final as (
@@ -53,12 +48,12 @@ final as (
         subscriptions.ended_at,
         subscriptions.updated_at
     from subscriptions
-    left join customer_records as holder_records
-        on subscriptions.source = holder_records.source
-        and subscriptions.profile_record_id = holder_records.record_id
-    left join customer_records as payer_records
-        on subscriptions.source = payer_records.source
-        and coalesce(subscriptions.payer_profile_record_id, subscriptions.profile_record_id) = payer_records.record_id
+    {{ left_join_customers('subscriptions', alias='holder_records') }}
+    {{ left_join_customers(
+        'subscriptions',
+        'coalesce(subscriptions.payer_profile_record_id, subscriptions.profile_record_id)',
+        alias='payer_records'
+    ) }}
 )
 
 select * from final

@@ -1,13 +1,8 @@
 with
 
 support_tickets as (
-    select *
-    from {{ ref('int_support_tickets_unioned') }}
+    select * from {{ ref('int_support_tickets_unioned') }}
     where opened_at < {{ as_of_instant() }}
-),
-
-customer_records as (
-    select * from {{ ref('int_customer_records') }}
 ),
 
 final as (
@@ -29,9 +24,7 @@ final as (
         support_tickets.closed_at,
         support_tickets.updated_at
     from support_tickets
-    left join customer_records
-        on support_tickets.source = customer_records.source
-        and support_tickets.profile_record_id = customer_records.record_id
+    {{ left_join_customers('support_tickets') }}
 )
 
 select * from final

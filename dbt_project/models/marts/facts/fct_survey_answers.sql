@@ -1,13 +1,8 @@
 with
 
 survey_answers as (
-    select *
-    from {{ ref('int_survey_answers_unioned') }}
+    select * from {{ ref('int_survey_answers_unioned') }}
     where answered_at < {{ as_of_instant() }}
-),
-
-customer_records as (
-    select * from {{ ref('int_customer_records') }}
 ),
 
 final as (
@@ -27,9 +22,7 @@ final as (
         survey_answers.answered_at,
         survey_answers.updated_at
     from survey_answers
-    left join customer_records
-        on survey_answers.source = customer_records.source
-        and survey_answers.profile_record_id = customer_records.record_id
+    {{ left_join_customers('survey_answers') }}
 )
 
 select * from final

@@ -4,10 +4,6 @@ entries as (
     select * from {{ ref('int_ledger_entries') }}
 ),
 
-records as (
-    select source, record_id, customer_id from {{ ref('int_customer_records') }}
-),
-
 devices as (
     select source, device_id, customer_id from {{ ref('stg_identity__devices') }}
 ),
@@ -42,12 +38,8 @@ final as (
         entries.amount,
         entries.reporting_amount
     from entries
-    left join records as payers
-        on entries.source = payers.source
-        and entries.profile_record_id = payers.record_id
-    left join records as beneficiaries
-        on entries.source = beneficiaries.source
-        and entries.beneficiary_record_id = beneficiaries.record_id
+    {{ left_join_customers('entries', alias='payers') }}
+    {{ left_join_customers('entries', 'entries.beneficiary_record_id', alias='beneficiaries') }}
     left join devices
         on entries.source = devices.source
         and entries.device_id = devices.device_id

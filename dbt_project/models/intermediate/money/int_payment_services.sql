@@ -1,0 +1,32 @@
+-- A payment is booked in its own currency alone, and so are all of its lines.
+with
+
+lines as (
+    select * from {{ ref('int_payment_lines_split') }}
+),
+
+final as (
+    select
+        source,
+        payment_id,
+        min(profile_record_id) as profile_record_id,
+        min(beneficiary_record_id) as beneficiary_record_id,
+        min(subscription_id) as subscription_id,
+        {{ only_value('product_id') }} as product_id,
+        {{ only_value('product_line') }} as product_line,
+        {{ only_value('title') }} as title,
+        min(sales_channel) as sales_channel,
+        min(currency) as currency,
+        sum(net_amount + shipping_amount + tax_amount) as charged_amount,
+        sum(case when service_end_at is not null then list_amount - discount_amount else 0 end) as spread_amount,
+        sum(case when service_end_at is not null then shipping_amount else 0 end) as spread_shipping,
+        min(service_start_at) as service_start_at,
+        max(service_end_at) as service_end_at,
+        min(pause_start_at) as pause_start_at,
+        min(pause_end_at) as pause_end_at,
+        case when count(issue_count) = count(*) then {{ only_value('issue_count') }} end as issue_count
+    from lines
+    group by source, payment_id
+)
+
+select * from final
