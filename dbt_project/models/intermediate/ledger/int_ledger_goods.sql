@@ -1,5 +1,3 @@
-{{ config(materialized='view') }}
-
 with
 
 lines as (
@@ -13,7 +11,6 @@ final as (
             'sales_channel'
         ],
         entry_id="source || ':order:' || line_key || ':cost_of_goods'",
-        beneficiary_record_id='profile_record_id',
         entry_type="'cost_of_goods'",
         basis="'rated'",
         occurred_at='ordered_at',

@@ -1,5 +1,3 @@
-{{ config(materialized='view') }}
-
 with
 
 lines as (
@@ -19,7 +17,6 @@ final as (
             'order_id', 'discount_code', 'sales_channel', 'currency', 'amount'
         ],
         entry_id="source || ':order:' || line_key || ':' || entry_type",
-        beneficiary_record_id='profile_record_id',
         basis="'fed'",
         is_donation="product_kind = 'donation'",
         occurred_at='ordered_at',

@@ -1,5 +1,3 @@
-{{ config(materialized='view') }}
-
 with
 
 sends as (
@@ -23,7 +21,6 @@ final as (
     select {{ ledger_entry(
         ['source', 'record_id', 'profile_record_id', 'occurred_at'],
         entry_id="source || ':send:' || record_id || ':service_cost'",
-        beneficiary_record_id='profile_record_id',
         entry_type="'service_cost'",
         basis="'rated'",
         product_id='list_id',

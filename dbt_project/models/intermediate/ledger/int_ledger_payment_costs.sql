@@ -1,5 +1,3 @@
-{{ config(materialized='view') }}
-
 with
 
 -- What a payment costs is earned with what it pays for.

@@ -1,5 +1,3 @@
-{{ config(materialized='view') }}
-
 with
 
 lines as (
@@ -38,7 +36,6 @@ final as (
     select {{ ledger_entry(
         ['source', 'profile_record_id', 'order_id', 'sales_channel', 'quantity', 'amount'],
         entry_id="source || ':order:' || order_id || ':' || part || ':' || currency",
-        beneficiary_record_id='profile_record_id',
         entry_type="'payment_fee'",
         basis="'rated'",
         occurred_at='ordered_at',

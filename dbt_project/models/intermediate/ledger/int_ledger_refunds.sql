@@ -1,5 +1,3 @@
-{{ config(materialized='view') }}
-
 with
 
 refunds as (
@@ -33,11 +31,10 @@ amounts as (
 final as (
     select {{ ledger_entry(
         [
-            'source', 'record_id', 'profile_record_id', 'basis', 'product_id', 'product_line', 'title',
-            'subscription_id', 'order_id', 'payment_id', 'refund_id', 'sales_channel'
+            'source', 'record_id', 'profile_record_id', 'beneficiary_record_id', 'basis', 'product_id', 'product_line',
+            'title', 'subscription_id', 'order_id', 'payment_id', 'refund_id', 'sales_channel'
         ],
         entry_id="source || ':refund:' || refund_id || ':' || booked_type",
-        beneficiary_record_id='coalesce(beneficiary_record_id, profile_record_id)',
         entry_type='booked_type',
         occurred_at='refunded_at',
         service_start_at='case when unearned > 0 then greatest(refunded_at, service_start_at) end',

@@ -1,5 +1,3 @@
-{{ config(materialized='view') }}
-
 with
 
 lines as (
@@ -38,7 +36,6 @@ final as (
     select {{ ledger_entry(
         ['source', 'record_id', 'profile_record_id', 'product_id', 'product_line', 'order_id', 'sales_channel'],
         entry_id="source || ':order:' || order_id || ':' || coalesce(record_id, 'order') || ':fulfilment'",
-        beneficiary_record_id='profile_record_id',
         entry_type="'fulfilment'",
         basis="'rated'",
         occurred_at='ordered_at',

@@ -1,5 +1,3 @@
-{{ config(materialized='view') }}
-
 with
 
 tickets as (
@@ -18,7 +16,6 @@ final as (
     select {{ ledger_entry(
         ['source', 'record_id', 'profile_record_id', 'subscription_id'],
         entry_id="source || ':ticket:' || record_id || ':support_cost'",
-        beneficiary_record_id='profile_record_id',
         entry_type="'support_cost'",
         basis="'rated'",
         occurred_at='opened_at',
