@@ -14,14 +14,7 @@ paid as (
 
 -- Where a payment does not say its own tax or shipping, its lines do.
 payment_lines as (
-    select
-        source,
-        payment_id,
-        currency,
-        sum(tax_amount) as tax_amount,
-        sum(case when line_kind = 'shipping' then line_amount end) as shipping_amount
-    from {{ ref('int_payment_lines_unioned') }}
-    group by source, payment_id, currency
+    {{ payment_line_totals() }}
 ),
 
 charged as (

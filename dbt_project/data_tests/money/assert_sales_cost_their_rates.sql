@@ -23,14 +23,7 @@ rates as (
 ),
 
 payment_lines as (
-    select
-        source,
-        payment_id,
-        currency,
-        sum(tax_amount) as tax_amount,
-        sum(case when line_kind = 'shipping' then line_amount end) as shipping_amount
-    from {{ ref('int_payment_lines_unioned') }}
-    group by source, payment_id, currency
+    {{ payment_line_totals() }}
 ),
 
 payments as (
