@@ -69,24 +69,46 @@ select first_name, list(formal_name order by formal_name) as formal_names
 from listed
 group by first_name;
 
--- "Jhon" stands for every known name that it is one slip away from, and so for what these are short for.
+-- "Jhon" stands for every known name that it is one slip away from, and so for what these are short for. A slip leaves
+-- the first letter or the last two; the similarity, a tenth of the cost of the distance, goes before it: of words of
+-- four letters with one slip it is .78 at the least.
 create or replace temp table misspelt_names as
-select written.first_name, list_distinct(flatten(list(known_names.formal_names))) as formal_names
-from (
-    select first_name from people where length(first_name) >= 4
+with written as (
+    select first_name as word from people where length(first_name) >= 4
     union
-    select last_name as first_name from people where length(last_name) >= 4
-) as written
-inner join known_names
-    on length(known_names.first_name) between length(written.first_name) - 1 and length(written.first_name) + 1
-    and length(known_names.first_name) >= 4
-    and (
-        left(known_names.first_name, 1) = left(written.first_name, 1)
-        or right(known_names.first_name, 2) = right(written.first_name, 2)
-    )
-    and damerau_levenshtein(known_names.first_name, written.first_name) = 1
-anti join known_names as already on already.first_name = written.first_name
-group by written.first_name;
+    select last_name as word from people where length(last_name) >= 4
+),
+
+unknown as (
+    select word from written
+    anti join known_names on known_names.first_name = written.word
+),
+
+neighbours as (
+    select unknown.word, known_names.first_name
+    from unknown
+    inner join known_names on left(known_names.first_name, 1) = left(unknown.word, 1)
+    union all
+    select unknown.word, known_names.first_name
+    from unknown
+    inner join known_names on right(known_names.first_name, 2) = right(unknown.word, 2)
+),
+
+slipped as (
+    select word, first_name
+    from neighbours
+    where
+        case
+            when length(first_name) < 4 or abs(length(first_name) - length(word)) > 1 then false
+            when jaro_winkler_similarity(first_name, word) < 0.75 then false
+            else damerau_levenshtein(first_name, word) = 1
+        end
+)
+
+select slipped.word as first_name, list_distinct(flatten(list(known_names.formal_names))) as formal_names
+from slipped
+inner join known_names using (first_name)
+group by slipped.word;
 
 create or replace temp table names as
 with distinct_names as (
