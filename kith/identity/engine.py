@@ -8,7 +8,7 @@ tables carry what lies between the steps.
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,18 +16,21 @@ from typing import Any
 import duckdb
 
 from kith.identity.cluster import build_clusters, components_of, join_likely
+from kith.identity.daily.memory import confirm, remember
+from kith.identity.daily.planning import plan
 from kith.identity.decisions import Decision, checked_decisions
 from kith.identity.evidence import create_evidence
-from kith.identity.guards.pairs import AMBIGUOUS, PAIR_GUARDS, create_attributes
+from kith.identity.guards.pairs import create_attributes
 from kith.identity.ids import assign_ids, install_key
 from kith.identity.likely import create_likely_links
 from kith.identity.matching.drift import drift_share
 from kith.identity.matching.model import Model, keep_untried, save_model
 from kith.identity.matching.training import model_in_force, train
-from kith.identity.normalise import load_reference, normalise
 from kith.identity.outputs import write_outputs
+from kith.identity.preparation import prepare_traits
 from kith.identity.queries.run import run_query
 from kith.identity.registry import open_registry, save_registry
+from kith.identity.scope import EVERYTHING, Scope
 from kith.identity.settings import IdentitySettings
 
 MODEL_FOLDER = "identity_model"
@@ -39,6 +42,7 @@ Connection = duckdb.DuckDBPyConnection
 class IdentityReport:
     """What a run found; all figures are counts, none holds a personal value.
 
+    resolved_records: how many this run went over: all, or those of the neighbourhoods that changed.
     model_records: how many records the model in force was trained on, 0 for the shipped weights.
     links: accepted links by kind. stopped: links that a guard stopped, by guard. unused_values:
     identifiers that prove nothing, by reason (placeholder, role, hub). devices: devices by rule. events:
@@ -47,6 +51,7 @@ class IdentityReport:
 
     records: int
     described_records: int
+    resolved_records: int
     persons: int
     organisations: int
     households: int
@@ -67,22 +72,32 @@ def resolve(
     run_id: str,
     ran_at: datetime,
     settings: IdentitySettings | None = None,
+    full_refresh: bool = False,
 ) -> IdentityReport:
     """Decide who is who and write schema `identity` and state/identity.
 
+    Only the neighbourhoods that changed since the last run are resolved, with the result of resolving all (daily/).
+
     warehouse: the private DuckDB file, with the intermediate models built. state: the home's state folder.
     secret: key of the ids. ran_at: when this run began (UTC); it dates events and redirects, nothing else.
+    full_refresh: resolve all records, whatever is known of them; the model stays.
     """
     moment = ran_at.astimezone(UTC) if ran_at.tzinfo else ran_at
     wanted = settings or IdentitySettings()
     with bounded_connection(warehouse, wanted) as connection:
-        model = link_records(connection, wanted, state / MODEL_FOLDER, checked_decisions(state))
         install_key(connection, secret)
-        run_number = open_registry(connection, state)
+        decisions, models = checked_decisions(state), state / MODEL_FOLDER
+        scope = EVERYTHING if full_refresh else plan(connection, wanted, state, models, decisions)
+        model = link_records(connection, wanted, models, decisions, scope)
+        run_number = open_registry(connection, state, scope)
         assign_ids(connection, run_number, run_id, moment)
         run_query(connection, "household_ids")
-        write_outputs(connection)
-        return _report(connection, model, save_registry(connection, state, run_number))
+        with transaction(connection):
+            write_outputs(connection, scope)
+            measured_records = remember(connection, scope)
+        state_written = save_registry(connection, state, run_number)
+        confirm(connection, wanted, state, models, measured_records)
+        return _report(connection, model, state_written)
 
 
 def keep_model(state: Path) -> None:
@@ -102,6 +117,18 @@ def bounded_connection(warehouse: Path, settings: IdentitySettings) -> Iterator[
             yield connection
         finally:
             connection.execute("reset memory_limit")
+
+
+@contextmanager
+def transaction(connection: Connection) -> Iterator[None]:
+    """All or nothing of what is written within."""
+    connection.execute("begin transaction")
+    try:
+        yield
+        connection.execute("commit")
+    except BaseException:
+        connection.execute("rollback")
+        raise
 
 
 def train_anew(warehouse: Path, state: Path, settings: IdentitySettings | None = None) -> dict[str, Any]:
@@ -128,6 +155,7 @@ def link_records(
     settings: IdentitySettings,
     model_folder: Path,
     decisions: Sequence[Decision] = (),
+    scope: Scope = EVERYTHING,
 ) -> Model:
     """Everything before ids: creates people, identifiers, clusters, edges_judged, household_components.
 
@@ -135,11 +163,13 @@ def link_records(
     `keep_model`. decisions: what people decided,
     without contradictions. Returns the model in force.
     """
-    prepare_traits(connection, settings, decisions)
+    prepare_traits(connection, settings, decisions, scope)
     run_query(connection, "links")
     create_attributes(connection)
     build_clusters(connection)
-    model = model_in_force(connection, model_folder, settings.block_cap, settings.few_records)
+    model = model_in_force(
+        connection, model_folder, settings.block_cap, settings.few_records, scope.find_candidates
+    )
     create_likely_links(connection, model)
     join_likely(connection)
     create_evidence(connection, model)
@@ -149,7 +179,9 @@ def link_records(
         {
             "trained_on": model.trained_on,
             "left_out": ", ".join(model.fields_left_out),
-            "drift": drift_share(connection, model, settings.accept),
+            "drift": _known_drift(connection)
+            if scope.is_part
+            else drift_share(connection, model, settings.accept),
         },
     )
     run_query(connection, "device_owners")
@@ -165,47 +197,10 @@ def link_records(
     return model
 
 
-def prepare_traits(connection: Connection, settings: IdentitySettings, decisions: Sequence[Decision]) -> None:
-    """Everything that is known of a single record: people, identifiers, and the traits that matching compares."""
-    install_settings(connection, settings)
-    load_reference(connection)
-    normalise(connection)
-    install_decisions(connection, decisions)
-    run_query(connection, "identifiers")
-    run_query(connection, "traits")
-
-
-def install_decisions(connection: Connection, decisions: Sequence[Decision]) -> None:
-    """Lay the decisions as temp tables decided_pairs and never_pairs; a record that is gone decides nothing."""
-    connection.execute(
-        "create or replace temp table decided (kind text, source_a text, record_id_a text, source_b text,"
-        " record_id_b text)"
-    )
-    rows = [
-        (
-            decision.kind,
-            decision.record_a.source,
-            decision.record_a.record_id,
-            decision.record_b.source,
-            decision.record_b.record_id,
-        )
-        for decision in decisions
-    ]
-    if rows:
-        connection.executemany("insert into decided values (?, ?, ?, ?, ?)", rows)
-    run_query(connection, "decisions")
-
-
-def install_settings(connection: Connection, settings: IdentitySettings) -> None:
-    """Give every setting to SQL as a variable of its name."""
-    for setting in fields(settings):
-        value = getattr(settings, setting.name)
-        connection.execute(
-            f"set variable {setting.name} = $value",
-            {"value": list(value) if isinstance(value, tuple) else value},
-        )
-    guards = [guard.name for guard in PAIR_GUARDS if guard.makes_household] + [AMBIGUOUS]
-    connection.execute("set variable household_guards = $guards", {"guards": guards})
+def _known_drift(connection: Connection) -> float:
+    """What the last run over all records measured; it stands until so many came or went that it has to be again."""
+    ((drift,),) = connection.execute("select drift_share from identity.models").fetchall()
+    return float(drift)
 
 
 def _report(connection: Connection, model: Model, state_written: bool) -> IdentityReport:
@@ -219,8 +214,9 @@ def _report(connection: Connection, model: Model, state_written: bool) -> Identi
         "select household_id from identity.customers group by household_id having count(household_id) > 1"
     )
     return IdentityReport(
-        records=number("select count(*) from people"),
-        described_records=number("select count(*) from people where is_described"),
+        records=number("select count(*) from identity.record_customers where entity = 'profiles'"),
+        described_records=number("select count(*) from identity.record_customers where is_described"),
+        resolved_records=number("select count(*) from people"),
         persons=number("select count(*) from identity.customers where customer_kind = 'person'"),
         organisations=number("select count(*) from identity.customers where customer_kind = 'organisation'"),
         households=number(f"select count(*) from ({households})"),
@@ -228,16 +224,17 @@ def _report(connection: Connection, model: Model, state_written: bool) -> Identi
         state_written=state_written,
         model_records=model.trained_on,
         links=numbers(
-            "select kind, count(*) from edges_judged where is_accepted group by kind order by kind"
+            "select identifier_kind, count(*) from identity.edges where entity_a = 'profiles' and is_accepted"
+            " group by identifier_kind order by identifier_kind"
         ),
         stopped=numbers(
-            "select coalesce(guard, 'unknown'), count(*) from edges_judged where not is_accepted"
-            " group by 1 order by 1"
+            "select coalesce(guard, 'unknown'), count(*) from identity.edges"
+            " where entity_a = 'profiles' and not is_accepted group by 1 order by 1"
         ),
         unused_values=numbers(
-            "select status, count(distinct (kind, value)) from identifiers where status <> 'links'"
-            " group by status order by status"
+            "select status, count(distinct (identifier_kind, identifier_value)) from identity.identifiers"
+            " where status not in ('links', 'evidence') group by status order by status"
         ),
-        devices=numbers("select rule, count(*) from device_owners group by rule order by rule"),
+        devices=numbers("select rule, count(*) from identity.devices group by rule order by rule"),
         events=numbers("select kind, count(*) from new_events group by kind order by kind"),
     )

@@ -1,6 +1,6 @@
 """Normalisation: every value in the one form that is compared.
 
-Data flow: intermediate.int_profiles_unioned, int_record_pointers and staging.stg_ops__sources in; temp
+Data flow: incoming_profiles, incoming_pointers (scope.py) and staging.stg_ops__sources in; temp
 tables records, canonical_emails, phones, address_keys, people and names out. All of it is SQL
 (queries/*.sql), save phone numbers whose form alone does not decide: those go, each distinct one once,
 through the phonenumbers library.
@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 
 from kith.identity.queries.run import run_query
+from kith.identity.scope import EVERYTHING, Scope
 
 Connection = duckdb.DuckDBPyConnection
 
@@ -79,8 +80,12 @@ def _word_lists() -> dict[str, list[str]]:
     }
 
 
-def normalise(connection: Connection) -> None:
-    """Create temp tables records, people and names, and what they rest on."""
+def normalise(connection: Connection, scope: Scope = EVERYTHING) -> None:
+    """Create temp tables records, people and names, and what they rest on.
+
+    scope: which records these are.
+    """
+    scope.lay_inputs(connection)
     run_query(connection, "records")
     run_query(connection, "emails")
     run_query(connection, "phones")

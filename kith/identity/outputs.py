@@ -1,7 +1,9 @@
-"""Writes schema `identity` from the temp tables of a run: one SELECT a table, all in one transaction."""
+"""Writes schema `identity` from the temp tables of a run: one SELECT a table, whether over all records or a part."""
 
 import duckdb
 
+from kith.identity.queries.run import run_query
+from kith.identity.scope import EVERYTHING, Scope
 from kith.identity.tables import create_identity_tables, replace_table
 
 RECORD_CUSTOMERS = """
@@ -167,6 +169,11 @@ REVIEW = f"""
     group by 1, 2, 3, 4, 5, 6
 """
 
+OF_CHOSEN = (
+    "entity = 'profiles' and hash(source, record_id) in (select record_key from chosen)"
+    " or entity = 'devices' and hash(source, record_id) in (select device_key from chosen_devices)"
+)
+
 OUTPUTS: dict[str, str] = {
     "record_customers": RECORD_CUSTOMERS,
     "record_spells": RECORD_SPELLS,
@@ -182,19 +189,37 @@ OUTPUTS: dict[str, str] = {
 }
 
 
-def write_outputs(connection: duckdb.DuckDBPyConnection) -> None:
-    """Replace every table of schema `identity`: all or nothing."""
+OUTDATED: dict[str, str] = {
+    "record_customers": OF_CHOSEN,
+    "record_spells": OF_CHOSEN,
+    "login_customers": "login_namespace || '|' || login_id in (select value from touched_logins)",
+    "devices": "hash(source, device_id) in (select device_key from chosen_devices)",
+    "customers": "customer_id in (from touched_customers)",
+    "redirects": "customer_id in (from touched_ids) or living_customer_id in (from touched_ids)",
+    # a link never leaves its neighbourhood; to a device it belongs to the record
+    "edges": "hash(source_b, record_id_b) in (select record_key from chosen)",
+    "identifiers": OF_CHOSEN,
+    "review": "customer_id_a in (from touched_customers) or customer_id_b in (from touched_customers)",
+    "models": "true",
+    "events": "false",
+}
+"""SQL per table: the rows whose place is taken by what a run over a part finds."""
+
+
+def write_outputs(connection: duckdb.DuckDBPyConnection, scope: Scope = EVERYTHING) -> None:
+    """Write every table of schema `identity`: all rows, or those of a part. Within the caller's transaction."""
     connection.execute(
         "create or replace temp table kinds as "
         "select members.customer_id, min(people.customer_kind) as customer_kind "
         "from members inner join people using (source, record_id) group by members.customer_id"
     )
-    connection.execute("begin transaction")
-    try:
-        create_identity_tables(connection)
+    create_identity_tables(connection)
+    if not scope.is_part:
         for table, rows in OUTPUTS.items():
             replace_table(connection, table, rows)
-        connection.execute("commit")
-    except BaseException:
-        connection.execute("rollback")
-        raise
+        return
+    run_query(connection, "touched_outputs")
+    for table, rows in OUTPUTS.items():
+        connection.execute(f"delete from identity.{table} where {OUTDATED[table]}")
+        connection.execute(f"insert into identity.{table} by name {rows}")
+    run_query(connection, "devices_seen_again")

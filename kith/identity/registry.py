@@ -14,6 +14,9 @@ from pathlib import Path
 
 import duckdb
 
+from kith.identity.queries.run import run_query
+from kith.identity.scope import EVERYTHING, Scope
+
 Connection = duckdb.DuckDBPyConnection
 
 STATE_TABLES: dict[str, str] = {
@@ -29,6 +32,13 @@ STATE_TABLES: dict[str, str] = {
         " other_customer_id text, cause text"
     ),
 }
+CONCERNED: dict[str, str] = {
+    "registry": "customer_id in (from touched_ids)",
+    "members": "hash(source, record_id) in (from chosen)",
+    "redirects": "customer_id in (from touched_ids) or living_customer_id in (from touched_ids)",
+    "events": "false",
+}
+"""SQL per table: what a run over a part may change; an event never changes."""
 KEPT_FOLDERS = 3
 
 
@@ -40,16 +50,35 @@ def current_folder(state: Path) -> Path | None:
     return state / "identity" / pointer.read_text(encoding="utf-8").strip()
 
 
-def open_registry(connection: Connection, state: Path) -> int:
-    """Create temp tables old_registry, old_members, old_redirects, old_events; return this run's number."""
+def open_registry(connection: Connection, state: Path, scope: Scope = EVERYTHING) -> int:
+    """Create temp tables old_<name> and old_generations, which ids.sql reads; return this run's number.
+
+    scope: of a part, only what concerns the ids of `chosen` records is laid; the rest stays as it is.
+    """
     folder = current_folder(state)
     for table, columns in STATE_TABLES.items():
-        connection.execute(f"create or replace temp table old_{table} ({columns})")
-        if folder is not None:
-            path = str(folder / f"{table}.parquet")
-            connection.execute(
-                f"insert into old_{table} by name select * from read_parquet($path)", {"path": path}
-            )
+        connection.execute(f"create or replace temp table no_{table} ({columns})")
+        rows = f"no_{table}" if folder is None else f"read_parquet('{_quoted(folder / f'{table}.parquet')}')"
+        connection.execute(f"create or replace temp view state_{table} as from {rows}")
+    if scope.is_part:
+        run_query(connection, "touched_ids")
+    concerned = CONCERNED if scope.is_part else dict.fromkeys(STATE_TABLES, "true")
+    for table, condition in concerned.items():
+        connection.execute(
+            f"create or replace temp table old_{table} as from state_{table} where {condition}"
+        )
+        connection.execute(
+            f"create or replace temp view untouched_{table} as from state_{table} where not ({condition})"
+        )
+    connection.execute(
+        f"""
+        create or replace temp table old_generations as
+        select minted_source as source, minted_record_id as record_id, count(*) as generation
+        from state_registry
+        where {"hash(minted_source, minted_record_id) in (from chosen)" if scope.is_part else "true"}
+        group by minted_source, minted_record_id
+        """
+    )
     return 1 if folder is None else int(folder.name) + 1
 
 
@@ -63,7 +92,8 @@ def save_registry(connection: Connection, state: Path, run_number: int) -> bool:
     folder.mkdir(parents=True)
     for table in STATE_TABLES:
         path = folder / f"{table}.parquet"
-        connection.execute(f"copy (from {table} order by all) to '{_quoted(path)}' (format parquet)")
+        rows = f"(from {table} union all by name from untouched_{table})"
+        connection.execute(f"copy (from {rows} order by all) to '{_quoted(path)}' (format parquet)")
         path.chmod(0o600)
     _switch(root, folder.name)
     for outdated in sorted(path for path in root.iterdir() if path.is_dir())[:-KEPT_FOLDERS]:

@@ -9,9 +9,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from kith.identity.engine import install_settings
 from kith.identity.normalise import international_phone, load_reference, normalise, reference_rows
+from kith.identity.preparation import install_settings
 from kith.identity.queries.run import run_query
+from kith.identity.scope import lay_everything
 from kith.identity.settings import IdentitySettings
 from tests.identity.normalise_cases import CASES
 from tests.identity.world import World
@@ -132,6 +133,7 @@ def test_sql_and_library_agree_on_well_formed_phones(tmp_path: Path) -> None:
     world.build()
     with duckdb.connect(str(world.warehouse)) as connection:
         load_reference(connection)
+        lay_everything(connection)
         run_query(connection, "records")
         run_query(connection, "phones")
         rows = connection.execute("select phone, region, e164 from phones where not needs_library").fetchall()

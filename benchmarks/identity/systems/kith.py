@@ -16,7 +16,8 @@ from typing import Any
 import duckdb
 
 from benchmarks.identity.cost import Cost, cpu_seconds
-from kith.identity import cluster, engine, likely
+from kith.identity import cluster, engine, likely, outputs, preparation, registry
+from kith.identity.daily import memory, pairs, planning
 from kith.identity.matching import training
 from kith.identity.settings import IdentitySettings
 from tests.identity.world import OTHER_TABLES, PROFILE_COLUMNS
@@ -78,7 +79,18 @@ def watched(steps: dict[str, float], name: str, work: Callable[..., Any]) -> Cal
 
 def watch(steps: dict[str, float]) -> None:
     """Have the engine's steps, and the parts of its longest ones, counted; a step includes those it calls."""
-    for module in (engine, likely, cluster, training):
+    for module in (
+        engine,
+        likely,
+        cluster,
+        training,
+        preparation,
+        outputs,
+        registry,
+        planning,
+        pairs,
+        memory,
+    ):
         for name, work in list(vars(module).items()):
             if isfunction(work) and work.__module__.startswith("kith.identity"):
                 setattr(module, name, watched(steps, name, work))

@@ -4,6 +4,7 @@ Data flow: temp table `traits` in; a `Model`, and temp table `value_tiers`, out.
 model, to the last digit.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -36,12 +37,19 @@ def train(connection: Connection, block_cap: int, few_records: int) -> Model:
     return Model(learned(evidence, records), records, _left_out(connection))
 
 
-def model_in_force(connection: Connection, folder: Path, block_cap: int, few_records: int) -> Model:
+def model_in_force(
+    connection: Connection,
+    folder: Path,
+    block_cap: int,
+    few_records: int,
+    find_candidates: Callable[[Connection, int], None] = create_candidates,
+) -> Model:
     """The model kept in `folder`, or one trained now, where there is none that fits.
 
     What is trained now lies there untried, until the run's checks let it publish (`keep_untried`); a run that ends
     red leaves the next one to train anew. The shipped weights are not kept: once there are records enough, a run
-    trains. Either way `traits` has its tiers, and `pair_levels` the candidates' patterns.
+    trains. Either way `traits` has its tiers, and `pair_levels` the candidates' patterns. find_candidates: lays the
+    pairs to compare under a kept model, given the cap of a block; a model is always trained on those of all records.
     """
     discard_untried(folder)
     model = load_model(connection, folder)
@@ -51,7 +59,7 @@ def model_in_force(connection: Connection, folder: Path, block_cap: int, few_rec
             save_untried(connection, model, folder)
         return model
     add_tiers(connection)
-    create_candidates(connection, block_cap)
+    find_candidates(connection, block_cap)
     create_levels(connection, "candidates", "pair_levels")
     return model
 

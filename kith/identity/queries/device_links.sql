@@ -8,7 +8,7 @@ select
     coalesce(login_namespace, '') || '|' || login_id as login,
     min(first_seen_at) as first_seen_at,
     max(last_seen_at) as last_seen_at
-from intermediate.int_device_logins
+from incoming_device_logins
 where
     device_id is not null
     and login_id is not null
@@ -17,7 +17,7 @@ group by source, device_id, coalesce(login_namespace, '') || '|' || login_id;
 
 create or replace temp table device_clicks as
 select source, device_id, email_click_id, min(first_seen_at) as first_seen_at, max(last_seen_at) as last_seen_at
-from intermediate.int_device_clicks
+from incoming_device_clicks
 where device_id is not null and email_click_id is not null
 group by source, device_id, email_click_id;
 

@@ -29,7 +29,7 @@ seen as (
         select source, device_id, first_seen_at, last_seen_at from device_clicks
         union all
         select visited.source, visited.device_id, visited.first_seen_at, visited.last_seen_at
-        from intermediate.int_devices as visited
+        from incoming_devices as visited
         semi join device_counts
             on device_counts.source = visited.source and device_counts.device_id = visited.device_id
     )

@@ -6,6 +6,8 @@ with written as (
     select distinct bare_email(email) as email_as_written
     from records
     where bare_email(email) is not null
+    union
+    select email_as_written from outside_emails
 ),
 
 split as (

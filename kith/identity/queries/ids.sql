@@ -1,5 +1,5 @@
 -- Clusters get their ids. Reads clusters, people and the registry as the last run left it (old_registry, old_members,
--- old_redirects). Every id has one home: the cluster that holds its founding record. Where several ids share a home,
+-- old_redirects, and old_generations: how many ids each record has founded). Every id has one home: the cluster that holds its founding record. Where several ids share a home,
 -- the oldest lives. Writes minted, registry, members.
 
 create or replace temp table homes as
@@ -50,12 +50,6 @@ with founding as (
         partition by clusters.cluster
         order by people.first_seen_at nulls last, people.source, people.record_id
     ) = 1
-),
-
-generations as (
-    select minted_source as source, minted_record_id as record_id, count(*) as generation
-    from old_registry
-    group by minted_source, minted_record_id
 )
 
 select
@@ -68,7 +62,7 @@ select
     founding.first_seen_at,
     coalesce(generations.generation, 0) as generation
 from founding
-left join generations using (source, record_id);
+left join old_generations as generations using (source, record_id);
 
 insert into cluster_ids
 select cluster, customer_id from minted;

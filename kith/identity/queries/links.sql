@@ -5,10 +5,22 @@ create or replace temp table party_pairs as
 select distinct
     least(payer.record_number, holder.record_number) as record_a,
     greatest(payer.record_number, holder.record_number) as record_b
-from intermediate.int_subscription_parties as parties
+from incoming_parties as parties
 inner join people as payer on payer.source = parties.source and payer.record_id = parties.payer_record_id
 inner join people as holder on holder.source = parties.source and holder.record_id = parties.holder_record_id
 where payer.record_number <> holder.record_number;
+
+-- one end is enough to know of a record that it pays or receives what another does
+create or replace temp table party_records as
+select people.record_number
+from incoming_parties as parties
+inner join people on people.source = parties.source and people.record_id = parties.payer_record_id
+where parties.payer_record_id <> parties.holder_record_id
+union
+select people.record_number
+from incoming_parties as parties
+inner join people on people.source = parties.source and people.record_id = parties.holder_record_id
+where parties.payer_record_id <> parties.holder_record_id;
 
 create or replace temp table linking as
 select
@@ -52,7 +64,7 @@ having
     or count(distinct people.generation) > 1
     or count(distinct people.customer_kind) > 1
     or bool_or(linking.record_number in (
-        select record_a from party_pairs union all select record_b from party_pairs
+        select record_number from party_records
         union all select record_a from never_pairs union all select record_b from never_pairs
     ));
 

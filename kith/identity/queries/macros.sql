@@ -63,3 +63,9 @@ create or replace temp macro own_number(value) as
         when regexp_full_match(regexp_replace(value, '[^0-9A-Za-z]', '', 'g'), '0*|1*|2*|3*|4*|5*|6*|7*|8*|9*|[xX]*') then null
         else nullif(upper(regexp_replace(value, '[^0-9A-Za-z]', '', 'g')), '')
     end;
+
+-- So few use a device that it says something of who they are to one another: it may join them, or ask for review.
+create or replace temp macro relates_its_users(logins, clicks) as
+    is_off('shared_device')
+    or (logins <= 1 and clicks <= getvariable('device_reader_cap'))
+    or logins + clicks <= getvariable('device_reader_cap');

@@ -1,19 +1,25 @@
 -- One row per (phone as written, country, source): E.164 where its form alone decides, else `needs_library`.
 -- A number without a country is read in the country most of its source's records have, then in the home's.
 
+create or replace temp table country_counts as
+select source, country_code, cast(sum(records) as bigint) as records
+from (
+    select source, country_code, count(*) as records
+    from records where country_code is not null group by source, country_code
+    union all
+    select source, country_code, records from outside_countries
+)
+group by source, country_code;
+
 create or replace temp table phones as
 with source_countries as (
     select source, country_code
-    from (
-        select source, country_code, count(*) as records
-        from records where country_code is not null group by source, country_code
-    )
+    from country_counts
     qualify row_number() over (partition by source order by records desc, country_code) = 1
 ),
 
 home_country as (
-    select country_code from records where country_code is not null
-    group by country_code order by count(*) desc, country_code limit 1
+    select country_code from country_counts group by country_code order by sum(records) desc, country_code limit 1
 ),
 
 distinct_phones as (

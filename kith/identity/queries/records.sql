@@ -10,14 +10,14 @@ with sources as (
 
 pointers as (
     select source, record_id, min(first_seen_at) as first_seen_at
-    from intermediate.int_record_pointers
+    from incoming_pointers
     where record_id is not null
     group by source, record_id
 ),
 
 described as (
     select *
-    from intermediate.int_profiles_unioned
+    from incoming_profiles
     where record_id is not null
     qualify row_number() over (partition by source, record_id order by updated_at desc nulls last) = 1
 )
@@ -57,3 +57,26 @@ select
 from described
 full join pointers using (source, record_id)
 left join sources using (source);
+
+-- What is known of the records outside the part that a run goes over, as far as it matters inside (daily/): nothing,
+-- where a run goes over all.
+create or replace temp table outside_countries as
+select source, country_code, count(*) as records
+from outside_people
+where country_code is not null
+group by source, country_code;
+
+create or replace temp table outside_emails as
+with sought as (
+    select hex_digest(email_sha256, '64') as digest from records where email_sha256 is not null
+    union
+    select hex_digest(split_part(record_id, ':', -1), '32') as digest from records where connector = 'mailchimp'
+)
+
+select email_as_written from outside_people semi join sought on digest = sha256(email_as_written)
+union
+select email_as_written from outside_people semi join sought on digest = sha256(email)
+union
+select email_as_written from outside_people semi join sought on digest = md5(email_as_written)
+union
+select email_as_written from outside_people semi join sought on digest = md5(email);

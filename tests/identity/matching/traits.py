@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import duckdb
 
-from kith.identity.engine import prepare_traits
+from kith.identity.preparation import prepare_traits
 from kith.identity.settings import IdentitySettings
 from tests.identity.world import World
 

@@ -1,0 +1,113 @@
+"""Touched pairs: which pairs of records are likely now that were not, or are no longer compared.
+
+Data flow: temp tables `touched` (records) and `touched_traits` (theirs, as of today) and the memory of all traits in;
+`fresh_pairs` (likely pairs that today makes) and `dropped_pairs` (likely ones that no block holds any more), both
+of record keys, out.
+
+A block is judged by its size over all records. One that grows over the cap lets go of pairs that nothing else holds,
+one that shrinks below it has all its pairs compared.
+"""
+
+import duckdb
+
+from kith.identity.matching.blocking import BLOCKING_KEYS
+from kith.identity.matching.model import Model
+from kith.identity.matching.patterns import create_levels
+from kith.identity.matching.scoring import score
+from kith.identity.queries.run import run_query
+
+Connection = duckdb.DuckDBPyConnection
+
+
+def find_touched_pairs(connection: Connection, model: Model, cap: int) -> None:
+    """Create `fresh_pairs` and `dropped_pairs` (key_a, key_b). cap: records in a block, above which it is left out."""
+    connection.execute(
+        """
+        create or replace temp table former_traits as
+        from identity_memory.traits semi join touched using (record_key);
+        create or replace temp table compared (key_a ubigint, key_b ubigint);
+        create or replace temp table shaken_pairs (key_a ubigint, key_b ubigint)
+        """
+    )
+    for parts in BLOCKING_KEYS.values():
+        _lay_blocks(connection, parts)
+        connection.execute("set variable block_cap = $cap", {"cap": cap})
+        run_query(connection, "touched_blocks")
+    _drop_unheld(connection, cap)
+    run_query(connection, "compared_traits")
+    create_levels(connection, "compared_pairs", "compared_levels")
+    score(connection, model, "compared_levels", "compared_scores")
+    run_query(connection, "fresh_pairs")
+
+
+def _lay_blocks(connection: Connection, parts: tuple[str, ...]) -> None:
+    """Create `block_members` (record_key, block, was_there, is_there, is_fresh) of the blocks of touched records."""
+    keyed = _keyed(parts)
+    connection.execute(
+        f"""
+        create or replace temp table block_members as
+        with fresh as ({keyed.format("touched_traits")}),
+
+        former as ({keyed.format("former_traits")}),
+
+        concerned as (select block from fresh union select block from former),
+
+        known as (select * from ({keyed.format("identity_memory.traits")}) semi join concerned using (block))
+
+        select
+            known.record_key, known.block, true as was_there, touched.record_key is null as is_there, false as is_fresh
+        from known
+        left join touched using (record_key)
+        union all
+        select record_key, block, false as was_there, true as is_there, true as is_fresh
+        from fresh
+        """
+    )
+
+
+def _drop_unheld(connection: Connection, cap: int) -> None:
+    """Create `dropped_pairs`: those of `shaken_pairs` for which no block of any key stands."""
+    connection.execute(
+        "create or replace temp table dropped_pairs as select distinct key_a, key_b from shaken_pairs"
+    )
+    for parts in BLOCKING_KEYS.values():
+        ((waiting,),) = connection.execute("select count(*) from dropped_pairs").fetchall()
+        if not waiting:
+            return
+        keyed = _keyed(parts)
+        connection.execute(
+            f"""
+            create or replace temp table held_pairs as
+            with keyed as ({keyed.format("identity_memory.traits")}),
+
+            agreeing as (
+                select dropped_pairs.key_a, dropped_pairs.key_b, one.block
+                from dropped_pairs
+                inner join keyed as one on one.record_key = dropped_pairs.key_a
+                inner join keyed as other on other.record_key = dropped_pairs.key_b and other.block = one.block
+            ),
+
+            standing as (
+                select block
+                from (
+                    select block from keyed anti join touched using (record_key)
+                    union all
+                    select block from ({keyed.format("touched_traits")})
+                )
+                semi join agreeing using (block)
+                group by block
+                having count(*) <= {cap}
+            )
+
+            select key_a, key_b from agreeing semi join standing using (block)
+            """
+        )
+        connection.execute(
+            "create or replace temp table dropped_pairs as from dropped_pairs anti join held_pairs using (key_a, key_b)"
+        )
+
+
+def _keyed(parts: tuple[str, ...]) -> str:
+    """SQL with a place for a table of traits: record_key and block of every record that has the key."""
+    present = " and ".join(f"{part} is not null" for part in parts)
+    return f"select record_key, hash({', '.join(parts)}) as block from {{}} where {present}"

@@ -1,0 +1,80 @@
+"""Preparation: everything that is known of a single record, before records are held against one another.
+
+Data flow: settings, decisions and the tables of the transformation in; temp tables people, names, identifiers, traits
+and decided_pairs out. A daily run prepares the records that changed, to find out whom they concern, and then those.
+"""
+
+from collections.abc import Sequence
+from dataclasses import fields
+
+import duckdb
+
+from kith.identity.decisions import Decision
+from kith.identity.guards.pairs import AMBIGUOUS, PAIR_GUARDS
+from kith.identity.normalise import load_reference, normalise
+from kith.identity.queries.run import run_query
+from kith.identity.scope import EVERYTHING, Scope
+from kith.identity.settings import IdentitySettings
+
+Connection = duckdb.DuckDBPyConnection
+
+
+def prepare_traits(
+    connection: Connection,
+    settings: IdentitySettings,
+    decisions: Sequence[Decision],
+    scope: Scope = EVERYTHING,
+) -> None:
+    """Create people, identifiers, and the traits that matching compares, of the records of `scope`."""
+    install(connection, settings, decisions)
+    describe_records(connection, scope)
+
+
+def install(connection: Connection, settings: IdentitySettings, decisions: Sequence[Decision]) -> None:
+    """Lay what every query may ask for: settings as variables, the reference lists and macros, table `decided`."""
+    install_settings(connection, settings)
+    load_reference(connection)
+    _install_decisions(connection, decisions)
+
+
+def describe_records(connection: Connection, scope: Scope) -> None:
+    """Create the tables of this step for the records of `scope`, after `install`."""
+    normalise(connection, scope)
+    run_query(connection, "decisions")
+    run_query(connection, "identifier_values")
+    run_query(connection, "outside_carriers")
+    run_query(connection, "identifiers")
+    run_query(connection, "traits")
+
+
+def _install_decisions(connection: Connection, decisions: Sequence[Decision]) -> None:
+    """Lay the decisions as temp table decided; a record that is gone decides nothing."""
+    connection.execute(
+        "create or replace temp table decided (kind text, source_a text, record_id_a text, source_b text,"
+        " record_id_b text, decided_at text)"
+    )
+    rows = [
+        (
+            decision.kind,
+            decision.record_a.source,
+            decision.record_a.record_id,
+            decision.record_b.source,
+            decision.record_b.record_id,
+            decision.decided_at,
+        )
+        for decision in decisions
+    ]
+    if rows:
+        connection.executemany("insert into decided values (?, ?, ?, ?, ?, ?)", rows)
+
+
+def install_settings(connection: Connection, settings: IdentitySettings) -> None:
+    """Give every setting to SQL as a variable of its name."""
+    for setting in fields(settings):
+        value = getattr(settings, setting.name)
+        connection.execute(
+            f"set variable {setting.name} = $value",
+            {"value": list(value) if isinstance(value, tuple) else value},
+        )
+    guards = [guard.name for guard in PAIR_GUARDS if guard.makes_household] + [AMBIGUOUS]
+    connection.execute("set variable household_guards = $guards", {"guards": guards})
