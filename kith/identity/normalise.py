@@ -7,6 +7,7 @@ through the phonenumbers library.
 """
 
 import csv
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -24,7 +25,6 @@ REFERENCE_TABLES: dict[str, str] = {
     "nicknames": "nickname text, formal_name text",
     "first_names": "first_name text",
     "generations": "word text, generation text",
-    "address_words": "word text, canonical text",
     "phone_formats": (
         "country_code text, calling_code text, trunk_prefix text, national_length bigint, lowest_first_digit text"
     ),
@@ -40,19 +40,24 @@ def reference_rows(name: str) -> list[dict[str, str]]:
 def load_reference(connection: Connection) -> None:
     """Lay the reference lists as temp tables, and those that macros ask for as variables."""
     for table, columns in REFERENCE_TABLES.items():
-        name = "address_word_forms" if table == "address_words" else table
-        connection.execute(f"create or replace temp table {name} ({columns})")
+        connection.execute(f"create or replace temp table {table} ({columns})")
         path = str(REFERENCE / f"{table}.csv")
         connection.execute(
-            f"insert into {name} by name select * from read_csv($path, header = true, all_varchar = true)",
+            f"insert into {table} by name select * from read_csv($path, header = true, all_varchar = true)",
             {"path": path},
         )
     connection.execute("update phone_formats set trunk_prefix = coalesce(trunk_prefix, '')")
     for variable, words in _word_lists().items():
         connection.execute(f"set variable {variable} = $words", {"words": words})
+    forms = reference_rows("address_words")
+    connection.execute(
+        "set variable address_word_forms = map($words, $canonical)",
+        {"words": [row["word"] for row in forms], "canonical": [row["canonical"] for row in forms]},
+    )
     run_query(connection, "macros")
 
 
+@cache
 def _word_lists() -> dict[str, list[str]]:
     name_words = reference_rows("name_words")
     placeholders = reference_rows("placeholders")

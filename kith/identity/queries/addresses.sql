@@ -24,28 +24,19 @@ from written;
 create or replace temp table address_keys as
 with written as (
     select
-        record_number,
-        generate_subscripts(words, 1) as position,
-        unnest(words) as written_word,
-        coalesce(places.postal_code, places.city) as place
-    from (select record_number, address_words(address_line) as words from records where address_line is not null)
+        records.record_number,
+        coalesce(places.postal_code, places.city) as place,
+        list_transform(
+            address_words(records.address_line),
+            lambda word: coalesce(
+                getvariable('address_word_forms')[word],
+                -- German writes it at the end of the word: Hauptstr.
+                case when ends_with(word, 'str') then regexp_replace(word, '(\p{L}{2})str$', '\1strasse') else word end
+            )
+        ) as words
+    from records
     inner join places using (record_number)
-    where len(words) > 1 and coalesce(places.postal_code, places.city) is not null
-),
-
-words as (
-    select
-        written.record_number,
-        written.place,
-        written.position,
-        coalesce(
-            address_word_forms.canonical,
-            -- German writes it at the end of the word: Hauptstr.
-            regexp_replace(written.written_word, '(\p{L}{2})str$', '\1strasse')
-        ) as word,
-        regexp_full_match(written.written_word, '[0-9]+[a-z]?') as is_number
-    from written
-    left join address_word_forms on address_word_forms.word = written.written_word
+    where records.address_line is not null and coalesce(places.postal_code, places.city) is not null
 ),
 
 -- "Flat 2, 9 Park Road" is house 9 as "9 Park Road, Flat 2" is; a "Flat Lane" is a street
@@ -53,21 +44,25 @@ parted as (
     select
         *,
         case
-            when word = 'flat' then coalesce(lead(is_number or length(word) = 1) over one_address, false)
-            else coalesce(lag(word) over one_address = 'flat' and (is_number or length(word) = 1), false)
-        end as is_flat
-    from words
-    window one_address as (partition by record_number order by position)
+            when list_contains(words, 'flat')
+                then list_filter(words, lambda word, place: not is_of_flat(words, place))
+            else words
+        end as house_words,
+        case
+            when list_contains(words, 'flat') then list_filter(words, lambda word, place: is_of_flat(words, place))
+            else []
+        end as flat_words
+    from written
+    where len(words) > 1
 )
 
 select
     record_number,
-    string_agg(word, ' ' order by not is_flat, position) || '|' || any_value(place) as address_key,
-    nullif(string_agg(word, ' ' order by position) filter (where not is_number and not is_flat), '') as street,
+    array_to_string(flat_words || house_words, ' ') || '|' || place as address_key,
+    nullif(array_to_string(list_filter(house_words, lambda word: not is_house_number(word)), ' '), '') as street,
     -- a flat without a house has no better number than its own
     coalesce(
-        arg_min(word, position) filter (where is_number and not is_flat),
-        arg_min(word, position) filter (where is_number)
+        list_filter(house_words, lambda word: is_house_number(word))[1],
+        list_filter(flat_words, lambda word: is_house_number(word))[1]
     ) as house_number
-from parted
-group by record_number;
+from parted;

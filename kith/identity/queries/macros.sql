@@ -13,6 +13,8 @@ create or replace temp macro name_words(value) as
         lambda word: word <> '' and not list_contains(getvariable('placeholder_words'), word)
     ) end;
 
+create or replace temp macro words_of(value) as case when value is null then [] else name_words(value) end;
+
 create or replace temp macro without(words, unwanted) as
     list_filter(words, lambda word: not list_contains(unwanted, word));
 
@@ -48,6 +50,19 @@ create or replace temp macro hex_digest(value, digits) as
 create or replace temp macro address_words(value) as
     list_filter(string_split(trim(regexp_replace(folded(value), '[^\p{L}0-9]+', ' ', 'g')), ' '),
         lambda word: word <> '');
+
+create or replace temp macro is_house_number(word) as regexp_full_match(word, '[0-9]+[a-z]?');
+
+-- The word at this place of an address says which flat: "flat", or the number or letter behind it.
+create or replace temp macro is_of_flat(words, place) as
+    case
+        when words[place] = 'flat'
+            then coalesce(is_house_number(words[place + 1]) or length(words[place + 1]) = 1, false)
+        else
+            place > 1
+            and words[place - 1] = 'flat'
+            and (is_house_number(words[place]) or length(words[place]) = 1)
+    end;
 
 -- The guard of this name is switched off (settings.py).
 create or replace temp macro is_off(guard) as list_contains(cast(getvariable('switched_off') as text[]), guard);

@@ -15,21 +15,29 @@ with addressed as (
 worded as (
     select
         *,
-        without(name_words(coalesce(first_name, '')), getvariable('title_words') || getvariable('placeholder_first_names'))
+        words_of(first_name) as written_first_words,
+        words_of(middle_name) as middle_words,
+        words_of(last_name) as written_last_words,
+        words_of(spoken_name) as written_spoken_words,
+        coalesce(names_two_people(coalesce(first_name, spoken_name)), false) as is_two_people
+    from addressed
+),
+
+named as (
+    select
+        *,
+        without(written_first_words, getvariable('title_words') || getvariable('placeholder_first_names'))
             as first_words,
-        name_words(coalesce(middle_name, '')) as middle_words,
-        without(name_words(coalesce(last_name, '')), getvariable('suffix_words') || getvariable('particle_words'))
-            as last_words,
-        without(name_words(coalesce(spoken_name, '')),
+        without(written_last_words, getvariable('suffix_words') || getvariable('particle_words')) as last_words,
+        without(written_spoken_words,
             getvariable('suffix_words') || getvariable('title_words') || getvariable('particle_words')
             || getvariable('placeholder_first_names'))
             as spoken_words,
         list_filter(
-            name_words(coalesce(name_suffix, '') || ' ' || coalesce(last_name, '') || ' ' || coalesce(full_name, '')),
+            words_of(name_suffix) || written_last_words || words_of(full_name),
             lambda word: list_contains(getvariable('generation_words'), word)
-        ) as generation_words,
-        coalesce(names_two_people(coalesce(first_name, spoken_name)), false) as is_two_people
-    from addressed
+        ) as generation_words
+    from worded
 ),
 
 parted as (
@@ -57,7 +65,7 @@ parted as (
             when len(spoken_words) = 1 and not list_contains(getvariable('known_first_names'), spoken_words[1])
                 then spoken_words[1]
         end as last_name
-    from worded
+    from named
 )
 
 select
