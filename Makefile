@@ -2,6 +2,7 @@
 PYTHON ?= python3
 KITH_HOME ?= home
 PEOPLE ?= 10000
+WORKERS ?= 3
 QUERY ?= show all tables
 
 BIN := .venv/bin
@@ -45,8 +46,9 @@ run: $(INSTALLED)
 	@echo "  Next        source .venv/bin/activate   # puts kith on your path"
 	@echo "              $(if $(HOME_OPTION),KITH_HOME=$(KITH_HOME) )make dev   # the same home in the Dagster UI"
 
+# One worker more than cores: there is always one that waits for a disk, a lock or a process.
 test: $(INSTALLED) $(OLDER_CLIENT)
-	KITH_DUCKDB14_PYTHON=$(CURDIR)/.venv-duckdb14/bin/python $(BIN)/python -m pytest -n 2 --no-loadscope-reorder
+	KITH_DUCKDB14_PYTHON=$(CURDIR)/.venv-duckdb14/bin/python $(BIN)/python -m pytest -n $(WORKERS) --no-loadscope-reorder
 
 dev: $(INSTALLED)
 	$(BIN)/kith dev

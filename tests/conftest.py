@@ -25,8 +25,8 @@ os.environ.pop("KITH_SECRET", None)
 
 LONGEST_FIRST = (
     "tests/end_to_end/test_feeding",
-    "tests/end_to_end/test_rebuilds",
     "tests/end_to_end/test_decisions",
+    "tests/end_to_end/test_rebuilds",
     "tests/end_to_end/test_killed_runs",
     "tests/end_to_end/test_consent_feeds",
     "tests/end_to_end/test_as_of",
