@@ -15,8 +15,24 @@ from kith.identity.matching.blocking import create_candidates
 
 Connection = duckdb.DuckDBPyConnection
 
+PROFILE_COLUMNS = (
+    *("source", "record_id", "profile_kind", "organisation_name", "created_at", "updated_at", "country_code"),
+    *("email", "email_sha256", "phone", "login_id", "personal_number", "birth_date"),
+    *(
+        "full_name",
+        "first_name",
+        "middle_name",
+        "last_name",
+        "name_suffix",
+        "address_line",
+        "city",
+        "postal_code",
+    ),
+)
+"""What the engine reads of a profile; other columns may change without a record being resolved anew."""
+
 RECORD_INPUTS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "incoming_profiles": ("intermediate.int_profiles_unioned", ("record_id",)),
+    "incoming_profiles": ("read_profiles", ("record_id",)),
     "incoming_pointers": ("intermediate.int_record_pointers", ("record_id",)),
     "incoming_memberships": ("intermediate.int_newsletter_memberships_unioned", ("profile_record_id",)),
     "incoming_parties": ("intermediate.int_subscription_parties", ("payer_record_id", "holder_record_id")),
@@ -53,8 +69,15 @@ class Scope:
     is_part: bool
 
 
+def lay_profiles(connection: Connection) -> None:
+    """Create view read_profiles: all profiles, with the columns that the engine reads and no others."""
+    columns = ", ".join(PROFILE_COLUMNS)
+    _lay_view(connection, "read_profiles", f"(select {columns} from intermediate.int_profiles_unioned)")
+
+
 def lay_everything(connection: Connection) -> None:
     """Have the engine read every record and device."""
+    lay_profiles(connection)
     for name, (table, _) in RECORD_INPUTS.items():
         _lay_view(connection, name, table)
     for name, table in DEVICE_INPUTS.items():

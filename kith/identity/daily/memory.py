@@ -4,6 +4,8 @@ Data flow: the temp tables of a run in; schema `identity_memory` of the private 
 writes schema `identity`. It can be lost at any time: the next run then goes over all records. It is no part of the
 state, and is never published.
 
+A record is known by a hash of its source and id, 64 bits: two of a million share one in one of thirty million homes.
+
 `facts` says under which circumstances it holds: the code, settings, model and sources of the run (`fingerprint`), the
 state it left (`state_stamp`), and how many rows there were in each table. Where one of these is otherwise, the memory
 is worth nothing.
@@ -57,7 +59,9 @@ def fingerprint(connection: Connection, settings: IdentitySettings, model: Path)
 
     model: the file of the model in force. Reads the macro keyed_hash, so that another secret is another fingerprint.
     """
-    sources = connection.execute("from staging.stg_ops__sources order by all").fetchall()
+    sources = connection.execute(
+        "select distinct source, connector, login_namespace from staging.stg_ops__sources order by all"
+    ).fetchall()
     circumstances = (
         code_fingerprint(),
         duckdb.__version__,

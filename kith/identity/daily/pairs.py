@@ -31,7 +31,6 @@ def find_touched_pairs(connection: Connection, model: Model, cap: int) -> None:
     )
     for parts in BLOCKING_KEYS.values():
         _lay_blocks(connection, parts)
-        connection.execute("set variable block_cap = $cap", {"cap": cap})
         run_query(connection, "touched_blocks")
     _drop_unheld(connection, cap)
     run_query(connection, "compared_traits")

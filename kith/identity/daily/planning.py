@@ -21,7 +21,7 @@ from kith.identity.matching.frequencies import add_tiers
 from kith.identity.matching.model import Model, load_model
 from kith.identity.preparation import describe_records, install
 from kith.identity.queries.run import run_query
-from kith.identity.scope import EVERYTHING, Scope, lay_chosen
+from kith.identity.scope import EVERYTHING, Scope, lay_chosen, lay_profiles
 from kith.identity.settings import IdentitySettings
 
 Connection = duckdb.DuckDBPyConnection
@@ -52,6 +52,7 @@ def plan(
     if model is None:
         return EVERYTHING
     install(connection, settings, decisions)
+    lay_profiles(connection)
     run_query(connection, "input_rows")
     run_query(connection, "changed_records")
     if _is_large(connection, "touched"):

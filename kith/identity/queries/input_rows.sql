@@ -1,10 +1,24 @@
 -- What the sources say today, a hash a row: input_rows of records, device_rows of devices, and device_times, when each
--- known device was first and last seen. Reads decided.
+-- known device was first and last seen. Reads read_profiles and decided.
 
+-- When a source last wrote a record is of account only where nothing else dates it, or tells which of two rows holds.
 create or replace temp table input_rows as
+with profiles as (
+    select * replace (case when created_at is null then updated_at end as updated_at)
+    from read_profiles
+    where record_id is not null
+),
+
+written_twice as (
+    select hash(source, record_id) as record_key from profiles group by hash(source, record_id) having count(*) > 1
+)
+
 select hash(source, record_id) as record_key, hash('profile', profiles) as row_hash
-from intermediate.int_profiles_unioned as profiles
-where record_id is not null
+from profiles
+union all
+select hash(source, record_id) as record_key, hash('one of several', read_profiles) as row_hash
+from read_profiles
+where hash(source, record_id) in (select record_key from written_twice)
 union all
 select hash(source, record_id) as record_key, hash('pointer', min(first_seen_at)) as row_hash
 from intermediate.int_record_pointers

@@ -92,6 +92,8 @@ def test_a_new_record_has_its_person_resolved_and_nobody_else(days: Days) -> Non
 
 
 def test_a_day_without_news_resolves_nobody_and_writes_no_state(days: Days) -> None:
+    for profile in days.world.profiles:
+        profile["updated_at"] = day(99)
     report = days.next()
     assert (report.resolved_records, report.state_written) == (0, False)
 
