@@ -13,6 +13,7 @@ from typing import Final, Literal
 import dagster as dg
 import duckdb
 
+from ingestion.errors import UsageError
 from orchestration.layers import key
 
 Severity = Literal["red", "amber"]
@@ -117,8 +118,16 @@ def forget_all(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def mark_incomplete(connection: duckdb.DuckDBPyConnection) -> None:
-    """Before the warehouse changes: nothing may be published until the checks have run again."""
-    connection.execute("delete from ops.check_results where check_name = $1", [COMPLETED_CHECK])
+    """Before the warehouse changes: nothing may be published until the checks have run again.
+
+    Raises UsageError where there is no warehouse yet to change a part of.
+    """
+    try:
+        connection.execute("delete from ops.check_results where check_name = $1", [COMPLETED_CHECK])
+    except duckdb.CatalogException:
+        raise UsageError(
+            "This home has no warehouse yet: run the whole job once (`kith run`) before a part of it."
+        ) from None
 
 
 def completed() -> CheckOutcome:

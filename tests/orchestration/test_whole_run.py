@@ -1,6 +1,7 @@
 """`kith run` on a small home: published, then nothing new, then red with the publication untouched, then mended."""
 
 import json
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -204,6 +205,16 @@ def test_customer_day_briefing_compares_with_the_last_customer_day(home: Path) -
 def test_all_loads_or_a_mart_can_be_selected(home: Path, select: str) -> None:
     result = run(home, "--select", select)
     assert result.exit_code == 0, result.output
+
+
+def test_a_part_of_a_warehouse_that_is_not_there_is_refused_in_one_sentence(
+    home: Path, tmp_path: Path
+) -> None:
+    shutil.copy(home / "feeds.yml", tmp_path / "feeds.yml")
+    (tmp_path / "landing").mkdir()
+    result = run(tmp_path, "--select", "group:raw")
+    assert result.exit_code == 2
+    assert result.stderr.count("This home has no warehouse yet: run the whole job once") == 1
 
 
 def test_selected_assets_run_alone_and_are_not_published(home: Path) -> None:
