@@ -6,7 +6,7 @@ stable ids → schema `identity`, and the registry in state/. Nearly every step 
 tables carry what lies between the steps.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -18,7 +18,7 @@ import duckdb
 from kith.identity.cluster import build_clusters, components_of, join_likely
 from kith.identity.daily.memory import confirm, remember
 from kith.identity.daily.planning import plan
-from kith.identity.decisions import Decision, checked_decisions
+from kith.identity.decisions import checked_decisions
 from kith.identity.evidence import create_evidence
 from kith.identity.guards.pairs import create_attributes
 from kith.identity.ids import assign_ids, install_key
@@ -27,7 +27,7 @@ from kith.identity.matching.drift import drift_share
 from kith.identity.matching.model import Model, keep_untried, save_model
 from kith.identity.matching.training import model_in_force, train
 from kith.identity.outputs import write_outputs
-from kith.identity.preparation import prepare_traits
+from kith.identity.preparation import describe_records, install, prepare_traits
 from kith.identity.queries.run import run_query
 from kith.identity.registry import open_registry, save_registry
 from kith.identity.scope import EVERYTHING, Scope
@@ -87,15 +87,16 @@ def resolve(
     with bounded_connection(warehouse, wanted) as connection:
         install_key(connection, secret)
         decisions, models = checked_decisions(state), state / MODEL_FOLDER
-        scope = EVERYTHING if full_refresh else plan(connection, wanted, state, models, decisions)
-        model = link_records(connection, wanted, models, decisions, scope)
+        install(connection, wanted, decisions)
+        scope = EVERYTHING if full_refresh else plan(connection, wanted, state, models)
+        model = link_records(connection, wanted, models, scope)
         run_number = open_registry(connection, state, scope)
         assign_ids(connection, run_number, run_id, moment)
         run_query(connection, "household_ids")
         with transaction(connection):
             write_outputs(connection, scope)
             measured_records = remember(connection, scope)
-        state_written = save_registry(connection, state, run_number)
+        state_written = save_registry(connection, state, run_number, scope)
         confirm(connection, wanted, state, models, measured_records)
         return _report(connection, model, state_written)
 
@@ -154,16 +155,14 @@ def link_records(
     connection: Connection,
     settings: IdentitySettings,
     model_folder: Path,
-    decisions: Sequence[Decision] = (),
     scope: Scope = EVERYTHING,
 ) -> Model:
     """Everything before ids: creates people, identifiers, clusters, edges_judged, household_components.
 
-    model_folder: where the model is kept; one is trained where it holds none, and lies there untried until
-    `keep_model`. decisions: what people decided,
-    without contradictions. Returns the model in force.
+    After `install`. model_folder: where the model is kept; one is trained where it holds none, and lies there untried
+    until `keep_model`. scope: which records. Returns the model in force.
     """
-    prepare_traits(connection, settings, decisions, scope)
+    describe_records(connection, scope)
     run_query(connection, "links")
     create_attributes(connection)
     build_clusters(connection)

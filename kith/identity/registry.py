@@ -82,7 +82,7 @@ def open_registry(connection: Connection, state: Path, scope: Scope = EVERYTHING
     return 1 if folder is None else int(folder.name) + 1
 
 
-def save_registry(connection: Connection, state: Path, run_number: int) -> bool:
+def save_registry(connection: Connection, state: Path, run_number: int, scope: Scope = EVERYTHING) -> bool:
     """Make temp tables registry, members, redirects, events the state in force; False if nothing changed."""
     if not any(_has_changed(connection, table) for table in STATE_TABLES):
         return False
@@ -93,7 +93,9 @@ def save_registry(connection: Connection, state: Path, run_number: int) -> bool:
     for table in STATE_TABLES:
         path = folder / f"{table}.parquet"
         rows = f"(from {table} union all by name from untouched_{table})"
-        connection.execute(f"copy (from {rows} order by all) to '{_quoted(path)}' (format parquet)")
+        # to sort what stays costs more than all else that a run over a part writes
+        order = "" if scope.is_part else "order by all"
+        connection.execute(f"copy (from {rows} {order}) to '{_quoted(path)}' (format parquet)")
         path.chmod(0o600)
     _switch(root, folder.name)
     for outdated in sorted(path for path in root.iterdir() if path.is_dir())[:-KEPT_FOLDERS]:

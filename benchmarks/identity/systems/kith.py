@@ -159,6 +159,7 @@ def main(source: Path, folder: Path, *options: str) -> None:
         if "--exact" in options:
             stop_before_matching()
         with suppress(ExactLinksDoneError):
+            preparation.install(connection, IdentitySettings(), ())
             engine.link_records(connection, IdentitySettings(), folder / "model")
         cost.done("linking")
         normalising = sum(steps.get(name, 0.0) for name in NORMALISATION)

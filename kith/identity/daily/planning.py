@@ -8,18 +8,16 @@ where the country that a source's phone numbers are read in is another than befo
 so far from those of the model that what training anew would change has to be measured over all of them.
 """
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
 
 from kith.identity.daily.memory import holds
 from kith.identity.daily.pairs import find_touched_pairs
-from kith.identity.decisions import Decision
 from kith.identity.matching.drift import LEAST_GROWTH
 from kith.identity.matching.frequencies import add_tiers
 from kith.identity.matching.model import Model, load_model
-from kith.identity.preparation import describe_records, install
+from kith.identity.preparation import describe_records
 from kith.identity.queries.run import run_query
 from kith.identity.scope import EVERYTHING, Scope, lay_chosen, lay_profiles
 from kith.identity.settings import IdentitySettings
@@ -43,15 +41,13 @@ def plan(
     settings: IdentitySettings,
     state: Path,
     model_folder: Path,
-    decisions: Sequence[Decision],
 ) -> Scope:
-    """The scope of this run; the memory is left as it is. Needs the macro keyed_hash (ids.py)."""
+    """The scope of this run; the memory is left as it is. After `install` and `install_key`."""
     if not holds(connection, settings, state, model_folder):
         return EVERYTHING
     model = load_model(connection, model_folder)
     if model is None:
         return EVERYTHING
-    install(connection, settings, decisions)
     lay_profiles(connection)
     run_query(connection, "input_rows")
     run_query(connection, "changed_records")

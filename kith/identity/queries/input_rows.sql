@@ -3,19 +3,14 @@
 
 -- When a source last wrote a record is of account only where nothing else dates it, or tells which of two rows holds.
 create or replace temp table input_rows as
-with profiles as (
-    select * replace (case when created_at is null then updated_at end as updated_at)
-    from read_profiles
-    where record_id is not null
-),
-
-written_twice as (
-    select hash(source, record_id) as record_key from profiles group by hash(source, record_id) having count(*) > 1
-)
-
 select hash(source, record_id) as record_key, hash('profile', profiles) as row_hash
-from profiles
-union all
+from (select * replace (case when created_at is null then updated_at end as updated_at) from read_profiles) as profiles
+where record_id is not null;
+
+create or replace temp table written_twice as
+select record_key from input_rows group by record_key having count(*) > 1;
+
+insert into input_rows
 select hash(source, record_id) as record_key, hash('one of several', read_profiles) as row_hash
 from read_profiles
 where hash(source, record_id) in (select record_key from written_twice)
