@@ -66,7 +66,7 @@ def fingerprint(connection: Connection, settings: IdentitySettings, model: Path)
         code_fingerprint(),
         duckdb.__version__,
         json.dumps(asdict(settings)),
-        model.read_text(encoding="utf-8") if model.is_file() else "",
+        hashlib.sha256(model.read_bytes()).hexdigest() if model.is_file() else "none",
         repr(sources),
     )
     digest = hashlib.sha256("\0".join(circumstances).encode()).hexdigest()
@@ -89,8 +89,15 @@ def state_stamp(state: Path) -> str:
     folder = current_folder(state)
     if folder is None:
         return "none"
-    files = [(folder / f"{table}.parquet").stat() for table in STATE_TABLES]
-    return "|".join([folder.name, *(f"{file.st_size}.{file.st_mtime_ns}" for file in files)])
+    files = [folder / f"{table}.parquet" for table in STATE_TABLES]
+    return "|".join([folder.name, *(_stamp(file) for file in files)])
+
+
+def _stamp(file: Path) -> str:
+    if not file.is_file():
+        return "none"
+    found = file.stat()
+    return f"{found.st_size}.{found.st_mtime_ns}"
 
 
 def holds(connection: Connection, settings: IdentitySettings, state: Path, model_folder: Path) -> bool:
