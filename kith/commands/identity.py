@@ -56,7 +56,9 @@ def explain(
 def evaluate(
     truth: Annotated[
         Path | None,
-        typer.Argument(help="A records.csv with the truth; default truth/records.csv of a demo home."),
+        typer.Argument(
+            help="A records.csv with the truth, or its folder; default truth/records.csv of a demo home."
+        ),
     ] = None,
     home: HomeOption = None,
     json: JsonOption = False,
@@ -66,10 +68,12 @@ def evaluate(
     from kith.identity.evaluate import evaluation_text
 
     opened = Home.open(home)
-    records = truth or opened.truth / "records.csv"
+    records = truth or opened.truth
+    if records.is_dir():
+        records /= "records.csv"
     if not records.is_file():
         raise UsageError(
-            f"There is no truth at {records}: name a CSV of source, entity, record_id, person_id."
+            f"There is no truth at {records}: name a CSV of source, entity, record_id, person_id, household_id."
         )
     with damage_said(opened):
         metrics = evaluate_records(published_folder(opened), records)

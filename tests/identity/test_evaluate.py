@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from ingestion.errors import UsageError
+from kith.cli import app
 from kith.identity.evaluate import evaluate, evaluation_text
 from tests.identity.world import World
 
@@ -121,3 +123,14 @@ def test_a_wrong_truth_file_is_wrong_use(judged: tuple[World, Path]) -> None:
         evaluate(world.warehouse, truth)
     with pytest.raises(UsageError, match="does not exist"):
         evaluate(world.warehouse, truth.with_name("none.csv"))
+
+
+def test_the_folder_of_the_truth_names_the_truth(tmp_path: Path) -> None:
+    """With it the command comes as far as the publication, which is missing here; without, it says what it wants."""
+    (tmp_path / "feeds.yml").write_text("reporting_currency: GBP\nas_of: 2026-06-30\nsources: []\n")
+    truth = tmp_path / "truth"
+    truth.mkdir()
+    command = ["identity", "evaluate", str(truth), "--home", str(tmp_path)]
+    assert f"no truth at {truth / 'records.csv'}" in CliRunner().invoke(app, command).stderr
+    (truth / "records.csv").write_text(TRUTH, encoding="utf-8")
+    assert "Nothing is published" in CliRunner().invoke(app, command).stderr
