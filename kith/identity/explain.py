@@ -9,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 
+from ingestion.errors import KithError
 from kith.identity.explain_apart import explain_apart
 from kith.identity.explanation import Explanation, Link
 from kith.identity.lookup import Record, find_records
@@ -99,7 +100,10 @@ def _shortest_path(
             if link.to_record not in reached and link.strength <= weakest:
                 reached[link.to_record] = link
                 waiting.append(link.to_record)
-    raise AssertionError("one customer, but no path of accepted links: identity.edges is incomplete")
+    raise KithError(
+        f"{starts[0].label} and {ends[0].label} are one customer, but links that join them are missing in "
+        "identity.edges: build it anew with `kith run --full-refresh`."
+    )
 
 
 def _strength_needed(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ingestion.errors import UsageError
+from ingestion.errors import KithError, UsageError
 from kith.identity.explain import explain
 from kith.identity.masking import mask
 from tests.identity.world import World
@@ -122,6 +122,12 @@ def test_one_record_is_itself(told: World) -> None:
     explanation = explain(told.warehouse, "shop:1", "shop:1")
     assert explanation.is_one_person and explanation.path == []
     assert explanation.as_text().startswith("Both names stand on shop:1, of ")
+
+
+def test_a_path_that_is_missing_from_the_map_has_a_remedy(told: World) -> None:
+    told.query("delete from identity.edges where is_accepted")
+    with pytest.raises(KithError, match=r"shop:1 and stripe:1 .*`kith run --full-refresh`"):
+        explain(told.warehouse, "shop:1", "stripe:1")
 
 
 def test_an_address_of_two_records_says_what_holds_them_together(told: World) -> None:

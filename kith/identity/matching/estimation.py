@@ -114,8 +114,9 @@ def estimate(evidence: Evidence, records: int) -> Estimate:
         if moved < CONVERGED:
             return present
     raise NotConvergedError(
-        f"The identity model did not settle in {MOST_ROUNDS} rounds, so nothing was linked by it: look at the"
-        " names, addresses and birth dates of the newest feed (`kith check`), then run again."
+        f"The identity model did not settle in {MOST_ROUNDS:,} rounds, so none was kept, and the same records would not"
+        " settle again: take the entries that were added last out of feeds.yml and run, or, where"
+        " state/identity_model is in a backup, restore it: a model that is there is used as it is."
     )
 
 
