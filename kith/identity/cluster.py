@@ -4,7 +4,8 @@ Data flow: `edges` (pairs of records sharing an identifier) and the guards in, t
 (record_number, cluster) and `verdicts` (one row per stopped pair of clusters) out. A cluster is named by
 its smallest record number.
 
-Each level (login, e-mail, phone, device) works on the clusters of the level before:
+Clusters begin with what people decided. Each level (login, e-mail, phone, device, and last the likely links) works
+on the clusters of the level before:
 
 1. pairs of clusters that clash are stopped (guards.pairs);
 2. what is left is joined with scipy's connected components;
@@ -13,8 +14,9 @@ Each level (login, e-mail, phone, device) works on the clusters of the level bef
    loses its links of this level;
 4. a component that still holds a clash keeps no link of this level.
 
-So a cluster never holds two records that a guard keeps apart, whatever the order of rows, and a weak
-identifier never undoes a strong one.
+So no link of a level brings two records together that a guard of this level keeps apart, whatever the order of
+rows, and a weak identifier never undoes a strong one. A cluster may hold such two all the same: a decision joins
+what it names unjudged, and likely links stand under other guards than exact ones (guards/pairs.py says which).
 """
 
 from typing import TYPE_CHECKING, Any

@@ -1,6 +1,10 @@
-"""Which records are one person, resolved whole between the two parts of the dbt run.
+"""Which records are one person, between the two parts of the dbt run.
 
-Data flow: intermediate.* (profiles, pointers, logins, clicks) + state/identity -> identity.*.
+Only what changed since the last run is resolved again, where that is known (kith/identity/daily).
+
+Data flow: intermediate.* (profiles, pointers, logins, clicks), staging.stg_ops__sources, identity_memory.* of the
+run before, and of state/ the ids, the model and decisions.jsonl -> identity.*, identity_memory.*, state/identity,
+and a model where none was kept.
 """
 
 from collections.abc import Iterator, Mapping
