@@ -44,7 +44,7 @@ def create_likely_links(connection: Connection, model: Model) -> None:
 
 def _bound_components(connection: Connection) -> None:
     """Create `likely_components` over `likely_pairs`; what makes one too large loses its weakest links."""
-    for bar in RISING_BARS:
+    for bar in (*RISING_BARS, ABOVE_ALL_CHANCES):
         _find_components(connection)
         run_query(connection, "likely_oversized")
         ((oversized,),) = connection.execute("select count(*) from oversized_components").fetchall()
@@ -52,10 +52,6 @@ def _bound_components(connection: Connection) -> None:
             return
         connection.execute(f"set variable rising_bar = {bar}")
         run_query(connection, "likely_cut")
-    _find_components(connection)
-    run_query(connection, "likely_oversized")
-    connection.execute(f"set variable rising_bar = {ABOVE_ALL_CHANCES}")
-    run_query(connection, "likely_cut")
     _find_components(connection)
 
 
