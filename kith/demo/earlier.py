@@ -18,6 +18,7 @@ from kith.demo.world import World
 RECORD = Path("truth", "demo.json")
 SETTINGS = "feeds.yml"
 PARTS = ("landing", "truth", "costs")
+_REMEDY = "choose another folder with --home, or delete this one first"
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Arguments:
 
 
 def is_there(home: Path, wanted: Arguments) -> bool:
-    """Whether `home` holds the wanted world as it was written. What an interrupted demo left is cleared away.
+    """Whether `home` holds the wanted world as it was written; what an interrupted demo began is cleared away.
 
     Raises ValueError where the folder holds another world, a changed one, or anything else.
     """
@@ -48,23 +49,20 @@ def is_there(home: Path, wanted: Arguments) -> bool:
         return False
     if not (home / RECORD).is_file():
         raise ValueError(f"{home} holds something that is not a demo: choose an empty folder with --home.")
-    if not (home / SETTINGS).is_file():  # written last
-        for part in PARTS:
-            shutil.rmtree(home / part, ignore_errors=True)
-        return False
     record = json.loads((home / RECORD).read_text())
     sha256 = record.pop("sha256")
     found = Arguments(**record)
     if found != wanted:
         raise ValueError(f"{home} holds the demo of {found}: {_REMEDY}.")
+    if sha256 is None:  # it was interrupted
+        for part in PARTS:
+            shutil.rmtree(home / part, ignore_errors=True)
+        return False
     if _digest(home) != sha256:
         raise ValueError(
             f"{home} holds this demo, but its files are no longer those that were written: {_REMEDY}."
         )
     return True
-
-
-_REMEDY = "choose another folder with --home, or delete this one first"
 
 
 def begin(home: Path, wanted: Arguments) -> None:
@@ -86,7 +84,8 @@ def _digest(home: Path) -> str:
     """SHA-256 over names and contents of everything that `kith demo` writes, but its own record."""
     files = [path for part in PARTS for path in (home / part).rglob("*") if path.is_file()]
     digest = hashlib.sha256()
-    for path in sorted([home / SETTINGS, *files]):
+    settings = [home / SETTINGS] if (home / SETTINGS).is_file() else []
+    for path in sorted([*settings, *files]):
         if (name := path.relative_to(home)) != RECORD:
             with path.open("rb") as stream:
                 digest.update(

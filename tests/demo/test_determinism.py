@@ -66,8 +66,23 @@ def test_a_demo_that_was_interrupted_is_written_from_the_start(
         broken.setattr("kith.demo.faults.plant", interrupted)
         with pytest.raises(KeyboardInterrupt):
             generate(home, people=1, days=2)
-    assert generate(home, people=1, days=1)
-    assert not generate(home, people=1, days=1)
+    with pytest.raises(ValueError, match="holds the demo of 1 people, 2 days"):
+        generate(home, people=1, days=1)
+    assert generate(home, people=1, days=2)
+    generate(tmp_path / "whole", people=1, days=2)
+    assert digests(home) == digests(tmp_path / "whole")
+    assert not generate(home, people=1, days=2)
+
+
+def test_a_world_whose_settings_are_gone_is_refused_and_kept(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    generate(home, people=1, days=1)
+    (home / "landing" / "own.csv").write_text("mine\n")
+    (home / "feeds.yml").unlink()
+    before = digests(home)
+    with pytest.raises(ValueError, match="no longer those that were written"):
+        generate(home, people=1, days=1)
+    assert digests(home) == before
 
 
 def test_a_world_may_come_in_several_chunks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
