@@ -17,7 +17,7 @@ from ingestion.errors import UsageError
 from kith.home import Home
 from orchestration.instance import open_instance
 from orchestration.layers import name_of
-from orchestration.run_end import JOB, failure_code, failure_reasons
+from orchestration.run_end import JOB, PART_TAG, failure_code, failure_reasons
 
 KEPT_RUNS: Final = 100
 _STEP_OF_ERROR: Final = re.compile(r"AssetsDefinition '(\w+)'")
@@ -55,6 +55,7 @@ def refresh(
             run_config=_run_config(as_of, full_refresh),
             instance=instance,
             run_id=str(uuid.uuid4()),
+            tags={PART_TAG: select} if select else {},
             raise_on_error=False,
         )
         _forget_old_runs(instance)

@@ -22,6 +22,8 @@ from orchestration.run_input import Listing, input_fingerprint, landing_listing
 from orchestration.steps import EXIT_CODE
 
 JOB: Final = "refresh"
+PART_TAG: Final = "kith/part"
+"""On a run of a part of the job: what was selected. Dagster notes that for runs of the UI alone."""
 _UNPUBLISHED: Final = "The run ended before it could publish; the last publication stays."
 
 
@@ -84,7 +86,11 @@ def record_end(
     failures = instance.all_logs(run.run_id, of_type=dg.DagsterEventType.STEP_FAILURE)
     reasons = failure_reasons([entry.dagster_event for entry in failures if entry.dagster_event])
     is_whole = run.job_name == JOB and not (
-        run.asset_selection or run.asset_check_selection or run.resolved_op_selection or run.parent_run_id
+        PART_TAG in run.tags
+        or run.asset_selection
+        or run.asset_check_selection
+        or run.resolved_op_selection
+        or run.parent_run_id
     )
     if is_whole and not reasons and summary.published_run(home) != run.run_id:
         reasons = [_UNPUBLISHED]

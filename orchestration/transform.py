@@ -59,7 +59,10 @@ def build(
     A failed node is a result; raises KithError only where dbt itself could not run. The warehouse's connections are
     closed afterwards.
     """
-    selection = ["--select", *names] if names else ["--selector", selector]
+    # cautious, as the selectors are: a test that looks at more than the part waits for a whole run
+    selection = (
+        ["--select", *names, "--indirect-selection", "cautious"] if names else ["--selector", selector]
+    )
     values = {
         "as_of": settings.as_of.isoformat(),
         "reporting_currency": settings.feeds.reporting_currency,

@@ -19,7 +19,11 @@ from orchestration.load_names import FILES
 
 CHECK: Final = "no_feed_has_vanished"
 ASSET: Final = "ops/load_reconciliation"
-_ROWS: Final = "select source, entry, sum(rows_loaded) from ops.load_reconciliation group by source, entry"
+# Rows that another file has too, or a later version of, are there all the same.
+_ROWS: Final = (
+    "select source, entry, sum(rows_loaded + rows_repeated + rows_superseded) from ops.load_reconciliation "
+    "group by source, entry"
+)
 
 Rows = dict[tuple[str, str], int]
 

@@ -26,9 +26,12 @@ sources:
 """
 TABLE = """
 create schema ops;
-create table ops.load_reconciliation (source text, entry text, file text, rows_loaded bigint)
+create table ops.load_reconciliation (
+    source text, entry text, file text, rows_loaded bigint, rows_repeated bigint default 0,
+    rows_superseded bigint default 0
+)
 """
-Rows = list[tuple[str, str, str, int]]
+Rows = list[tuple[str | int, ...]]
 CARDS = ("till", "profiles", "landing/cards.csv", 2)
 CONSENTS = ("till", "consents", "landing/consents.csv", 7)
 
@@ -36,7 +39,10 @@ CONSENTS = ("till", "consents", "landing/consents.csv", 7)
 def fill(connection: duckdb.DuckDBPyConnection, rows: Rows) -> None:
     connection.execute(TABLE)
     for row in rows:
-        connection.execute("insert into ops.load_reconciliation values (?, ?, ?, ?)", row)
+        counts = [*row[3:], 0, 0][:3]
+        connection.execute(
+            "insert into ops.load_reconciliation values (?, ?, ?, ?, ?, ?)", [*row[:3], *counts]
+        )
 
 
 @pytest.fixture
@@ -83,3 +89,8 @@ def test_a_damaged_publication_is_no_measure(home: Home) -> None:
     home.current.mkdir(parents=True)
     (home.current / PII_FILE).write_bytes(b"X" * 20)
     assert judged(home, None, []).passed
+
+
+def test_a_feed_whose_rows_all_have_a_later_version_elsewhere_has_not_vanished(home: Home) -> None:
+    superseded = ("till", "profiles", "landing/cards.csv", 0, 0, 2)
+    assert judged(home, [CARDS, CONSENTS], [superseded, CONSENTS]).passed

@@ -13,7 +13,7 @@ from typer.testing import CliRunner, Result
 from kith.cli import app
 from kith.home import Home
 from kith.publishing import go_to, rollback
-from kith.run_log import runs
+from kith.run_log import last_run, runs
 from orchestration.checks import GATE
 from orchestration.definitions import defs
 from orchestration.defs.automation.schedules import customer_day
@@ -201,10 +201,22 @@ def test_customer_day_briefing_compares_with_the_last_customer_day(home: Path) -
     assert "Against the customer day of 16 July 2026." in publish_on(home, "2026-10-15", tags)
 
 
-@pytest.mark.parametrize("select", ["group:raw", 'key:"marts/dim_products"'])
-def test_all_loads_or_a_mart_can_be_selected(home: Path, select: str) -> None:
+@pytest.mark.parametrize(
+    "select",
+    [
+        "group:raw",
+        "group:staging",
+        "group:intermediate_by_customer",
+        "group:marts",
+        'key:"marts/dim_products"',
+    ],
+)
+def test_every_part_can_be_selected_and_counts_as_no_failure(home: Path, select: str) -> None:
     result = run(home, "--select", select)
     assert result.exit_code == 0, result.output
+    logged = last_run(Home(home))
+    assert logged is not None
+    assert logged.outcome != "red"
 
 
 def test_a_part_of_a_warehouse_that_is_not_there_is_refused_in_one_sentence(
