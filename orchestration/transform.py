@@ -59,10 +59,9 @@ def build(
     A failed node is a result; raises KithError only where dbt itself could not run. The warehouse's connections are
     closed afterwards.
     """
-    # cautious, as the selectors are: a test that looks at more than the part waits for a whole run
-    selection = (
-        ["--select", *names, "--indirect-selection", "cautious"] if names else ["--selector", selector]
-    )
+    # as the selectors are: no unit tests, and a test that looks at more than the part waits for a whole run
+    part = ["--exclude", "test_type:unit", "--indirect-selection", "cautious"]
+    selection = ["--select", *names, *part] if names else ["--selector", selector]
     values = {
         "as_of": settings.as_of.isoformat(),
         "reporting_currency": settings.feeds.reporting_currency,

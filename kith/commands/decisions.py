@@ -1,10 +1,11 @@
-"""`kith identity merge`, `unmerge`, `forbid`, `decisions` and `review`: what people know better than the evidence.
+"""`kith identity merge`, `unmerge`, `forbid` and `decisions`: what people know better than the evidence.
 
 Data flow: names of records, looked up in the publication → state/decisions.jsonl with who, when and why. The
 next run, or this one with --now, builds every mart as if the decision had always stood.
 """
 
 import getpass
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -18,12 +19,15 @@ from kith.commands.damage import damage_said
 from kith.commands.options import HomeOption, JsonOption, print_json
 from kith.commands.published import published_folder
 from kith.home import Home
-from kith.identity.decisions import Decision, RecordName, add_decision, decisions_in_force, read_decisions
+from kith.identity.decisions import Decision, RecordName, add_decisions, decisions_in_force, read_decisions
 
 RECORD_HELP: Final = "source:record, a customer id, an e-mail address or a phone number."
 RecordArgument = Annotated[str, typer.Argument(metavar="A", help=RECORD_HELP)]
 OtherArgument = Annotated[str, typer.Argument(metavar="B", help=RECORD_HELP)]
 WhyOption = Annotated[str, typer.Option("--why", help="The reason, for whoever asks later.")]
+Change = tuple[str, tuple[RecordName, RecordName]]
+"""Kind of decision and the two records it is about."""
+
 ByOption = Annotated[
     str | None, typer.Option("--by", help="Who decides; default: the name you are logged in by.")
 ]
@@ -40,10 +44,9 @@ def merge(
 ) -> None:
     """Decide that A and B are one person, whatever the evidence says."""
     opened = Home.open(home)
-    pair = [_one_record(opened, one), _one_record(opened, other)]
-    for decision in _apart_by_decision(opened, *pair):
-        _take(opened, "withdraw", list(decision.pair), why, by)
-    _take(opened, "always", pair, why, by)
+    pair = _one_record(opened, one), _one_record(opened, other)
+    withdrawn = [("withdraw", decision.pair) for decision in _apart_by_decision(opened, *pair)]
+    decide(opened, [*withdrawn, ("always", pair)], why, by)
     end(home, now)
 
 
@@ -57,7 +60,7 @@ def forbid(
 ) -> None:
     """Decide that A and B are two people, whatever the evidence says."""
     opened = Home.open(home)
-    _take(opened, "never", [_one_record(opened, one), _one_record(opened, other)], why, by)
+    decide(opened, [("never", (_one_record(opened, one), _one_record(opened, other)))], why, by)
     end(home, now)
 
 
@@ -82,15 +85,14 @@ def unmerge(
             f"{taken_out} is the only record of its customer: there is nothing to take it out of."
         )
     joined = _joined_without(opened, taken_out, merges) if merges else others
-    for decision in merges:
-        _take(opened, "withdraw", list(decision.pair), why, by)
+    changes: list[Change] = [("withdraw", decision.pair) for decision in merges]
     partners = {name for decision in merges for name in decision.pair} - {taken_out}
-    if merges and not partners & set(joined):
-        if joined:
-            typer.echo(f"{taken_out} stays with {', '.join(map(str, joined))}, as before those decisions.")
-    else:
-        for other in joined:
-            _take(opened, "never", [taken_out, other], why, by)
+    stays = bool(merges) and not partners & set(joined)
+    if not stays:
+        changes += [("never", (taken_out, other)) for other in joined]
+    decide(opened, changes, why, by)
+    if stays and joined:
+        typer.echo(f"{taken_out} stays with {', '.join(map(str, joined))}, as before those decisions.")
     end(home, now)
 
 
@@ -122,20 +124,35 @@ def decisions(
 
 
 def _withdraw(home: Home, labels: tuple[str, str], why: str, by: str | None) -> None:
-    pair = sorted(map(RecordName.parse, labels))
-    if tuple(pair) not in {decision.pair for decision in decisions_in_force(read_decisions(home.state))}:
+    one, other = sorted(map(RecordName.parse, labels))
+    if (one, other) not in {decision.pair for decision in decisions_in_force(read_decisions(home.state))}:
         raise UsageError(
             f"Nothing is decided on {labels[0]} and {labels[1]}: `kith identity decisions` lists what is."
         )
-    _take(home, "withdraw", pair, why, by)
+    decide(home, [("withdraw", (one, other))], why, by)
 
 
-def _take(home: Home, kind: str, pair: list[RecordName], why: str, by: str | None) -> None:
-    moment = datetime.now(UTC).isoformat(timespec="seconds")
-    decision = Decision(kind, pair[0], pair[1], by or getpass.getuser(), moment, why)
+def decide(home: Home, changes: Sequence[Change], why: str, by: str | None) -> None:
+    """Write down what is decided of pairs of records, all or nothing, and say it.
+
+    by: who decides; without it the name that the process is logged in by. Raises UsageError where it has none, and
+    where the decisions contradict others.
+    """
+    moment, who = datetime.now(UTC).isoformat(timespec="seconds"), by or _login_name()
+    taken = [Decision(kind, one, other, who, moment, why) for kind, (one, other) in changes]
     with home.lock():
-        add_decision(home.state, decision)
-    typer.echo(_line(decision))
+        add_decisions(home.state, *taken)
+    for decision in taken:
+        typer.echo(_line(decision))
+
+
+def _login_name() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a user id without a name, as containers give it
+        raise UsageError(
+            "This process runs under a user without a name: say who decides with --by."
+        ) from None
 
 
 def _one_record(home: Home, name: str) -> RecordName:

@@ -1,8 +1,6 @@
 """`kith identity review`: the pairs that are likely one person, but not likely enough to be joined unasked."""
 
-import getpass
 import json as json_module
-from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
@@ -10,10 +8,11 @@ import typer
 from ingestion.errors import UsageError
 from kith.advice import advised
 from kith.commands.damage import damage_said
+from kith.commands.decisions import ByOption, decide
 from kith.commands.options import HomeOption, JsonOption, print_json
 from kith.commands.published import published_folder
 from kith.home import Home
-from kith.identity.decisions import Decision, RecordName, add_decision, decisions_in_force, read_decisions
+from kith.identity.decisions import RecordName, decisions_in_force, read_decisions
 from kith.identity.masking import mask_words
 
 _QUERY = """
@@ -55,6 +54,7 @@ def review(
     ask: Annotated[
         bool, typer.Option("--ask", help="Ask about each: same person, different, or later.")
     ] = False,
+    by: ByOption = None,
     home: HomeOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -69,7 +69,7 @@ def review(
     for pair in pairs[:most]:
         typer.echo(_described(pair))
         if ask:
-            _ask(opened, pair)
+            _ask(opened, pair, by)
     if not pairs:
         typer.echo("No pair waits for a decision.")
         return
@@ -116,13 +116,10 @@ def _side(pair: dict[str, Any], side: str) -> str:
     return f"{pair[f'record_{side}']} ({known or 'no name'})"
 
 
-def _ask(home: Home, pair: dict[str, Any]) -> None:
+def _ask(home: Home, pair: dict[str, Any], by: str | None) -> None:
     answer = typer.prompt("  same (s), different (d), later (l)", default="l").strip().lower()[:1]
     kind = {"s": "always", "d": "never"}.get(answer)
     if kind is None:
         return
-    reason = typer.prompt("  why")
-    moment = datetime.now(UTC).isoformat(timespec="seconds")
-    records = [RecordName.parse(pair["record_a"]), RecordName.parse(pair["record_b"])]
-    with home.lock():
-        add_decision(home.state, Decision(kind, records[0], records[1], getpass.getuser(), moment, reason))
+    records = RecordName.parse(pair["record_a"]), RecordName.parse(pair["record_b"])
+    decide(home, [(kind, records)], typer.prompt("  why"), by)

@@ -13,10 +13,13 @@ def train(home: HomeOption = None, now: NowOption = False, json: JsonOption = Fa
     opened = Home.open(home)
     if not opened.warehouse.is_file():
         raise UsageError(f"{opened.root} holds no warehouse yet: a first `kith run` trains by itself.")
+    from ingestion.feeds import read_feeds
     from kith.identity.engine import train_anew
+    from kith.identity.settings import identity_settings
 
+    settings = identity_settings(read_feeds(opened.root))
     with opened.lock():
-        report = train_anew(opened.warehouse, opened.state)
+        report = train_anew(opened.warehouse, opened.state, settings)
     if json:
         print_json(report)
         return

@@ -98,12 +98,15 @@ def contradiction(in_force: Iterable[Decision]) -> Decision | None:
     )
 
 
-def add_decision(state: Path, decision: Decision) -> None:
-    """Append a decision; on disk when this returns. Raises UsageError where it contradicts others in force."""
-    if decision.record_a == decision.record_b:
-        raise UsageError(f"{decision.record_a} is one record: name two.")
-    taken = read_decisions(state)
-    against = contradiction(decisions_in_force([*taken, decision]))
+def add_decisions(state: Path, *decisions: Decision) -> None:
+    """Append decisions, all or none; on disk when this returns.
+
+    Raises UsageError where together they contradict one another or others in force.
+    """
+    for decision in decisions:
+        if decision.record_a == decision.record_b:
+            raise UsageError(f"{decision.record_a} is one record: name two.")
+    against = contradiction(decisions_in_force([*read_decisions(state), *decisions]))
     if against:
         raise UsageError(
             f"By decisions in force {against.pair[0]} and {against.pair[1]} would be one person and two: "
@@ -111,12 +114,12 @@ def add_decision(state: Path, decision: Decision) -> None:
         )
     path = state / FILE
     path.parent.mkdir(parents=True, exist_ok=True)
+    lines = [json.dumps(asdict(decision), ensure_ascii=False) + "\n" for decision in decisions]
     with os.fdopen(
         os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a", encoding="utf-8"
     ) as file:
         # a line that was cut short must not take the next one with it
-        file.write("\n" if _is_cut(path) else "")
-        file.write(json.dumps(asdict(decision), ensure_ascii=False) + "\n")
+        file.write(("\n" if _is_cut(path) else "") + "".join(lines))
         file.flush()
         os.fsync(file.fileno())
 

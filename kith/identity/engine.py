@@ -132,16 +132,15 @@ def transaction(connection: Connection) -> Iterator[None]:
         raise
 
 
-def train_anew(warehouse: Path, state: Path, settings: IdentitySettings | None = None) -> dict[str, Any]:
+def train_anew(warehouse: Path, state: Path, settings: IdentitySettings) -> dict[str, Any]:
     """Train the model on the records of `warehouse` and keep it in `state`; says what it learned from.
 
     records: how many, 0 where they were too few and the shipped weights are in force. rounds: of estimation.
     fields_left_out: comparisons that no two records could answer.
     """
-    wanted = settings or IdentitySettings()
-    with bounded_connection(warehouse, wanted) as connection:
-        prepare_traits(connection, wanted, checked_decisions(state))
-        model = train(connection, wanted.block_cap, wanted.few_records)
+    with bounded_connection(warehouse, settings) as connection:
+        prepare_traits(connection, settings, checked_decisions(state))
+        model = train(connection, settings.block_cap, settings.few_records)
         if model.trained_on:
             save_model(connection, model, state / MODEL_FOLDER)
     return {

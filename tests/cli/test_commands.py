@@ -141,7 +141,7 @@ def test_training_on_too_few_records_says_that_nothing_changes(
 ) -> None:
     home.warehouse.touch()
     report = {"records": 0, "rounds": 0, "fields_left_out": []}
-    monkeypatch.setattr("kith.identity.engine.train_anew", lambda warehouse, state: report)
+    monkeypatch.setattr("kith.identity.engine.train_anew", lambda warehouse, state, settings: report)
     said = kith("identity", "train", "--home", str(home.root)).stdout
     assert said == (
         "There are too few records to learn from: the shipped weights stay in force, nothing changes.\n"

@@ -9,7 +9,7 @@ import pytest
 
 from ingestion.errors import KithError, UsageError
 from kith.identity import resolve
-from kith.identity.decisions import Decision, RecordName, add_decision, checked_decisions, contradiction
+from kith.identity.decisions import Decision, RecordName, add_decisions, checked_decisions, contradiction
 from tests.identity.world import RAN_AT, SECRET, World, day
 
 LINKS = 10_000
@@ -123,20 +123,20 @@ def test_a_circle_of_decisions_is_one_person_and_one_without_a_link_is_still_who
     for record in "abcd":
         world.person("shop", record)
     for one, other in (("a", "b"), ("b", "c"), ("c", "d"), ("d", "a")):
-        add_decision(world.state, decision("always", one, other))
+        add_decisions(world.state, decision("always", one, other))
     world.resolve()
     assert len(world.groups()) == 1
-    add_decision(world.state, decision("withdraw", "d", "a"))
+    add_decisions(world.state, decision("withdraw", "d", "a"))
     world.resolve("run-2")
     assert len(world.groups()) == 1
 
 
 def test_a_never_inside_a_circle_of_decisions_is_refused(world: World) -> None:
     for one, other in (("a", "b"), ("b", "c"), ("c", "a")):
-        add_decision(world.state, decision("always", one, other))
+        add_decisions(world.state, decision("always", one, other))
     before = checked_decisions(world.state)
     with pytest.raises(UsageError, match="would be one person and two: withdraw one of them first"):
-        add_decision(world.state, decision("never", "c", "a"))
+        add_decisions(world.state, decision("never", "c", "a"))
     assert checked_decisions(world.state) == before
 
 
@@ -147,7 +147,7 @@ def test_a_run_over_contradicting_decisions_fails_and_leaves_the_tables_of_the_l
     lines = []
     for number, drawn in enumerate([("always", "ab"), ("always", "bc"), ("never", "ac")]):
         scratch = world.state / str(number)
-        add_decision(scratch, decision(drawn[0], *drawn[1]))
+        add_decisions(scratch, decision(drawn[0], *drawn[1]))
         lines.append((scratch / "decisions.jsonl").read_text(encoding="utf-8"))
     (world.state / "decisions.jsonl").write_text("".join(lines), encoding="utf-8")
     with pytest.raises(KithError, match="shop:a and shop:c are decided to be two people, and one by other"):

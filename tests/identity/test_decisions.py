@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 
 from ingestion.errors import KithError, UsageError
-from kith.identity.decisions import Decision, RecordName, add_decision, checked_decisions, read_decisions
+from kith.identity.decisions import Decision, RecordName, add_decisions, checked_decisions, read_decisions
 from tests.identity.world import World
 
 EMAIL = "hill@tide.example"
 
 
 def decide(state: Path, kind: str, one: str, other: str) -> None:
-    add_decision(
+    add_decisions(
         state,
         Decision(
             kind, RecordName.parse(one), RecordName.parse(other), "anna", "2026-06-30T08:00:00+00:00", "asked"
@@ -29,6 +29,19 @@ def married(world: World) -> World:
     )
     world.person("stripe", "husband", first_name="Paul", last_name="Brook", email="paul@tide.example")
     return world
+
+
+def test_decisions_are_taken_all_or_none(world: World) -> None:
+    decide(world.state, "never", "a:1", "b:2")
+    decide(world.state, "always", "a:1", "c:3")
+    before = (world.state / "decisions.jsonl").read_bytes()
+    decided = [
+        Decision(kind, RecordName("b", "2"), RecordName(*other), "anna", "2026-06-30T08:00:00+00:00", "asked")
+        for kind, other in (("always", ("d", "4")), ("always", ("c", "3")))
+    ]
+    with pytest.raises(UsageError, match="would be one person and two"):
+        add_decisions(world.state, *decided)
+    assert (world.state / "decisions.jsonl").read_bytes() == before
 
 
 def test_a_decision_joins_what_no_evidence_joins(world: World) -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from ingestion.errors import UsageError
 from kith.identity.cluster import connected_components
-from kith.identity.decisions import Decision, RecordName, add_decision, checked_decisions
+from kith.identity.decisions import Decision, RecordName, add_decisions, checked_decisions
 from tests.identity.world import World
 
 SOURCES = ("shop", "bureau", "list")
@@ -78,7 +78,7 @@ def decide(world: World, records: Sequence[Record], wishes: Sequence[Wish]) -> N
         names = [RecordName(records[number]["source"], str(number)) for number in numbers]
         decision = Decision(kind, names[0], names[1], "anna", "2026-06-30T08:00:00+00:00", "asked")
         with suppress(UsageError):
-            add_decision(world.state, decision)
+            add_decisions(world.state, decision)
 
 
 def outcome(world: World) -> tuple[Any, ...]:
@@ -153,7 +153,7 @@ def test_what_people_decided_holds_whatever_the_evidence_and_whenever_it_was_dec
             assert are_one is (decision.kind == "always"), decision
         shutil.rmtree(world.state)
         for decision in decisions:
-            add_decision(world.state, decision)
+            add_decisions(world.state, decision)
         world.resolve()
         assert world.groups() == later
 

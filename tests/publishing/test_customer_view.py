@@ -76,7 +76,9 @@ def test_every_command_says_the_same_of_nobody(home: Path, who: str) -> None:
     shown = CliRunner().invoke(app, ["customer", who, "--home", str(home)])
     explained = CliRunner().invoke(app, ["identity", "explain", "stripe:cus_john", who, "--home", str(home)])
     assert shown.exit_code == explained.exit_code == 2
-    assert shown.stderr.replace(" a whole name,", "") == explained.stderr.replace(", the second of the two", "")
+    assert shown.stderr.replace(" a whole name,", "") == explained.stderr.replace(
+        ", the second of the two", ""
+    )
     assert shown.stderr.count("\n") == 1
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ingestion.errors import UsageError
-from kith.identity.decisions import Decision, RecordName, add_decision
+from kith.identity.decisions import Decision, RecordName, add_decisions
 from tests.identity.world import World, born, day
 
 Record = dict[str, Any]
@@ -105,7 +105,7 @@ class History:
         names = [RecordName(self.records[key]["source"], self.name(key)) for key in (one, other)]
         for state in self.states:
             with suppress(UsageError):
-                add_decision(state, Decision(kind, *names, "anna", "2026-06-30T08:00:00+00:00", "asked"))
+                add_decisions(state, Decision(kind, *names, "anna", "2026-06-30T08:00:00+00:00", "asked"))
 
     def visit(self, key: str) -> None:
         """A login or a newsletter click on one of the village's devices."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from kith.identity.decisions import Decision, RecordName, add_decision
+from kith.identity.decisions import Decision, RecordName, add_decisions
 from kith.identity.guards.pairs import SENTENCES
 from kith.identity.settings import GUARDS, IdentitySettings
 from tests.identity.guards.guarded_worlds import BORN, EMAIL, GUARDED, PHONE, STREET, Guarded, guard_between
@@ -233,7 +233,7 @@ def test_a_record_that_fits_two_people_is_for_review_with_both(world: World) -> 
 def test_what_people_decided_is_in_review_as_kept_apart(world: World) -> None:
     for source in ("shop", "bureau"):
         world.person(source, "1", first_name="John", email=EMAIL)
-    add_decision(
+    add_decisions(
         world.state,
         Decision(
             "never",

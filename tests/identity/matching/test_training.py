@@ -56,7 +56,7 @@ def test_one_record_below_the_bound_uses_the_shipped_weights_and_says_so(world: 
 def test_few_records_are_judged_by_the_shipped_weights_until_there_are_more(world: World) -> None:
     world.person("shop", "1", first_name="John", last_name="Hill")
     assert world.resolve().model_records == 0
-    assert train_anew(world.warehouse, world.state)["records"] == 0
+    assert train_anew(world.warehouse, world.state, IdentitySettings())["records"] == 0
     settle(world, COUPLES)
     assert world.resolve("run-2", settings=IdentitySettings(few_records=2)).model_records == RECORDS + 1
 
