@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from kith.identity.settings import IdentitySettings
 from tests.identity.world import World, born
 
 HARBOUR = {"address_line": "12 Harbour Street", "postal_code": "HU1 1AA", "city": "Hull"}
@@ -117,3 +118,13 @@ def test_exact_links_stand_whatever_is_likely(world: World) -> None:
     world.person("bureau", "1", first_name="John", last_name="Brook", email="john@tide.example", city="Bath")
     world.resolve()
     assert world.are_one("shop:1", "bureau:1")
+
+
+@pytest.mark.parametrize("doubtful", [{"birth_date": None}, {"first_name": "J."}], ids=str)
+def test_too_long_a_chain_is_cut_at_its_weakest_links(world: World, doubtful: dict[str, Any]) -> None:
+    """Two whom a number of their own makes all but sure stay one; who is likely one of them is left to people."""
+    for source in ("shop", "bureau"):
+        world.person(source, "1", **JOHN, personal_number="A1234567")
+    world.person("stripe", "1", **JOHN | doubtful)
+    world.resolve(settings=IdentitySettings(component_cap=2))
+    assert world.groups() == {frozenset({"shop:1", "bureau:1"}), frozenset({"stripe:1"})}
