@@ -10,7 +10,8 @@ import pytest
 
 from kith.identity.explanation import Explanation
 from kith.identity.explanation_page import explanation_page
-from kith.identity.waterfall import Waterfall
+from kith.identity.matching.comparisons import COMPARISONS
+from kith.identity.waterfall import LEVEL_WORDS, Waterfall
 
 EVIDENCE = json.dumps(
     {
@@ -55,3 +56,9 @@ def test_a_waterfall_says_which_two_records_it_compares_in_text_and_on_the_page(
     page = explanation_page(explanation)
     assert f"<figcaption>{caption}</figcaption>" in page
     assert page.count("<rect") == len(Waterfall.parse(EVIDENCE, 0.97).bars()) + 1
+
+
+def test_every_level_of_every_comparison_has_words() -> None:
+    """Levels by frequency have words of their own."""
+    levels = {level.name for comparison in COMPARISONS for level in comparison.levels}
+    assert {level for level in levels if "_tier_" not in level} == LEVEL_WORDS.keys()
