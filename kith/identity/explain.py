@@ -66,15 +66,12 @@ def _linked(connection: duckdb.DuckDBPyConnection, starts: list[Record], ends: l
         paths = [_shortest_path(connection, [same], [record])[2] for record in more]
         path = list(dict.fromkeys(link for links in paths for link in links))
     customers = (one.customer_id, other.customer_id)
-    return Explanation((one.label, other.label), customers, True, True, path, changes=_to_part(path))
+    return Explanation((one.label, other.label), customers, True, True, path, changes=_to_part(path, other))
 
 
-def _to_part(path: list[Link]) -> list[str]:
-    """What would part the two: the weakest link is the one to look at."""
-    weakest = max(path, key=lambda link: link.strength, default=None)
-    if weakest is None:
-        return []
-    return [f'If that is wrong: `kith identity unmerge {weakest.to_record} --why "…"`.']
+def _to_part(path: list[Link], asked: Record) -> list[str]:
+    """What would part the two: the record that was asked about is taken out, not one that the path runs over."""
+    return [f'If that is wrong: `kith identity unmerge {asked.label} --why "…"`.'] if path else []
 
 
 def _shortest_path(

@@ -39,6 +39,7 @@ def test_a_path_names_rule_kind_and_time(told: World) -> None:
     assert explanation.is_one_person
     assert (link.rule, link.identifier_kind, link.identifier_value) == ("same_email", "email", "j…@g…com")
     assert "the same e-mail address (j…@g…com)" in explanation.as_text()
+    assert explanation.changes == ['If that is wrong: `kith identity unmerge stripe:1 --why "…"`.']
 
 
 @pytest.mark.parametrize(
