@@ -15,6 +15,7 @@ import hashlib
 import json
 from dataclasses import asdict
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 import duckdb
@@ -28,6 +29,9 @@ from kith.identity.settings import IdentitySettings
 from kith.identity.tables import IDENTITY_TABLES
 
 Connection = duckdb.DuckDBPyConnection
+
+LIBRARIES = ("duckdb", "numpy", "phonenumbers", "scipy")
+"""What decides a value's form, a weight or a group besides Kith's own code."""
 
 SOURCES = Path(__file__).parents[1]
 SOURCE_SUFFIXES = frozenset({".py", ".sql", ".csv"})
@@ -64,7 +68,7 @@ def fingerprint(connection: Connection, settings: IdentitySettings, model: Path)
     ).fetchall()
     circumstances = (
         code_fingerprint(),
-        duckdb.__version__,
+        *(f"{library} {version(library)}" for library in LIBRARIES),
         json.dumps(asdict(settings)),
         hashlib.sha256(model.read_bytes()).hexdigest() if model.is_file() else "none",
         repr(sources),

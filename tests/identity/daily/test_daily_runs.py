@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from kith.identity.daily import planning
+from kith.identity.daily import memory, planning
 from kith.identity.settings import IdentitySettings
 from tests.identity.daily.days import Days
 from tests.identity.daily.histories import History
@@ -167,6 +167,13 @@ def test_a_device_seen_again_is_seen_again_and_a_second_reader_shares_it(days: D
 
 def test_settings_changed_have_all_records_resolved(days: Days) -> None:
     assert days.amended.resolve(days.world, IdentitySettings(accept=0.95)).resolved_records == 24
+
+
+def test_another_version_of_the_library_of_phone_numbers_has_all_records_resolved(
+    days: Days, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(memory, "version", lambda library: "another")
+    assert days.amended.resolve(days.world).resolved_records == 24
 
 
 @pytest.mark.parametrize(
