@@ -20,6 +20,15 @@ _RATED = (
     ("support_costs", "support_cost", "support"),
     ("serving_costs", "service_cost", "serving"),
 )
+# Goods whose product has a cost of its own, from its feed, need no usual margin.
+_RATED_ENTRIES = """
+    select distinct entries.entry_type
+    from marts.fct_ledger_entries as entries
+    left join marts.dim_products as products
+        on products.source = entries.source and products.product_id = entries.product_id
+    where entries.customer_id = ? and entries.basis = 'rated'
+        and (entries.entry_type <> 'cost_of_goods' or products.unit_cost is null)
+"""
 TABLES = (*(table for table, _, _ in _RATED), "send_costs", "ad_revenue", "country_groups")
 
 
@@ -30,11 +39,8 @@ def default_tables(home: Path) -> list[str]:
 
 def default_costs(connection: duckdb.DuckDBPyConnection, customer_id: str, home: Path) -> list[str]:
     """The costs of a customer that no feed carried and that were rated with Kith's own rates."""
-    if not has(connection, "marts.fct_ledger_entries", "customer_id", "entry_type", "basis"):
+    if not has(connection, "marts.fct_ledger_entries", "customer_id", "entry_type", "basis", "product_id"):
         return []
-    statement = (
-        "select distinct entry_type from marts.fct_ledger_entries where customer_id = ? and basis = 'rated'"
-    )
-    rated = {row["entry_type"] for row in rows(connection, statement, customer_id)}
+    rated = {row["entry_type"] for row in rows(connection, _RATED_ENTRIES, customer_id)}
     defaults = default_tables(home)
     return [word for table, entry_type, word in _RATED if table in defaults and entry_type in rated]

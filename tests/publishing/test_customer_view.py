@@ -87,11 +87,20 @@ def test_costs_at_default_rates_are_said_until_the_home_has_its_own(tmp_path: Pa
     with duckdb.connect(str(make_warehouse(tmp_path / "warehouse.duckdb"))) as connection:
         connection.execute(
             "create or replace table marts.fct_ledger_entries as select *, 'fed' as basis from marts.fct_ledger_entries"
-            " union all by name select 'c_john' as customer_id, entry_type, basis from (values"
-            " ('fulfilment', 'rated'), ('payment_fee', 'rated'), ('support_cost', 'fed')) as e (entry_type, basis)"
+            " union all by name select 'c_john' as customer_id, 'shop' as source, entry_type, basis, product_id"
+            " from (values"
+            " ('fulfilment', 'rated', null), ('payment_fee', 'rated', null), ('support_cost', 'fed', null),"
+            " ('cost_of_goods', 'rated', 'mug')) as e (entry_type, basis, product_id)"
+            " union all by name select 'c_jane' as customer_id, 'cost_of_goods' as entry_type, 'rated' as basis"
+        )
+        connection.execute(
+            "create or replace table marts.dim_products as select *, null::decimal(18, 4) as unit_cost"
+            " from marts.dim_products union all by name select 'shop' as source, 'mug' as product_id, 3.10 as unit_cost"
         )
     publish_home(tmp_path)
     assert "fulfilment, payment fees: at Kith's default rates; docs/costs.md" in page(tmp_path, "c_john")
+    assert "goods, " not in page(tmp_path, "c_john").split("Rates")[1], "the mug's cost is its feed's"
+    assert "goods: at Kith's default rates" in page(tmp_path, "c_jane")
     assert "default rates" not in page(tmp_path, "c_mary")
     (tmp_path / "costs").mkdir()
     (tmp_path / "costs" / "fulfilment_costs.csv").write_text("")
