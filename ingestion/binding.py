@@ -18,6 +18,7 @@ _NAME = re.compile(r"\w[^'\"|:*+=<>,;()]*(?:\s\([^'\"|:*+=<>,;()]*\))?")
 _SPACED_OPERATOR = re.compile(r"\s[-/%]\s")
 _MOST_SHOWN = 60  # characters of an expression
 _SEVERAL = "more than one value"
+_BEYOND = re.compile(r"GROUP BY|Table with name")
 _UNKNOWN = re.compile(r"(?:Function|Type) with name (\S+) does not exist")
 
 
@@ -55,7 +56,7 @@ def _reason(
         if _error(connection, scan, _guarded(expression)) is None:
             continue
         error = _error(connection, scan, f"({expression}\n)")
-        if error is None or isinstance(error, duckdb.PermissionException) or "GROUP BY" in str(error):
+        if error is None or isinstance(error, duckdb.PermissionException) or _BEYOND.search(str(error)):
             return (
                 f"The mapping of {name} looks beyond its own row: expressions may not read files or other rows, "
                 "nor give another value each time, so write it in feeds.yml over the file's columns, without "

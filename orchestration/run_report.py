@@ -78,6 +78,8 @@ class RunReport:
         elif self.is_published:
             yield ""
             yield from _selection(self)
+        else:
+            yield from _quarantined(self.figures)
 
 
 def _say_failure(sentence: str) -> None:
@@ -129,9 +131,7 @@ def _figures(report: RunReport) -> Iterator[str]:
     if len(figures["amber"]) > SHOWN_AMBER:
         more = f"and {len(figures['amber']) - SHOWN_AMBER} more; see `kith status`"
         yield f"             {escape(advised(more))}"
-    if figures["quarantined_rows"]:
-        where = escape(advised("see `kith quarantine list`"))
-        yield f"Quarantined  {figures['quarantined_rows']:,} rows; {where}"
+    yield from _quarantined(figures)
     if report.default_costs:
         yield (
             f"Cost rates   Kith's defaults for {', '.join(report.default_costs)}; "
@@ -144,6 +144,12 @@ def _figures(report: RunReport) -> Iterator[str]:
         yield "\n" + escape(evaluation_text(report.evaluation))
     yield f"Published    {escape(str(report.publication))} in {report.seconds} s, as of {report.as_of}"
     yield f"Briefing     {escape(str(Path(str(report.publication)) / 'briefings' / 'briefing.html'))}"
+
+
+def _quarantined(figures: dict[str, Any]) -> Iterator[str]:
+    if figures.get("quarantined_rows"):
+        where = escape(advised("see `kith quarantine list`"))
+        yield f"Quarantined  {figures['quarantined_rows']:,} rows; {where}"
 
 
 def _changes(changes: list[dict[str, Any]]) -> Iterator[str]:

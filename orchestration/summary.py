@@ -82,6 +82,13 @@ def summarise(home: Home) -> Facts:
         }
 
 
+def set_aside(home: Home) -> Facts:
+    """Rows that a run which published nothing could not take in."""
+    from ingestion.quarantine import list_
+
+    return {"quarantined_rows": sum(line["rows"] or 0 for line in list_(home.root))}
+
+
 def raw_row_counts(home: Home) -> dict[str, int]:
     """Rows of every raw table, by schema/table: what the next run's volumes are held against."""
     with duckdb.connect(str(home.warehouse)) as connection:

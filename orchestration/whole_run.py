@@ -94,7 +94,7 @@ def _run(home: Home, settings: Settings, options: RunOptions, started_at: dateti
         )
     folder = summary.publication_folder(home)
     has_published = result.succeeded and summary.published_run(home) == result.run_id
-    figures = summary.summarise(home) if result.succeeded else {}
+    figures = summary.summarise(home) if result.succeeded else summary.set_aside(home)
     outcome: Outcome = "red" if not result.succeeded else "amber" if figures["amber"] else "green"
     report = RunReport(
         outcome=outcome,

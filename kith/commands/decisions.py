@@ -141,9 +141,13 @@ def decide(home: Home, changes: Sequence[Change], why: str, by: str | None) -> N
     moment, who = datetime.now(UTC).isoformat(timespec="seconds"), by or _login_name()
     taken = [Decision(kind, one, other, who, moment, why) for kind, (one, other) in changes]
     with home.lock():
+        before = {decision.pair: decision for decision in decisions_in_force(read_decisions(home.state))}
         add_decisions(home.state, *taken)
     for decision in taken:
         typer.echo(_line(decision))
+        replaced = before.get(decision.pair)
+        if replaced and decision.kind not in ("withdraw", replaced.kind):
+            typer.echo(f"  It replaces another decision: {_line(replaced)}")
 
 
 def _login_name() -> str:

@@ -15,6 +15,7 @@ from kith.commands.published import published_folder
 from kith.commands.review import review
 from kith.commands.training import train
 from kith.home import Home
+from kith.identity.decisions import decisions_in_force, read_decisions
 
 application = typer.Typer(help="Who is who, and why.", no_args_is_help=True)
 application.command("merge")(decisions.merge)
@@ -39,8 +40,9 @@ def explain(
     from kith.identity.explain import explain as explain_records
 
     opened = Home.open(home)
+    in_force = decisions_in_force(read_decisions(opened.state))
     with damage_said(opened):
-        found = explain_records(published_folder(opened), one, other)
+        found = explain_records(published_folder(opened), one, other, in_force)
     explanation = replace(found, changes=[advised(change) for change in found.changes])
     if html:
         from kith.identity.explanation_page import explanation_page

@@ -16,10 +16,11 @@ def train(home: HomeOption = None, now: NowOption = False, json: JsonOption = Fa
     from ingestion.feeds import read_feeds
     from kith.identity.engine import train_anew
     from kith.identity.settings import identity_settings
+    from kith.settings import read_secret
 
     settings = identity_settings(read_feeds(opened.root))
     with opened.lock():
-        report = train_anew(opened.warehouse, opened.state, settings)
+        report = train_anew(opened.warehouse, opened.state, read_secret(opened), settings)
     if json:
         print_json(report)
         return

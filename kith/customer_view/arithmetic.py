@@ -27,7 +27,7 @@ def arithmetic_line(value: Mapping[str, Decimal], currency: str, suffix: str = "
     """'204.00 list price + 4.00 shipping = 208.00 GBP' out of a row of fct_customer_value.
 
     `suffix` is '' for the lifetime or '_12m'. Parts that are zero are left out. Amounts have four decimals
-    and are printed with two: cents that rounding loses go to the parts that it changed most.
+    and are printed with two: cents that rounding loses go to the parts that it changed most. Without parts: '0.00 GBP'.
     """
     total = value[f"contribution_profit{suffix}"].quantize(_CENT, ROUND_HALF_UP)
     exact = {word: sign * value[f"{name}{suffix}"] for name, sign, word in COMPONENTS}
@@ -35,8 +35,10 @@ def arithmetic_line(value: Mapping[str, Decimal], currency: str, suffix: str = "
     text = "".join(
         f" {_MINUS if amount < 0 else '+'} {abs(amount):,.2f} {word}" for word, amount in parts.items()
     )
-    text = text.removeprefix(" + ").removeprefix(" ") or "0.00"
-    return f"{text} = {f'{total:,.2f}'.replace('-', _MINUS)} {currency}".rstrip()
+    sum_text = f"{total:,.2f} {currency}".replace("-", _MINUS).rstrip()
+    if not parts:
+        return sum_text
+    return f"{text.removeprefix(' + ').removeprefix(' ')} = {sum_text}"
 
 
 def _rounded_to(exact: dict[str, Decimal], total: Decimal) -> dict[str, Decimal]:

@@ -109,11 +109,16 @@ def _who(facts: CustomerFacts) -> RenderableType:
     grid.add_row("Born", value_text(person["birth_date"] or person["birthday"]))
     grid.add_row("Lives", value_text(address))
     grid.add_row("Household", Text(f"with {household}" if household else "nobody else that we know of"))
-    seen = f"{day_text(person['first_seen_at'])} to {day_text(person['last_seen_at'])}"
     records, sources = person["record_count"], person["source_count"]
     of_what = f"{records} record{'s' * (records != 1)} of {sources} source{'s' * (sources != 1)}"
-    grid.add_row("Seen", Text(f"{seen}, in {of_what}"))
+    grid.add_row("Seen", Text(f"{_days_seen(person)}, in {of_what}"))
     return grid
+
+
+def _days_seen(person: Row) -> str:
+    if not person["first_seen_at"]:
+        return "on no known day"
+    return f"{day_text(person['first_seen_at'])} to {day_text(person['last_seen_at'])}"
 
 
 def _records(records: list[Row]) -> RenderableType:

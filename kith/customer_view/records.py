@@ -42,9 +42,9 @@ def _said_of_themselves(
     connection: duckdb.DuckDBPyConnection, customer_id: str
 ) -> dict[tuple[str, str, str], Row]:
     """Name, e-mail and phone as each record writes them; where identity keeps no names, its identifiers."""
-    if has(connection, "identity.record_customers", "email", "first_name", "last_name", "full_name"):
+    if has(connection, "identity.record_customers", "email", "phone", "first_name", "last_name", "full_name"):
         statement = (
-            "select source, entity, record_id, email, null as phone,"
+            "select source, entity, record_id, email, phone,"
             " coalesce(full_name, nullif(concat_ws(' ', first_name, last_name), '')) as name"
             " from identity.record_customers where customer_id = $1"
         )

@@ -132,13 +132,15 @@ def transaction(connection: Connection) -> Iterator[None]:
         raise
 
 
-def train_anew(warehouse: Path, state: Path, settings: IdentitySettings) -> dict[str, Any]:
+def train_anew(warehouse: Path, state: Path, secret: bytes, settings: IdentitySettings) -> dict[str, Any]:
     """Train the model on the records of `warehouse` and keep it in `state`; says what it learned from.
 
+    secret: the home's, under which the runs look the model's houses up.
     records: how many, 0 where they were too few and the shipped weights are in force. rounds: of estimation.
     fields_left_out: comparisons that no two records could answer.
     """
     with bounded_connection(warehouse, settings) as connection:
+        install_key(connection, secret)
         prepare_traits(connection, settings, checked_decisions(state))
         model = train(connection, settings.block_cap, settings.few_records)
         if model.trained_on:

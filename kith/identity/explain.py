@@ -4,12 +4,14 @@ Data flow: schema identity (warehouse or publication) and two names of records i
 path of links, each with its rule, or what keeps the two apart (explain_apart.py). Values are masked.
 """
 
+from collections.abc import Iterable
 from heapq import heappop, heappush
 from pathlib import Path
 
 import duckdb
 
 from ingestion.errors import KithError
+from kith.identity.decisions import Decision
 from kith.identity.explain_apart import explain_apart
 from kith.identity.explanation import Explanation, Link
 from kith.identity.lookup import Record, find_records
@@ -28,12 +30,12 @@ _EDGES = """
 """
 
 
-def explain(path: Path, one: str, other: str) -> Explanation:
+def explain(path: Path, one: str, other: str, decisions: Iterable[Decision] = ()) -> Explanation:
     """Explain two records of a warehouse file or publication folder.
 
     one, other: each 'source:record_id', a record id that is unique, a customer_id (retired ones too), an
-    e-mail address or a phone number, as a record writes it or internationally. Raises UsageError when nothing
-    answers to one of them.
+    e-mail address or a phone number, as a record writes it or internationally. decisions: those in force; where
+    one keeps the two apart, it is named before all evidence. Raises UsageError when nothing answers to one of them.
     """
     connection = open_for_reading(path)
     try:
@@ -50,7 +52,7 @@ def explain(path: Path, one: str, other: str) -> Explanation:
                 [record for record in from_records if record.customer_id == customer_id],
                 [record for record in to_records if record.customer_id == customer_id],
             )
-        return explain_apart(connection, from_records, to_records)
+        return explain_apart(connection, from_records, to_records, decisions)
     finally:
         connection.close()
 

@@ -1,12 +1,15 @@
-"""Explains why two records are not one person: the guard that stopped a link, or the evidence that is missing.
+"""Explains why two records are not one person: who decided so, the guard that stopped a link, or what is missing.
 
-Data flow: schema identity and two records of different customers in, an `Explanation` out. Values are masked.
+Data flow: schema identity, two records of different customers and the decisions in force in, an `Explanation` out.
+Values are masked.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import duckdb
 
+from kith.identity.decisions import Decision, RecordName
 from kith.identity.explanation import Explanation
 from kith.identity.guards.pairs import SENTENCES
 from kith.identity.lookup import Record
@@ -32,7 +35,10 @@ SHARED_DEVICE = "the device is used by several people: it belongs to none of the
 
 
 def explain_apart(
-    connection: duckdb.DuckDBPyConnection, ones: list[Record], others: list[Record]
+    connection: duckdb.DuckDBPyConnection,
+    ones: list[Record],
+    others: list[Record],
+    decisions: Iterable[Decision] = (),
 ) -> Explanation:
     """What keeps the first of `ones` and the first of `others` apart; reads the view explained_edges."""
     one, other = ones[0], others[0]
@@ -44,7 +50,9 @@ def explain_apart(
         ).fetchall()
     }
     likeliest = _likeliest(connection, one, other)
+    decided = _decided_apart(connection, one, other, decisions)
     reasons = [
+        *map(_decision_sentence, decided),
         *_stopped(connection, one, other),
         *([likeliest.sentence] if likeliest else []),
         *_worthless(connection, one, other),
@@ -55,11 +63,44 @@ def explain_apart(
         (one.customer_id, other.customer_id),
         False,
         len(households) == 1 and None not in households,
-        reasons=reasons or _missing(connection, one, other),
+        reasons=list(dict.fromkeys(reasons)) or _missing(connection, one, other),
         waterfall=waterfall,
         compared=likeliest.records if likeliest else None,
-        changes=_to_join(one, other, waterfall),
+        changes=_to_take_back(decided) if decided else _to_join(one, other, waterfall),
     )
+
+
+def _decided_apart(
+    connection: duckdb.DuckDBPyConnection, one: Record, other: Record, decisions: Iterable[Decision]
+) -> list[Decision]:
+    """Decisions that a record of the one customer is not a record of the other."""
+    owners = {
+        RecordName(source, record_id): customer_id
+        for source, record_id, customer_id in connection.execute(
+            "select source, record_id, customer_id from identity.record_customers where customer_id in ($one, $other)",
+            {"one": one.customer_id, "other": other.customer_id},
+        ).fetchall()
+    }
+    both = {one.customer_id, other.customer_id}
+    return [
+        decision
+        for decision in decisions
+        if decision.kind == "never" and {owners.get(record) for record in decision.pair} == both
+    ]
+
+
+def _decision_sentence(decision: Decision) -> str:
+    one, other = decision.pair
+    why = f": {decision.reason}" if decision.reason else ""
+    return f"{decision.decided_by} decided on {decision.decided_at[:10]} that {one} and {other} are two people{why}."
+
+
+def _to_take_back(decided: list[Decision]) -> list[str]:
+    """How to leave the two to the evidence again."""
+    return [
+        f'To take it back: `kith identity decisions --withdraw {decision.record_a} {decision.record_b} --why "…"`.'
+        for decision in decided
+    ]
 
 
 def _to_join(one: Record, other: Record, waterfall: Waterfall | None) -> list[str]:

@@ -6,8 +6,8 @@ def mask(kind: str, value: str) -> str:
     if kind == "email" and "@" in value:
         local_part, domain = value.split("@", 1)
         return f"{local_part[:1]}…@{domain[:1]}…{domain.rsplit('.', 1)[-1]}"
-    if kind == "phone":
-        return f"{value[:3]}…{value[-2:]}"
+    if kind == "phone":  # with the digits that tell a mobile number from a landline of the same country
+        return f"{value[:5]}…{value[-2:]}"
     return f"{value[:2]}…{value[-2:]}" if len(value) > 8 else "…"
 
 

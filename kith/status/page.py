@@ -31,17 +31,20 @@ def build_page(facts: StatusFacts) -> RenderableType:
         _section("Last runs", _runs(facts)),
         *([_section("Why the last run published nothing", _failure(facts))] if facts.failed_run else []),
         _section("Published", _publication(facts.publication)),
-        _section("How far the feeds have come", _freshness(facts)),
-        _section(f"Checks{_of_what(facts)}", _checks(facts)),
-        _section(f"Quarantine{_of_what(facts)}", _quarantine(facts)),
-        _section(f"Warnings{_of_what(facts)}", _warnings(facts)),
+        *(_found_by_published_run(facts) if facts.checks_of else []),
         _section("Cost rates", _cost_rates(facts)),
     )
 
 
-def _of_what(facts: StatusFacts) -> str:
-    """Which run found what the section shows: with a failed run above, nobody should take it for that one's."""
-    return f" of the published version, run {plain(facts.checks_of)[:8]}" if facts.checks_of else ""
+def _found_by_published_run(facts: StatusFacts) -> list[RenderableType]:
+    """What the publication knows of itself; with a failed run above, nobody should take it for that one's."""
+    of_what = f" of the published version, run {plain(facts.checks_of)[:8]}"
+    return [
+        _section("How far the feeds have come", _freshness(facts)),
+        _section(f"Checks{of_what}", _checks(facts)),
+        _section(f"Quarantine{of_what}", _quarantine(facts)),
+        _section(f"Warnings{of_what}", _warnings(facts)),
+    ]
 
 
 def _failure(facts: StatusFacts) -> RenderableType:
@@ -110,7 +113,7 @@ def _publication(publication: PublicationStatus | None) -> RenderableType:
 
 def _freshness(facts: StatusFacts) -> RenderableType:
     if not facts.freshness:
-        return nothing("Nothing is published.")
+        return nothing("No feed has anything with a time.")
     table = column_table("Source", "What", "Latest", "Days before as_of")
     for line in facts.freshness:
         table.add_row(

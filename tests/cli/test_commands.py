@@ -4,10 +4,13 @@ import errno
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from typer.core import TyperGroup as Group
+from typer.main import get_group
 from typer.testing import CliRunner, Result
 
 from kith.cli import app
@@ -16,21 +19,16 @@ from kith.run_log import Outcome, RunRecord, append_run, last_row_counts, last_r
 from kith.settings import Settings
 from orchestration.run_input import input_fingerprint
 
-COMMANDS = [
-    ["demo"],
-    ["check"],
-    ["run"],
-    ["dev"],
-    ["status"],
-    ["customer"],
-    ["identity", "explain"],
-    ["identity", "evaluate"],
-    ["quarantine", "list"],
-    ["quarantine", "show"],
-    ["quarantine", "accept"],
-    ["publish"],
-    ["doctor"],
-]
+
+def _commands(group: Group, *before: str) -> Iterator[list[str]]:
+    for name, command in group.commands.items():
+        if isinstance(command, Group):
+            yield from _commands(command, *before, name)
+        else:
+            yield [*before, name]
+
+
+COMMANDS = list(_commands(get_group(app)))
 HEAVY = ["dagster", "dbt", "dlt", "great_expectations", "pandas", "scipy", "duckdb"]
 FEEDS = "reporting_currency: GBP\nas_of: 2026-06-30\nsources: []\n"
 
@@ -141,7 +139,7 @@ def test_training_on_too_few_records_says_that_nothing_changes(
 ) -> None:
     home.warehouse.touch()
     report = {"records": 0, "rounds": 0, "fields_left_out": []}
-    monkeypatch.setattr("kith.identity.engine.train_anew", lambda warehouse, state, settings: report)
+    monkeypatch.setattr("kith.identity.engine.train_anew", lambda warehouse, state, secret, settings: report)
     said = kith("identity", "train", "--home", str(home.root)).stdout
     assert said == (
         "There are too few records to learn from: the shipped weights stay in force, nothing changes.\n"

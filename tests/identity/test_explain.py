@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from ingestion.errors import KithError, UsageError
+from kith.identity.decisions import Decision, RecordName
 from kith.identity.explain import explain
 from kith.identity.masking import mask
 from tests.identity.world import World
@@ -86,6 +87,32 @@ def test_a_guard_is_named_and_the_household_said(told: World) -> None:
     assert explanation.is_one_household
     assert "first names clearly differ" in explanation.reasons[0]
     assert "They live in one household." in explanation.as_text()
+
+
+def test_a_decision_is_named_before_the_guards_with_the_way_back(told: World) -> None:
+    pair = RecordName("shop", "1"), RecordName("bureau", "1")
+    decision = Decision("never", *pair, "root", "2026-06-30T04:00:00+00:00", "father and daughter")
+    decided = explain(told.warehouse, "stripe:1", "bureau:1", [decision])
+    assert decided.reasons[0] == (
+        "root decided on 2026-06-30 that bureau:1 and shop:1 are two people: father and daughter."
+    )
+    assert "first names clearly differ" in decided.reasons[1]
+    assert decided.changes == [
+        'To take it back: `kith identity decisions --withdraw shop:1 bureau:1 --why "…"`.'
+    ]
+    others = explain(told.warehouse, "shop:1", "club:3", [decision])
+    assert not any("decided" in sentence for sentence in [*others.reasons, *others.changes])
+
+
+def test_what_reads_alike_is_said_once(world: World) -> None:
+    """Two numbers that both have, and that are masked alike."""
+    for number, name in (("1", "John"), ("2", "Jane")):
+        email = f"{name}@tide.example"
+        world.person("shop", number, first_name=name, phone="07700 900123", email=email)
+        world.person("club", number, first_name=name, phone="07700 955523", email=email)
+    world.resolve()
+    reasons = explain(world.warehouse, "shop:1", "shop:2").reasons
+    assert [sentence for sentence in reasons if "+4477…23" in sentence] == reasons[:1]
 
 
 def test_a_worthless_value_is_named(told: World) -> None:
@@ -165,7 +192,7 @@ def test_a_missing_file_is_wrong_use(tmp_path: Path) -> None:
     ("kind", "value", "shown"),
     [
         ("email", "john@tide.example", "j…@t…example"),
-        ("phone", "+442079460018", "+44…18"),
+        ("phone", "+442079460018", "+4420…18"),
         ("login", "|user-0001", "|u…01"),
         ("login", "|7", "…"),
         ("device", "ga4|GA1.2.3.4", "ga….4"),

@@ -55,6 +55,17 @@ def test_what_a_decision_and_the_evidence_joined_is_kept_apart(published: World)
     assert not published.are_one("shop:1", "list:1")
 
 
+def test_forbidding_what_somebody_merged_says_what_it_replaces(published: World) -> None:
+    decide(published.state, "always", "shop:1", "bureau:1")
+    publish(published)
+    said = kith(
+        "identity", "forbid", "shop:1", "bureau:1", "--why", "asked", "--home", str(published.folder)
+    ).output
+    assert "It replaces another decision: bureau:1 and shop:1 are one person: decided by" in said
+    published.resolve("run-2")
+    assert not published.are_one("shop:1", "bureau:1")
+
+
 def test_evidence_through_a_third_record_does_not_bring_it_back(published: World) -> None:
     published.person("stripe", "1", first_name="Jo", last_name="Hill", email=EMAIL)
     decide(published.state, "always", "shop:1", "list:1")

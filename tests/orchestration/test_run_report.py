@@ -37,6 +37,16 @@ def test_published_run_says_what_changed_and_where_to_read(capsys: pytest.Captur
     assert "Cost rates" not in said
 
 
+def test_a_red_run_says_what_it_set_aside(capsys: pytest.CaptureFixture[str]) -> None:
+    red = {"outcome": "red", "has_published": False, "reasons": ["a.csv is damaged."]}
+    report(**red, figures={"quarantined_rows": 3}).show()
+    said = capsys.readouterr()
+    assert said.err == "kith: a.csv is damaged.\n"
+    assert said.out == "Quarantined  3 rows; see `kith quarantine list`\n"
+    report(**red, figures={"quarantined_rows": 0}).show()
+    assert capsys.readouterr().out == ""
+
+
 def test_other_values_in_as_many_rows_are_said_so(capsys: pytest.CaptureFixture[str]) -> None:
     report(changes=[CHANGE | {"rows_before": 5}]).show()
     assert "marts.fct_orders: 5 rows (as many, with other values)" in capsys.readouterr().out

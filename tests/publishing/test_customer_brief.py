@@ -80,7 +80,7 @@ def test_who_is_kept_apart_is_said_with_the_reason_and_what_to_type(home: Path) 
     remember_home(None)  # A command of another test in this process may have been given one.
     said = brief(home, "c_john")
     assert (
-        "Jane Archer is somebody else. Both have the phone number +44…10, but their first names clearly differ"
+        "Jane Archer is somebody else. Both have the phone number +4419…10, but their first names clearly differ"
         in said
     )
     assert "`kith identity explain c_john c_jane`" in said

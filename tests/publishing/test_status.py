@@ -49,7 +49,10 @@ def test_a_fresh_home_has_a_status(tmp_path: Path) -> None:
     facts = read_status(tmp_path)
     assert facts.publication is None
     assert facts.runs == []
-    assert "Nothing yet: `kith run` publishes" in page(tmp_path)
+    text = page(tmp_path)
+    assert "Nothing yet: `kith run` publishes" in text
+    for section in ("Checks", "Quarantine", "Warnings", "How far"):
+        assert section not in text, "of what nobody published nothing is said, nor that it is fine"
 
 
 def test_a_published_home_says_all_that_matters(home: Path) -> None:

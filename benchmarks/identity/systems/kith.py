@@ -16,7 +16,7 @@ from typing import Any
 import duckdb
 
 from benchmarks.identity.cost import Cost, cpu_seconds
-from kith.identity import cluster, engine, likely, outputs, preparation, registry
+from kith.identity import cluster, engine, ids, likely, outputs, preparation, registry
 from kith.identity.daily import memory, pairs, planning
 from kith.identity.matching import training
 from kith.identity.settings import IdentitySettings
@@ -159,6 +159,7 @@ def main(source: Path, folder: Path, *options: str) -> None:
         if "--exact" in options:
             stop_before_matching()
         with suppress(ExactLinksDoneError):
+            ids.install_key(connection, b"a key for this measurement alone")
             preparation.install(connection, IdentitySettings(), ())
             engine.link_records(connection, IdentitySettings(), folder / "model")
         cost.done("linking")

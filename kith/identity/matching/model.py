@@ -108,7 +108,7 @@ def save_untried(connection: Connection, model: Model, folder: Path) -> None:
     tiers = folder / f"tiers-{hashlib.sha256(draft.read_bytes()).hexdigest()[:16]}.parquet"
     draft.chmod(0o600)
     draft.replace(tiers)
-    _write(folder / UNTRIED_FILE, _as_plain(model) | {"tiers": tiers.name})
+    _write(folder / UNTRIED_FILE, _as_plain(model) | {"tiers": tiers.name, "key": _key_name(connection)})
 
 
 def keep_untried(folder: Path) -> None:
@@ -138,8 +138,8 @@ def _remove_outdated_tiers(folder: Path) -> None:
 def load_model(connection: Connection, folder: Path) -> Model | None:
     """The kept model, with its tiers as temp table `value_tiers`; None where there is none that fits.
 
-    A model of other comparisons than today's does not fit: Kith was brought up to date since. Raises KithError
-    where it is damaged.
+    A model of other comparisons than today's does not fit (Kith was brought up to date since), nor one from under
+    another secret, whose tiers of houses nobody could look up. Raises KithError where it is damaged.
     """
     path = folder / FILE
     if not path.is_file():
@@ -159,11 +159,19 @@ def _fitting_model(connection: Connection, plain: dict[str, Any], folder: Path) 
         for comparison in COMPARISONS
     ):
         return None
+    if plain.get("key") != _key_name(connection):
+        return None
     connection.execute(
         "create or replace temp table value_tiers as select field, value, tier from read_parquet($path)",
         {"path": str(folder / plain["tiers"])},
     )
     return _from_plain(plain)
+
+
+def _key_name(connection: Connection) -> str:
+    """A name of the key in force, which tells nothing of it."""
+    ((name,),) = connection.execute("select left(keyed_hash('identity_model'), 16)").fetchall()
+    return str(name)
 
 
 def level_rows(model: Model) -> Iterable[tuple[str, int, str, float, float, float]]:

@@ -86,7 +86,7 @@ def publish_marts(context: dg.AssetExecutionContext, run: KithRun) -> Iterator[d
 
 
 def refuse_red(reasons: list[str]) -> None:
-    """Raise before anything is written if a check is red; the last publication stays."""
+    """Raise before anything is written if a check is red; what readers see stays."""
     if not reasons:
         return
     lines = "\n".join(reasons[:_SHOWN_REASONS]).splitlines()
@@ -95,7 +95,7 @@ def refuse_red(reasons: list[str]) -> None:
     # One reason follows on the same line; several are a list.
     listed = f" {lines[0]}" if len(lines) == 1 else "".join(f"\n  {line}" for line in lines)
     raise dg.Failure(
-        description=f"Nothing was published, the last publication stays:{listed}",
+        description=f"Nothing was published, what readers see stays as it is:{listed}",
         metadata={"red_checks": len(reasons)},
         allow_retries=False,
     )

@@ -11,6 +11,7 @@ import duckdb
 
 from kith.identity import IdentityReport, resolve
 from kith.identity.engine import MODEL_FOLDER
+from kith.identity.ids import install_key
 from kith.identity.matching.estimation import shipped_estimate
 from kith.identity.matching.model import Model, save_model
 from kith.identity.registry import STATE_TABLES, current_folder
@@ -25,6 +26,7 @@ TRAINED_ON = 1000
 def keep_shipped_model(state: Path) -> None:
     """Put the shipped weights in force as if they had been trained; every value is of the rarest tier."""
     with duckdb.connect() as connection:
+        install_key(connection, SECRET)
         connection.execute("create temp table value_tiers (field text, value text, tier tinyint)")
         save_model(connection, Model(shipped_estimate(TRAINED_ON), TRAINED_ON), state / MODEL_FOLDER)
 

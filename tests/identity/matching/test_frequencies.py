@@ -50,6 +50,13 @@ def test_a_house_is_counted_in_records_however_long_the_list(connection: duckdb.
     assert tiers_of(connection, "house", counts, 2_000) == {"a": 1, "b": 2, "c": 2, "d": 3}
 
 
+def test_a_house_is_kept_without_saying_which(connection: duckdb.DuckDBPyConnection) -> None:
+    tiers_of(connection, "house", {"7|elm row|YO17HH": 50}, 100)
+    ((kept,),) = connection.execute("select value from value_tiers where field = 'house'").fetchall()
+    assert len(kept) == 64 and "elm" not in kept
+    assert connection.execute("select keyed_hash('7|elm row|YO17HH')").fetchall() == [(kept,)]
+
+
 def test_a_value_that_the_model_has_never_seen_is_rare(connection: duckdb.DuckDBPyConnection) -> None:
     tiers_of(connection, "city", {"hull": 900}, 1_000)
     lay_traits(connection, [{"city": "hull"}, {"city": "bath"}])

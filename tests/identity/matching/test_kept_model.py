@@ -12,10 +12,11 @@ import pytest
 from ingestion.errors import KithError
 from kith.identity import keep_model
 from kith.identity.engine import MODEL_FOLDER, train_anew
+from kith.identity.ids import install_key
 from kith.identity.matching.model import load_model
 from kith.identity.settings import IdentitySettings
 from tests.identity.matching.town import settle, town
-from tests.identity.world import World
+from tests.identity.world import SECRET, World
 
 COUPLES = 20
 RECORDS = len(town(COUPLES))
@@ -55,7 +56,7 @@ def test_training_by_hand_goes_before_what_a_red_run_learned(world: World) -> No
     settle(world, COUPLES).resolve(settings=TRAINING)
     world.person("shop", "new", first_name="Rosa", last_name="Diaz")
     world.build()
-    train_anew(world.warehouse, world.state, TRAINING)
+    train_anew(world.warehouse, world.state, SECRET, TRAINING)
     keep_model(world.state)
     assert world.resolve("run-2", settings=TRAINING).model_records == RECORDS + 1
 
@@ -116,4 +117,5 @@ def test_a_damaged_model_is_named_with_the_remedy(trained: Path, tmp_path: Path,
         duckdb.connect() as connection,
         pytest.raises(KithError, match=r"model\.json is damaged: restore .* or delete it"),
     ):
+        install_key(connection, SECRET)
         load_model(connection, folder)

@@ -10,6 +10,7 @@ import pytest
 
 from kith.identity import resolve
 from kith.identity.engine import MODEL_FOLDER, train_anew
+from kith.identity.ids import install_key
 from kith.identity.matching import estimation
 from kith.identity.matching.comparisons import COMPARISONS
 from kith.identity.matching.estimation import NotConvergedError, shipped_estimate
@@ -56,7 +57,7 @@ def test_one_record_below_the_bound_uses_the_shipped_weights_and_says_so(world: 
 def test_few_records_are_judged_by_the_shipped_weights_until_there_are_more(world: World) -> None:
     world.person("shop", "1", first_name="John", last_name="Hill")
     assert world.resolve().model_records == 0
-    assert train_anew(world.warehouse, world.state, IdentitySettings())["records"] == 0
+    assert train_anew(world.warehouse, world.state, SECRET, IdentitySettings())["records"] == 0
     settle(world, COUPLES)
     assert world.resolve("run-2", settings=IdentitySettings(few_records=2)).model_records == RECORDS + 1
 
@@ -108,7 +109,7 @@ def test_a_field_that_some_have_is_not_left_out(world: World) -> None:
 
 def test_training_anew_says_what_it_learned_from(world: World) -> None:
     settle(world, COUPLES).build()
-    said = train_anew(world.warehouse, world.state, IdentitySettings(few_records=2))
+    said = train_anew(world.warehouse, world.state, SECRET, IdentitySettings(few_records=2))
     assert said["records"] == RECORDS
     assert said["rounds"] > 1
     assert "phone" in said["fields_left_out"]
@@ -142,6 +143,7 @@ def test_a_kept_model_and_its_tiers_come_back_as_they_were(world: World, tmp_pat
         keep_untried(folder)
         tiers = connection.execute("from value_tiers order by all").fetchall()
     with duckdb.connect() as connection:
+        install_key(connection, SECRET)
         found = load_model(connection, folder)
         assert found is not None
         assert same(found, model)
@@ -153,7 +155,7 @@ def test_a_kept_model_and_its_tiers_come_back_as_they_were(world: World, tmp_pat
 def test_a_model_kept_twice_leaves_one_file_of_tiers(world: World) -> None:
     settle(world, COUPLES).build()
     for _ in range(2):
-        train_anew(world.warehouse, world.state, IdentitySettings(few_records=2))
+        train_anew(world.warehouse, world.state, SECRET, IdentitySettings(few_records=2))
     assert len(list((world.state / MODEL_FOLDER).glob("tiers-*.parquet"))) == 1
     assert list((world.state / MODEL_FOLDER).glob("*.draft")) == []
 
@@ -161,6 +163,16 @@ def test_a_model_kept_twice_leaves_one_file_of_tiers(world: World) -> None:
 def test_no_model_is_no_model(tmp_path: Path) -> None:
     with duckdb.connect() as connection:
         assert load_model(connection, tmp_path / "nothing") is None
+
+
+def test_a_model_from_under_another_secret_is_not_used(world: World, tmp_path: Path) -> None:
+    """Its houses stand there by a hash that nobody has."""
+    settle(world, COUPLES)
+    with traits_of(world) as connection:
+        model_in_force(connection, tmp_path / "model", CAP, 2)
+        keep_untried(tmp_path / "model")
+        install_key(connection, b"another secret that is long enough")
+        assert load_model(connection, tmp_path / "model") is None
 
 
 @pytest.mark.parametrize("change", ["comparison", "level"])

@@ -7,9 +7,10 @@ from contextlib import contextmanager
 
 import duckdb
 
+from kith.identity.ids import install_key
 from kith.identity.preparation import prepare_traits
 from kith.identity.settings import IdentitySettings
-from tests.identity.world import World
+from tests.identity.world import SECRET, World
 
 
 @contextmanager
@@ -17,6 +18,7 @@ def traits_of(world: World) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection with `traits` of every record of the world, as a run makes them."""
     world.build()
     with duckdb.connect(str(world.warehouse)) as connection:
+        install_key(connection, SECRET)
         prepare_traits(connection, IdentitySettings(), [])
         yield connection
 
