@@ -58,10 +58,12 @@ DEVICES = """
 
 CUSTOMERS = """
     select cluster_ids.customer_id, kinds.customer_kind, household_ids.household_id, registry.founding_source,
-        'profiles' as founding_entity, registry.founding_record_id, registry.generation
+        'profiles' as founding_entity, registry.founding_record_id, registry.generation,
+        customer_names.names_clash
     from cluster_ids
     inner join registry using (customer_id)
     inner join kinds using (customer_id)
+    left join customer_names using (customer_id)
     left join household_ids using (cluster)
 """
 
@@ -213,6 +215,7 @@ def write_outputs(connection: duckdb.DuckDBPyConnection, scope: Scope = EVERYTHI
         "select members.customer_id, min(people.customer_kind) as customer_kind "
         "from members inner join people using (source, record_id) group by members.customer_id"
     )
+    run_query(connection, "customer_names")
     create_identity_tables(connection)
     if not scope.is_part:
         for table, rows in OUTPUTS.items():

@@ -50,6 +50,8 @@ IDENTITY_TABLES: dict[str, dict[str, str]] = {
         "founding_entity": "text",
         "founding_record_id": "text",
         "generation": "bigint",
+        # its own records carry two known first names that clearly differ; null where none carries any
+        "names_clash": "boolean",
     },
     "redirects": {
         "customer_id": "text",

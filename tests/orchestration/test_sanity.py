@@ -47,6 +47,23 @@ def couples(numbers: range) -> str:
     )
 
 
+def named(numbers: range, names_clash: bool | None) -> str:
+    """SQL: a customer for each number, of whose first names this is known."""
+    return (
+        "insert into identity.customers (customer_id, names_clash) "
+        f"select 'named_' || number, {'null' if names_clash is None else names_clash} "
+        f"from range({numbers.start}, {numbers.stop}) as numbers(number);"
+    )
+
+
+def decision(customer_id: str) -> str:
+    """SQL: a record of this customer that a decision joined to another."""
+    return record("profiles", customer_id, customer_id) + (
+        "insert into identity.edges (source_a, entity_a, record_id_a, entity_b, identifier_kind, is_accepted) "
+        f"values ('crm', 'profiles', '{customer_id}', 'profiles', 'decision', true);"
+    )
+
+
 def links(count: int, kind: str, probability: float | None = None) -> str:
     """SQL: so many links that hold, and one of a device and one that was stopped, which never count."""
     chance = "null" if probability is None else probability
@@ -93,6 +110,16 @@ BREAKING: Final = {
         "('crm', 'p1', '1970-05-04'), ('crm', 'p2', '1970-04-05'), ('crm', 'p3', '1999-12-31');",
         "insert into intermediate.int_profiles_unioned values ('crm', 'p4', '1999-12-31');",
         "1 customers have two birth dates",
+    ),
+    "share_of_customers_with_two_first_names": (
+        "amber",
+        named(range(4994), False)
+        + named(range(4994, 5000), True)
+        + named(range(5000, 6000), None)
+        + decision("named_1")
+        + decision("named_4999"),
+        named(range(6000, 6001), True),
+        "6 of 5,001 customers with a named record have two first names that clearly differ",
     ),
     "no_customer_is_a_runaway_cluster": (
         "amber",
@@ -174,6 +201,14 @@ def test_links_that_are_often_doubtful_are_said(
     found = verdict(warehouse, "likely_links_expected_to_be_wrong")
     assert found.passed is is_sane
     assert "y their own odds 2 of 100 links" in found.observed
+
+
+@pytest.mark.parametrize(("clashing", "is_sane"), [(4, True), (5, False)])
+def test_a_handful_of_customers_with_two_first_names_is_said(
+    warehouse: duckdb.DuckDBPyConnection, clashing: int, is_sane: bool
+) -> None:
+    warehouse.execute(named(range(10), False) + named(range(10, 10 + clashing), True))
+    assert verdict(warehouse, "share_of_customers_with_two_first_names").passed is is_sane
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import re
 import duckdb
 import pytest
 
+from kith.identity.tables import create_identity_tables
 from orchestration import feed_profile, mart_profile, project, sanity
 from orchestration.expectations import SHAPE, USUAL
 from orchestration.feed_profile import FeedProfile
@@ -102,22 +103,14 @@ def test_the_places_of_a_finding_are_named_up_to_five() -> None:
 def test_identity_that_makes_no_sense_says_what_to_do() -> None:
     assert all(rule.remedy.endswith(".") for rule in sanity.RULES)
     with duckdb.connect() as connection:
-        connection.execute("create schema identity; create schema intermediate")
+        create_identity_tables(connection)
         connection.execute(
-            "create table identity.record_customers as "
-            "select 'crm' as source, 'profiles' as entity, 'r' || i as record_id, 'c1' as customer_id "
-            "from range(60) as t(i)"
+            "insert into identity.customers (customer_id) values ('c1');"
+            "insert into identity.record_customers (source, entity, record_id, customer_id) "
+            "select 'crm', 'profiles', 'r' || i, 'c1' from range(60) as t(i);"
+            "create schema intermediate; create table intermediate.int_profiles_unioned "
+            "(source varchar, record_id varchar, birth_date date)"
         )
-        connection.execute("create table identity.customers as select 'c1' as customer_id")
-        connection.execute("create table identity.redirects (customer_id varchar, until timestamp)")
-        connection.execute(
-            "create table intermediate.int_profiles_unioned (source varchar, record_id varchar, birth_date date)"
-        )
-        connection.execute(
-            "create table identity.edges (entity_a varchar, entity_b varchar, identifier_kind varchar, "
-            "is_accepted boolean, probability double)"
-        )
-        connection.execute("create table identity.models (drift_share double)")
         found = {verdict.name: verdict for verdict in sanity.judge_identity(connection)}
     runaway = found["no_customer_is_a_runaway_cluster"]
     assert not runaway.passed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from kith.identity.settings import IdentitySettings
 from tests.identity.guards.guarded_worlds import guard_between
 from tests.identity.world import World, born
 
@@ -132,3 +133,15 @@ def test_payer_and_receiver_are_no_household(world: World) -> None:
     world.resolve()
     ((households,),) = world.query("select count(distinct household_id) from identity.customers")
     assert households == 2
+
+
+def test_a_customer_whose_known_first_names_differ_says_so(world: World) -> None:
+    names = {"john": "John", "jane": "Jane"}, {"jack": "Jack", "j": "J.", "jhon": "Jhon"}, {"nobody": None}
+    for number, people in enumerate(names):
+        for record_id, first_name in people.items():
+            world.person("shop", record_id, first_name=first_name, email=f"box{number}@tide.example")
+    world.person("shop", "exchanged", first_name="James", last_name="Thomas", email="box3@tide.example")
+    world.person("shop", "straight", first_name="Thomas", last_name="James", email="box3@tide.example")
+    world.resolve(settings=IdentitySettings(switched_off=("first_name",)))
+    found = dict(world.query("select founding_record_id, names_clash from identity.customers"))
+    assert found == {"jane": True, "j": False, "nobody": None, "exchanged": False}
