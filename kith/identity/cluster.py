@@ -21,8 +21,7 @@ what it names unjudged, and likely links stand under other guards than exact one
 
 from typing import TYPE_CHECKING, Any
 
-import duckdb
-
+from kith.identity.connection import Connection, count_rows
 from kith.identity.guards.pairs import AMBIGUOUS, BRIDGE, clash_query
 from kith.identity.queries.run import run_query
 from kith.identity.settings import EXACT_LEVELS, LIKELY_LEVEL
@@ -31,8 +30,6 @@ if TYPE_CHECKING:
     import numpy
 
     Labels = numpy.ndarray[Any, numpy.dtype[numpy.int64]]
-
-Connection = duckdb.DuckDBPyConnection
 
 DOUBTFUL = "(select cluster_a, cluster_b from level_pairs where is_doubtful)"
 
@@ -100,7 +97,9 @@ def join_likely(connection: Connection) -> None:
 def _join_level(connection: Connection, level: str, kinds: tuple[str, ...]) -> None:
     """Join what this level joins; records of one full name first, where the level holds a clash."""
     connection.execute("set variable level_kinds = $kinds", {"kinds": list(kinds)})
-    if not _count(connection, "(from edges where list_contains(getvariable('level_kinds'), kind) limit 1)"):
+    if not count_rows(
+        connection, "(from edges where list_contains(getvariable('level_kinds'), kind) limit 1)"
+    ):
         return
     has_clash = _judge(connection, level, same_name_only=False)
     connection.execute("delete from level_components where component in (select component from conflicted)")
@@ -136,15 +135,11 @@ def _resolve(connection: Connection, level: str) -> None:
 def _expand_stars(connection: Connection) -> bool:
     """Turn stars that say too little into all pairs; False when there is none left, so it ends."""
     run_query(connection, "level_outgrown")
-    if _count(connection, "outgrown_values") == 0:
+    if count_rows(connection, "outgrown_values") == 0:
         return False
     run_query(connection, "level_expand")
     run_query(connection, "level_pairs")
     return True
-
-
-def _count(connection: Connection, table: str) -> int:
-    return int(connection.execute(f"select count(*) from {table}").fetchall()[0][0])
 
 
 def _stop(connection: Connection, clashes: str) -> None:
@@ -183,7 +178,7 @@ def _find_conflicts(connection: Connection, level: str) -> bool:
         inner join level_components on level_components.cluster = clashes.cluster_a
         """
     )
-    return _count(connection, "conflicted") > 0
+    return count_rows(connection, "conflicted") > 0
 
 
 def _stop_ambiguous(connection: Connection, level: str) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 import duckdb
 
 from kith.identity.cluster import build_clusters, components_of, join_likely
+from kith.identity.connection import Connection, value_of
 from kith.identity.daily.memory import confirm, remember
 from kith.identity.daily.planning import plan
 from kith.identity.decisions import checked_decisions
@@ -34,8 +35,6 @@ from kith.identity.scope import EVERYTHING, Scope
 from kith.identity.settings import IdentitySettings
 
 MODEL_FOLDER = "identity_model"
-
-Connection = duckdb.DuckDBPyConnection
 
 
 @dataclass(frozen=True)
@@ -199,13 +198,12 @@ def link_records(
 
 def _known_drift(connection: Connection) -> float:
     """What the last run over all records measured; it stands until so many came or went that it has to be again."""
-    ((drift,),) = connection.execute("select drift_share from identity.models").fetchall()
-    return float(drift)
+    return float(value_of(connection, "select drift_share from identity.models"))
 
 
 def _report(connection: Connection, model: Model, state_written: bool) -> IdentityReport:
     def number(query: str) -> int:
-        return int(connection.execute(query).fetchall()[0][0])
+        return int(value_of(connection, query))
 
     def numbers(query: str) -> dict[str, int]:
         return dict(connection.execute(query).fetchall())

@@ -11,6 +11,7 @@ import duckdb
 
 from ingestion.errors import UsageError
 from kith.identity.cluster import components_of
+from kith.identity.connection import value_of
 from kith.identity.queries.run import run_query
 from kith.identity.reading import open_for_reading
 
@@ -136,12 +137,13 @@ def _ceiling(connection: duckdb.DuckDBPyConnection, pairwise: Metrics) -> Metric
         "record_node",
         "component",
     )
-    ((pairs,),) = connection.execute(
+    pairs = value_of(
+        connection,
         "select sum(size * (size - 1) / 2) from ("
         " select count(distinct (evidence_nodes.source, evidence_nodes.record_id)) as size"
         " from evidence_nodes inner join evidence_components using (record_node)"
-        " where evidence_nodes.entity = 'profiles' group by evidence_components.component)"
-    ).fetchall()
+        " where evidence_nodes.entity = 'profiles' group by evidence_components.component)",
+    )
     reachable = int(pairs or 0)
     return {
         "reachable_pairs": reachable,

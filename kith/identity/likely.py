@@ -11,17 +11,14 @@ groups it would join speak for it too (matching/agglomeration.py).
 from collections.abc import Sequence
 from itertools import groupby
 
-import duckdb
-
 from kith.identity.cluster import components_of
+from kith.identity.connection import Connection, count_rows
 from kith.identity.guards.likely import doubt_query
 from kith.identity.matching.agglomeration import Neighbours, Pair, agglomerate, ambiguous_links
 from kith.identity.matching.model import Model
 from kith.identity.matching.patterns import create_levels
 from kith.identity.matching.scoring import score
 from kith.identity.queries.run import run_query
-
-Connection = duckdb.DuckDBPyConnection
 
 RISING_BARS = (0.99, 0.999, 0.9999)
 """A component above the cap is cut at these chances, one after another, until its parts are small enough: each bar asks
@@ -47,8 +44,7 @@ def _bound_components(connection: Connection) -> None:
     for bar in (*RISING_BARS, ABOVE_ALL_CHANCES):
         _find_components(connection)
         run_query(connection, "likely_oversized")
-        ((oversized,),) = connection.execute("select count(*) from oversized_components").fetchall()
-        if not oversized:
+        if not count_rows(connection, "oversized_components"):
             return
         connection.execute(f"set variable rising_bar = {bar}")
         run_query(connection, "likely_cut")

@@ -10,12 +10,9 @@ import csv
 from functools import cache
 from pathlib import Path
 
-import duckdb
-
+from kith.identity.connection import Connection
 from kith.identity.queries.run import run_query
 from kith.identity.scope import EVERYTHING, Scope
-
-Connection = duckdb.DuckDBPyConnection
 
 REFERENCE = Path(__file__).parent / "reference"
 REFERENCE_TABLES: dict[str, str] = {

@@ -7,16 +7,13 @@ and decided_pairs out. A daily run prepares the records that changed, to find ou
 from collections.abc import Sequence
 from dataclasses import fields
 
-import duckdb
-
+from kith.identity.connection import Connection
 from kith.identity.decisions import Decision
 from kith.identity.guards.pairs import AMBIGUOUS, PAIR_GUARDS
 from kith.identity.normalise import load_reference, normalise
 from kith.identity.queries.run import run_query
 from kith.identity.scope import EVERYTHING, Scope
 from kith.identity.settings import IdentitySettings
-
-Connection = duckdb.DuckDBPyConnection
 
 
 def prepare_traits(

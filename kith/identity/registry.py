@@ -8,16 +8,14 @@ new, nothing written. The two folders before the current one are kept.
 The files hold record ids, never names or addresses.
 """
 
-import os
 import shutil
 from pathlib import Path
 
-import duckdb
-
+from ingestion.scan import literal
+from kith.identity.connection import Connection, value_of
 from kith.identity.queries.run import run_query
+from kith.identity.replacement import replace_file
 from kith.identity.scope import EVERYTHING, Scope
-
-Connection = duckdb.DuckDBPyConnection
 
 STATE_TABLES: dict[str, str] = {
     "registry": (
@@ -58,7 +56,9 @@ def open_registry(connection: Connection, state: Path, scope: Scope = EVERYTHING
     folder = current_folder(state)
     for table, columns in STATE_TABLES.items():
         connection.execute(f"create or replace temp table no_{table} ({columns})")
-        rows = f"no_{table}" if folder is None else f"read_parquet('{_quoted(folder / f'{table}.parquet')}')"
+        rows = (
+            f"no_{table}" if folder is None else f"read_parquet({literal(str(folder / f'{table}.parquet'))})"
+        )
         connection.execute(f"create or replace temp view state_{table} as from {rows}")
     if scope.is_part:
         run_query(connection, "touched_ids")
@@ -95,9 +95,9 @@ def save_registry(connection: Connection, state: Path, run_number: int, scope: S
         rows = f"(from {table} union all by name from untouched_{table})"
         # to sort what stays costs more than all else that a run over a part writes
         order = "" if scope.is_part else "order by all"
-        connection.execute(f"copy (from {rows} {order}) to '{_quoted(path)}' (format parquet)")
+        connection.execute(f"copy (from {rows} {order}) to {literal(str(path))} (format parquet)")
         path.chmod(0o600)
-    _switch(root, folder.name)
+    replace_file(root / "current", f"{folder.name}\n")
     for outdated in sorted(path for path in root.iterdir() if path.is_dir())[:-KEPT_FOLDERS]:
         shutil.rmtree(outdated)
     return True
@@ -112,17 +112,4 @@ def _has_changed(connection: Connection, table: str) -> bool:
             (select {columns} from old_{table} except all select {columns} from {table})
         )
     """
-    return bool(connection.execute(difference).fetchall()[0][0])
-
-
-def _switch(root: Path, name: str) -> None:
-    draft = root / "current.draft"
-    with draft.open("w", encoding="utf-8") as pointer:
-        pointer.write(name + "\n")
-        pointer.flush()
-        os.fsync(pointer.fileno())
-    draft.replace(root / "current")
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
+    return bool(value_of(connection, difference))

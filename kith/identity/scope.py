@@ -9,11 +9,8 @@ records has nothing to remember.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import duckdb
-
+from kith.identity.connection import Connection
 from kith.identity.matching.blocking import create_candidates
-
-Connection = duckdb.DuckDBPyConnection
 
 PROFILE_COLUMNS = (
     *("source", "record_id", "profile_kind", "organisation_name", "created_at", "updated_at", "country_code"),

@@ -23,7 +23,7 @@ def test_a_crash_before_the_switch_leaves_the_former_state(
     before, folder = world.customers(), current_folder(world.state)
     world.person("shop", "2", email="rosa@tide.example")
     with monkeypatch.context() as patch:
-        patch.setattr(registry, "_switch", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
+        patch.setattr(registry, "replace_file", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
         with pytest.raises(OSError, match="disk full"):
             world.resolve("run-2")
     assert current_folder(world.state) == folder

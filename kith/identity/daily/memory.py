@@ -21,14 +21,13 @@ from pathlib import Path
 import duckdb
 
 from kith.identity.cluster import components_of
+from kith.identity.connection import Connection, value_of
 from kith.identity.matching.model import FILE, UNTRIED_FILE
 from kith.identity.queries.run import run_query
 from kith.identity.registry import STATE_TABLES, current_folder
 from kith.identity.scope import REMEMBERED, Scope
 from kith.identity.settings import IdentitySettings
 from kith.identity.tables import IDENTITY_TABLES
-
-Connection = duckdb.DuckDBPyConnection
 
 LIBRARIES = ("duckdb", "numpy", "phonenumbers", "scipy")
 """What decides a value's form, a weight or a group besides Kith's own code."""
@@ -74,8 +73,7 @@ def fingerprint(connection: Connection, settings: IdentitySettings, model: Path)
         repr(sources),
     )
     digest = hashlib.sha256("\0".join(circumstances).encode()).hexdigest()
-    ((keyed,),) = connection.execute("select keyed_hash($digest)", {"digest": digest}).fetchall()
-    return str(keyed)
+    return str(value_of(connection, "select keyed_hash($digest)", {"digest": digest}))
 
 
 @cache
@@ -147,9 +145,9 @@ def remember(connection: Connection, scope: Scope) -> int:
         if scope.is_part
         else "select count(*) from traits"
     )
-    ((records,),) = connection.execute(measured).fetchall()
+    records = int(value_of(connection, measured))
     connection.execute("delete from identity_memory.facts")
-    return int(records)
+    return records
 
 
 def confirm(

@@ -8,15 +8,12 @@ A block is judged by its size over all records. One that grows over the cap lets
 one that shrinks below it has all its pairs compared.
 """
 
-import duckdb
-
+from kith.identity.connection import Connection, count_rows
 from kith.identity.matching.blocking import BLOCKING_KEYS
 from kith.identity.matching.model import Model
 from kith.identity.matching.patterns import create_levels
 from kith.identity.matching.scoring import score
 from kith.identity.queries.run import run_query
-
-Connection = duckdb.DuckDBPyConnection
 
 
 def find_touched_pairs(connection: Connection, model: Model, cap: int) -> None:
@@ -70,8 +67,7 @@ def _drop_unheld(connection: Connection, cap: int) -> None:
         "create or replace temp table dropped_pairs as select distinct key_a, key_b from shaken_pairs"
     )
     for parts in BLOCKING_KEYS.values():
-        ((waiting,),) = connection.execute("select count(*) from dropped_pairs").fetchall()
-        if not waiting:
+        if not count_rows(connection, "dropped_pairs"):
             return
         keyed = _keyed(parts)
         connection.execute(

@@ -10,8 +10,7 @@ so far from those of the model that what training anew would change has to be me
 
 from pathlib import Path
 
-import duckdb
-
+from kith.identity.connection import Connection, count_rows, value_of
 from kith.identity.daily.memory import holds
 from kith.identity.daily.pairs import find_touched_pairs
 from kith.identity.matching.drift import LEAST_GROWTH
@@ -21,8 +20,6 @@ from kith.identity.preparation import describe_records
 from kith.identity.queries.run import run_query
 from kith.identity.scope import EVERYTHING, Scope, lay_chosen, lay_profiles
 from kith.identity.settings import IdentitySettings
-
-Connection = duckdb.DuckDBPyConnection
 
 LARGEST_PART = 0.25
 """Share of the records above which going over all of them costs no more than finding out which need not be."""
@@ -67,8 +64,7 @@ def _describe_touched(connection: Connection) -> None:
         connection.execute("create or replace temp table chosen as from touched")
         describe_records(connection, PART)
         run_query(connection, "flipped_records")
-        ((flipped,),) = connection.execute("select count(*) from flipped").fetchall()
-        if not flipped:
+        if not count_rows(connection, "flipped"):
             break
         connection.execute("insert into touched from flipped")
     add_tiers(connection)
@@ -83,28 +79,25 @@ def _describe_touched(connection: Connection) -> None:
 
 
 def _is_large(connection: Connection, table: str) -> bool:
-    ((share,),) = connection.execute(
-        f"select (select count(*) from {table}) / (select count(*) from identity_memory.people)"
-    ).fetchall()
-    return share is None or share > LARGEST_PART
+    return count_rows(connection, table) > LARGEST_PART * count_rows(connection, "identity_memory.people")
 
 
 def _has_outgrown(connection: Connection, model: Model) -> bool:
     """Whether drift has to be measured again: so many records came or went since it was."""
-    ((growth,),) = connection.execute(
+    growth = value_of(
+        connection,
         """
         select abs(
             (select count(*) from identity_memory.traits anti join touched using (record_key))
             + (select count(*) from touched_traits) - measured_records
         )
         from identity_memory.facts
-        """
-    ).fetchall()
+        """,
+    )
     return bool(growth >= LEAST_GROWTH * model.trained_on)
 
 
 def _reads_otherwise(connection: Connection) -> bool:
     """Whether numbers without a country are read in another one than before, those of records that stay too."""
     run_query(connection, "moved_regions")
-    ((moved,),) = connection.execute("select count(*) from moved_regions").fetchall()
-    return bool(moved)
+    return count_rows(connection, "moved_regions") > 0

@@ -5,8 +5,7 @@ records would decide otherwise, out. The tiers of frequency stay those of the mo
 little low where names have become common since.
 """
 
-import duckdb
-
+from kith.identity.connection import Connection, count_rows
 from kith.identity.matching.estimation import PERSON, Evidence, NotConvergedError
 from kith.identity.matching.model import Model
 from kith.identity.matching.patterns import count_patterns
@@ -19,9 +18,9 @@ another 5 % of records of the same kind moves no weight by a bit, and learning c
 that were replaced by as many others are not seen."""
 
 
-def drift_share(connection: duckdb.DuckDBPyConnection, model: Model, accept: float) -> float:
+def drift_share(connection: Connection, model: Model, accept: float) -> float:
     """Pairs decided otherwise per pair likely under either model; 1 where training anew would not settle."""
-    records = int(connection.execute("select count(*) from traits").fetchall()[0][0])
+    records = count_rows(connection, "traits")
     if not model.trained_on or abs(records - model.trained_on) < LEAST_GROWTH * model.trained_on:
         return 0.0
     patterns, pairs = count_patterns(connection, "pair_levels")

@@ -6,11 +6,8 @@ with, so that the same two records always show the same pattern. A house is some
 there: it stands in `value_tiers`, and so in state/, by its keyed hash alone.
 """
 
-import duckdb
-
+from kith.identity.connection import Connection
 from kith.identity.matching.comparisons import TIER_BOUNDS
-
-Connection = duckdb.DuckDBPyConnection
 
 FEW = 4
 """Records that a value may have and still be of the rarest tier, however short the list: what a few people have is

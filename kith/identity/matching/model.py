@@ -6,7 +6,6 @@ tiers of values), out. Two records compared under one model always get one score
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,15 +14,16 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from ingestion.errors import KithError
+from ingestion.scan import literal
+from kith.identity.connection import Connection, value_of
 from kith.identity.matching.comparisons import COMPARISONS
 from kith.identity.matching.estimation import HOUSEHOLD, PERSON, STRANGER, Estimate, posterior
+from kith.identity.replacement import replace_file
 
 if TYPE_CHECKING:
     import numpy
 
     Numbers = numpy.ndarray[Any, numpy.dtype[numpy.float64]]
-
-Connection = duckdb.DuckDBPyConnection
 
 CLASSES = ("person", "household", "stranger")
 FILE = "model.json"
@@ -104,11 +104,12 @@ def save_untried(connection: Connection, model: Model, folder: Path) -> None:
     """Lay `model` and temp table `value_tiers` down in `folder`, not in force until `keep_untried`."""
     folder.mkdir(parents=True, exist_ok=True)
     draft = folder / "tiers.draft"
-    connection.execute(f"copy (from value_tiers order by all) to '{_quoted(draft)}' (format parquet)")
+    connection.execute(f"copy (from value_tiers order by all) to {literal(str(draft))} (format parquet)")
     tiers = folder / f"tiers-{hashlib.sha256(draft.read_bytes()).hexdigest()[:16]}.parquet"
     draft.chmod(0o600)
     draft.replace(tiers)
-    _write(folder / UNTRIED_FILE, _as_plain(model) | {"tiers": tiers.name, "key": _key_name(connection)})
+    plain = _as_plain(model) | {"tiers": tiers.name, "key": _key_name(connection)}
+    replace_file(folder / UNTRIED_FILE, json.dumps(plain, indent=1))
 
 
 def keep_untried(folder: Path) -> None:
@@ -170,8 +171,7 @@ def _fitting_model(connection: Connection, plain: dict[str, Any], folder: Path) 
 
 def _key_name(connection: Connection) -> str:
     """A name of the key in force, which tells nothing of it."""
-    ((name,),) = connection.execute("select left(keyed_hash('identity_model'), 16)").fetchall()
-    return str(name)
+    return str(value_of(connection, "select left(keyed_hash('identity_model'), 16)"))
 
 
 def level_rows(model: Model) -> Iterable[tuple[str, int, str, float, float, float]]:
@@ -211,17 +211,3 @@ def _from_plain(plain: dict[str, Any]) -> Model:
     return Model(
         Estimate(chances, priors, plain["rounds"]), plain["trained_on"], tuple(plain["fields_left_out"])
     )
-
-
-def _write(path: Path, plain: dict[str, Any]) -> None:
-    draft = path.with_suffix(".draft")
-    with draft.open("w", encoding="utf-8") as file:
-        json.dump(plain, file, indent=1)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.chmod(0o600)
-    draft.replace(path)
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")

@@ -8,8 +8,7 @@ scored is learned and scored on patterns and their counts.
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-import duckdb
-
+from kith.identity.connection import Connection
 from kith.identity.matching.agreement import equal
 from kith.identity.matching.comparisons import COMPARISONS, Comparison
 
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
 
     Patterns = numpy.ndarray[Any, numpy.dtype[numpy.int64]]
     Counts = numpy.ndarray[Any, numpy.dtype[numpy.float64]]
-
-Connection = duckdb.DuckDBPyConnection
 
 COLUMNS = ", ".join(comparison.name for comparison in COMPARISONS)
 

@@ -6,8 +6,7 @@ counted exactly from their frequencies; the other levels are taken from pairs dr
 
 from typing import TYPE_CHECKING, Any
 
-import duckdb
-
+from kith.identity.connection import Connection, count_rows, value_of
 from kith.identity.matching.comparisons import COMPARISONS, Comparison
 from kith.identity.matching.estimation import LEAST_CHANCE
 from kith.identity.matching.patterns import create_levels
@@ -16,8 +15,6 @@ if TYPE_CHECKING:
     import numpy
 
     Numbers = numpy.ndarray[Any, numpy.dtype[numpy.float64]]
-
-Connection = duckdb.DuckDBPyConnection
 
 RANDOM_PAIRS = 150_000
 """A level that one pair of strangers in a thousand shows is then seen 150 times, a twelfth of that up or down; rarer
@@ -49,7 +46,7 @@ def _shares(connection: Connection, comparison: Comparison) -> "Numbers":
 
 def _draw_pairs(connection: Connection) -> None:
     """Pairs by hash of a counter, so that the same records always give the same pairs."""
-    records = connection.execute("select count(*) from traits").fetchall()[0][0]
+    records = count_rows(connection, "traits")
     draws = min(RANDOM_PAIRS, records * records * 2)
     connection.execute(
         f"""
@@ -80,7 +77,8 @@ def _exact_share(connection: Connection, column: str, tier: int | None) -> float
     Names of columns and tiers stand in the text of the query: they are constants of comparisons.py, never data.
     """
     chosen = "true" if tier is None else f"any_value({column}_tier) = {tier}"
-    ((share,),) = connection.execute(
+    share = value_of(
+        connection,
         f"""
         select sum(records * (records - 1)) filter (where is_chosen)
             / greatest(sum(records) * (sum(records) - 1), 1)
@@ -90,6 +88,6 @@ def _exact_share(connection: Connection, column: str, tier: int | None) -> float
             where {column} is not null
             group by {column}
         )
-        """
-    ).fetchall()
+        """,
+    )
     return float(share or 0.0)

@@ -7,8 +7,7 @@ model, to the last digit.
 from collections.abc import Callable
 from pathlib import Path
 
-import duckdb
-
+from kith.identity.connection import Connection, count_rows
 from kith.identity.matching.blocking import create_candidates
 from kith.identity.matching.comparisons import COMPARISONS
 from kith.identity.matching.estimation import Estimate, Evidence, estimate, shipped_estimate
@@ -16,8 +15,6 @@ from kith.identity.matching.frequencies import add_tiers, count_tiers
 from kith.identity.matching.model import Model, discard_untried, load_model, save_untried
 from kith.identity.matching.patterns import count_patterns, create_levels
 from kith.identity.matching.randomness import strangers
-
-Connection = duckdb.DuckDBPyConnection
 
 
 def train(connection: Connection, block_cap: int, few_records: int) -> Model:
@@ -29,7 +26,7 @@ def train(connection: Connection, block_cap: int, few_records: int) -> Model:
     add_tiers(connection)
     create_candidates(connection, block_cap)
     create_levels(connection, "candidates", "pair_levels")
-    records = int(connection.execute("select count(*) from traits").fetchall()[0][0])
+    records = count_rows(connection, "traits")
     if records < few_records:
         return Model(shipped_estimate(records), 0, _left_out(connection))
     patterns, pairs = count_patterns(connection, "pair_levels")
