@@ -3,8 +3,7 @@
 One run of `refresh` writes some 1,500 events. The stock storage opens a new engine, connection and transaction
 for each of them (10 ms an event, 15 s a run on 2 cores); this one keeps an engine per file and writes what has
 gathered in one transaction: at the latest after 200 events or half a second, before every read, and at the end
-of every step and run. Files and tables are Dagster's own, so the web server reads them as ever. A check bears the time
-at which it looked.
+of every step and run. Files and tables are Dagster's own, so the web server reads them as ever.
 
 Data flow: run -> store_event -> buffer -> runs/<run id>.db and runs/index.db.
 """
@@ -18,7 +17,6 @@ from typing import Any, Self
 from dagster import AssetKey, DagsterEventType
 from dagster._core.events.log import EventLogEntry
 from dagster._core.storage.event_log.base import AssetRecord
-from dagster._core.storage.event_log.schema import AssetCheckExecutionsTable
 from dagster._core.storage.event_log.sqlite.sqlite_event_log import SqliteEventLogStorage
 from dagster._core.storage.sqlite import SQLITE_BUSY_TIMEOUT_SECONDS
 from dagster._serdes import ConfigurableClassData
@@ -148,22 +146,6 @@ class BatchedSqliteEventLog(SqliteEventLogStorage):
             read = super().get_asset_records(unread)
             self._fresh_records.update({record.asset_entry.asset_key: record for record in read})
         return [self._fresh_records[key] for key in asset_keys if key in self._fresh_records]
-
-    def _update_asset_check_evaluation(self, event: EventLogEntry, event_id: int | None) -> None:
-        """Date the check by when it looked: Dagster keeps when the run planned it, before what it judges was made."""
-        super()._update_asset_check_evaluation(event, event_id)
-        evaluation = event.asset_check_evaluation
-        if evaluation is None:
-            return
-        executions = AssetCheckExecutionsTable
-        with self._connect("index") as index:
-            index.execute(
-                executions.update()
-                .where(executions.c.asset_key == evaluation.asset_key.to_string())
-                .where(executions.c.check_name == evaluation.check_name)
-                .where(executions.c.run_id == event.run_id)
-                .values(create_timestamp=executions.c.evaluation_event_timestamp)
-            )
 
     def _forget_record(self, event: EventLogEntry) -> None:
         key = event.dagster_event.asset_key if event.dagster_event else None

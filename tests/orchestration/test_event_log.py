@@ -73,14 +73,6 @@ def test_checks_point_to_the_materialization_they_judged(home: Home) -> None:
                 assert target.run_id == result.run_id
 
 
-def test_a_check_is_dated_by_when_it_looked_and_not_by_when_it_was_planned(home: Home) -> None:
-    with open_instance(home) as instance:
-        run(instance, build)
-        [record] = instance.event_log_storage.get_asset_check_execution_history(CHECKS[0].key, limit=1)
-    assert record.event is not None
-    assert record.create_timestamp == pytest.approx(record.event.timestamp, abs=0.001)
-
-
 def test_events_of_two_runs_are_kept_apart(home: Home) -> None:
     with open_instance(home) as instance:
         counts = {len(instance.all_logs(run(instance, build).run_id)) for _ in range(2)}
