@@ -7,20 +7,17 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
+from kith.identity.settings import LEVELS
 from kith.identity.waterfall import Waterfall
 
-RULES_BY_STRENGTH = (
-    "decided",
-    "same_login",
-    "same_email",
-    "same_email_sha256",
-    "same_email_md5",
-    "same_newsletter_click",
-    "same_phone",
-    "one_login",
-    "newsletter_click",
-    "same_device",
-    "likely_match",
+RULES_OF_KIND = {
+    "decision": ("decided",),
+    "device": ("one_login", "newsletter_click", "same_device"),
+    "likely": ("likely_match",),
+}
+"""The rules of identity.edges that links of a kind go by; any other kind has one, same_<kind>."""
+RULES_BY_STRENGTH = tuple(
+    rule for _, kinds in LEVELS for kind in kinds for rule in RULES_OF_KIND.get(kind, (f"same_{kind}",))
 )
 """Strongest first; of a path the weakest link is what everything after it hangs on."""
 RULE_WORDS = {
