@@ -30,7 +30,7 @@ STATE_TABLES: dict[str, str] = {
         " other_customer_id text, cause text"
     ),
 }
-CONCERNED: dict[str, str] = {
+AMENDED: dict[str, str] = {
     "registry": "customer_id in (from touched_ids)",
     "members": "hash(source, record_id) in (from chosen)",
     "redirects": "customer_id in (from touched_ids) or living_customer_id in (from touched_ids)",
@@ -60,10 +60,9 @@ def open_registry(connection: Connection, state: Path, scope: Scope = EVERYTHING
             f"no_{table}" if folder is None else f"read_parquet({literal(str(folder / f'{table}.parquet'))})"
         )
         connection.execute(f"create or replace temp view state_{table} as from {rows}")
-    if scope.is_part:
-        run_query(connection, "touched_ids")
-    concerned = CONCERNED if scope.is_part else dict.fromkeys(STATE_TABLES, "true")
-    for table, condition in concerned.items():
+    run_query(connection, "touched_ids")
+    for table, of_part in AMENDED.items():
+        condition = scope.rows(of_part)
         connection.execute(
             f"create or replace temp table old_{table} as from state_{table} where {condition}"
         )
@@ -75,7 +74,7 @@ def open_registry(connection: Connection, state: Path, scope: Scope = EVERYTHING
         create or replace temp table old_generations as
         select minted_source as source, minted_record_id as record_id, count(*) as generation
         from state_registry
-        where {"hash(minted_source, minted_record_id) in (from chosen)" if scope.is_part else "true"}
+        where {scope.rows("hash(minted_source, minted_record_id) in (from chosen)")}
         group by minted_source, minted_record_id
         """
     )

@@ -65,6 +65,10 @@ class Scope:
     find_candidates: Callable[[Connection, int], None]
     is_part: bool
 
+    def rows(self, of_part: str) -> str:
+        """SQL: the rows that this run may change, `of_part` where it goes over a part, else all."""
+        return of_part if self.is_part else "true"
+
 
 def lay_profiles(connection: Connection) -> None:
     """Create view read_profiles: all profiles, with the columns that the engine reads and no others."""

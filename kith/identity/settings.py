@@ -17,8 +17,10 @@ LEVELS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("device", ("device",)),
     ("likely", ("likely",)),
 )
-"""Kinds of links by strength, strongest first: a level may never break what a stronger one has joined. Within a level, in
-the order in which one of several is named. Every other order of strength follows from this one."""
+"""Kinds of links by strength, strongest first: a level may never break what a stronger one has joined.
+
+Within a level, in the order in which one of several is named. Every other order of strength follows from this one.
+"""
 
 EXACT_LEVELS = LEVELS[1:-1]
 LIKELY_LEVEL = LEVELS[-1]

@@ -21,7 +21,7 @@ from pathlib import Path
 import duckdb
 
 from kith.identity.cluster import components_of
-from kith.identity.connection import Connection, value_of
+from kith.identity.connection import Connection, count_rows, value_of
 from kith.identity.matching.model import FILE, UNTRIED_FILE
 from kith.identity.queries.run import run_query
 from kith.identity.registry import STATE_TABLES, current_folder
@@ -42,10 +42,11 @@ MEMORY_TABLES: dict[str, str] = {
     "pairs": "key_a ubigint, key_b ubigint",
     "inputs": "record_key ubigint, row_hash ubigint",
     "device_inputs": "device_key ubigint, kind text, value text, row_hash ubigint",
+    "facts": "fingerprint text, state_stamp text, row_counts text, measured_records bigint",
 }
 """Columns; `traits` has those of the temp table of that name, by record_key."""
 
-OUTDATED: dict[str, str] = {
+FORGOTTEN: dict[str, str] = {
     "people": "record_key in (from chosen)",
     "values": "record_key in (from chosen)",
     "traits": "record_key in (from chosen)",
@@ -133,21 +134,10 @@ def remember(connection: Connection, scope: Scope) -> int:
         "record_number",
         "neighbourhood",
     )
-    _say_what_is_new(connection, scope)
-    if scope.is_part:
-        for table, condition in OUTDATED.items():
-            connection.execute(f"delete from identity_memory.{table} where {condition}")
-    else:
-        _create_tables(connection)
+    measured_records = _forget_part(connection) if scope.is_part else _forget_all(connection)
     run_query(connection, "remember")
-    measured = (
-        "select measured_records from identity_memory.facts"
-        if scope.is_part
-        else "select count(*) from traits"
-    )
-    records = int(value_of(connection, measured))
     connection.execute("delete from identity_memory.facts")
-    return records
+    return measured_records
 
 
 def confirm(
@@ -168,18 +158,16 @@ def confirm(
     )
 
 
-def _say_what_is_new(connection: Connection, scope: Scope) -> None:
-    """Lay views changed_inputs and changed_devices: whose hashes of today are to be kept."""
-    records, devices = "touched", "chosen_devices"
-    if not scope.is_part:
-        run_query(connection, "input_rows")
-        records = "(select distinct record_key from input_rows)"
-        devices = "(select distinct device_key from device_rows)"
-    connection.execute(f"create or replace temp view changed_inputs as from {records}")
-    connection.execute(f"create or replace temp view changed_devices as from {devices}")
+def _forget_part(connection: Connection) -> int:
+    """Make room for what is found of a part; the records among which drift was measured last."""
+    for table, condition in FORGOTTEN.items():
+        connection.execute(f"delete from identity_memory.{table} where {condition}")
+    _say_what_is_new(connection, "touched", "chosen_devices")
+    return int(value_of(connection, "select measured_records from identity_memory.facts"))
 
 
-def _create_tables(connection: Connection) -> None:
+def _forget_all(connection: Connection) -> int:
+    """Make room for what is found of all records; their number, since drift was measured among them."""
     connection.execute("create schema if not exists identity_memory")
     for table, columns in MEMORY_TABLES.items():
         connection.execute(f"create or replace table identity_memory.{table} ({columns})")
@@ -187,16 +175,25 @@ def _create_tables(connection: Connection) -> None:
         "create or replace table identity_memory.traits as"
         " select 0::ubigint as record_key, * exclude (record_number) from traits limit 0"
     )
-    connection.execute(
-        "create or replace table identity_memory.facts (fingerprint text, state_stamp text, row_counts text,"
-        " measured_records bigint)"
+    run_query(connection, "input_rows")
+    _say_what_is_new(
+        connection,
+        "(select distinct record_key from input_rows)",
+        "(select distinct device_key from device_rows)",
     )
+    return count_rows(connection, "traits")
+
+
+def _say_what_is_new(connection: Connection, records: str, devices: str) -> None:
+    """Lay views changed_inputs and changed_devices: whose hashes of today are to be kept."""
+    connection.execute(f"create or replace temp view changed_inputs as from {records}")
+    connection.execute(f"create or replace temp view changed_devices as from {devices}")
 
 
 def _row_counts(connection: Connection) -> str:
     """Rows of every table that a run over a part would only amend, as JSON."""
     tables = [f"identity.{table}" for table in IDENTITY_TABLES]
-    tables += [f"identity_memory.{table}" for table in OUTDATED]
+    tables += [f"identity_memory.{table}" for table in FORGOTTEN]
     counts = ", ".join(f"(select count(*) from {table})" for table in tables)
     (found,) = connection.execute(f"select {counts}").fetchall()
     return json.dumps(dict(zip(tables, found, strict=True)))

@@ -9,15 +9,15 @@ one that shrinks below it has all its pairs compared.
 """
 
 from kith.identity.connection import Connection, count_rows
-from kith.identity.matching.blocking import BLOCKING_KEYS
+from kith.identity.matching.blocking import BLOCKING_KEYS, keyed
 from kith.identity.matching.model import Model
 from kith.identity.matching.patterns import create_levels
 from kith.identity.matching.scoring import score
 from kith.identity.queries.run import run_query
 
 
-def find_touched_pairs(connection: Connection, model: Model, cap: int) -> None:
-    """Create `fresh_pairs` and `dropped_pairs` (key_a, key_b). cap: records in a block, above which it is left out."""
+def find_touched_pairs(connection: Connection, model: Model) -> None:
+    """Create `fresh_pairs` and `dropped_pairs` (key_a, key_b)."""
     connection.execute(
         """
         create or replace temp table former_traits as
@@ -29,7 +29,7 @@ def find_touched_pairs(connection: Connection, model: Model, cap: int) -> None:
     for parts in BLOCKING_KEYS.values():
         _lay_blocks(connection, parts)
         run_query(connection, "touched_blocks")
-    _drop_unheld(connection, cap)
+    _drop_unheld(connection)
     run_query(connection, "compared_traits")
     create_levels(connection, "compared_pairs", "compared_levels")
     score(connection, model, "compared_levels", "compared_scores")
@@ -38,21 +38,23 @@ def find_touched_pairs(connection: Connection, model: Model, cap: int) -> None:
 
 def _lay_blocks(connection: Connection, parts: tuple[str, ...]) -> None:
     """Create `block_members` (record_key, block, was_there, is_there, is_fresh) of the blocks of touched records."""
-    keyed = _keyed(parts)
     connection.execute(
         f"""
         create or replace temp table block_members as
-        with fresh as ({keyed.format("touched_traits")}),
+        with fresh as ({keyed(parts, "touched_traits")}),
 
-        former as ({keyed.format("former_traits")}),
+        former as ({keyed(parts, "former_traits")}),
 
-        concerned as (select block from fresh union select block from former),
+        of_touched as (select block from fresh union select block from former),
 
-        known as (select * from ({keyed.format("identity_memory.traits")}) semi join concerned using (block))
+        remembered as (
+            select * from ({keyed(parts, "identity_memory.traits")}) semi join of_touched using (block)
+        )
 
         select
-            known.record_key, known.block, true as was_there, touched.record_key is null as is_there, false as is_fresh
-        from known
+            remembered.record_key, remembered.block, true as was_there, touched.record_key is null as is_there,
+            false as is_fresh
+        from remembered
         left join touched using (record_key)
         union all
         select record_key, block, false as was_there, true as is_there, true as is_fresh
@@ -61,7 +63,7 @@ def _lay_blocks(connection: Connection, parts: tuple[str, ...]) -> None:
     )
 
 
-def _drop_unheld(connection: Connection, cap: int) -> None:
+def _drop_unheld(connection: Connection) -> None:
     """Create `dropped_pairs`: those of `shaken_pairs` for which no block of any key stands."""
     connection.execute(
         "create or replace temp table dropped_pairs as select distinct key_a, key_b from shaken_pairs"
@@ -69,29 +71,28 @@ def _drop_unheld(connection: Connection, cap: int) -> None:
     for parts in BLOCKING_KEYS.values():
         if not count_rows(connection, "dropped_pairs"):
             return
-        keyed = _keyed(parts)
         connection.execute(
             f"""
             create or replace temp table held_pairs as
-            with keyed as ({keyed.format("identity_memory.traits")}),
+            with remembered as ({keyed(parts, "identity_memory.traits")}),
 
             agreeing as (
                 select dropped_pairs.key_a, dropped_pairs.key_b, one.block
                 from dropped_pairs
-                inner join keyed as one on one.record_key = dropped_pairs.key_a
-                inner join keyed as other on other.record_key = dropped_pairs.key_b and other.block = one.block
+                inner join remembered as one on one.record_key = dropped_pairs.key_a
+                inner join remembered as other on other.record_key = dropped_pairs.key_b and other.block = one.block
             ),
 
             standing as (
                 select block
                 from (
-                    select block from keyed anti join touched using (record_key)
+                    select block from remembered anti join touched using (record_key)
                     union all
-                    select block from ({keyed.format("touched_traits")})
+                    select block from ({keyed(parts, "touched_traits")})
                 )
                 semi join agreeing using (block)
                 group by block
-                having count(*) <= {cap}
+                having is_compared(count(*), getvariable('block_cap'))
             )
 
             select key_a, key_b from agreeing semi join standing using (block)
@@ -100,9 +101,3 @@ def _drop_unheld(connection: Connection, cap: int) -> None:
         connection.execute(
             "create or replace temp table dropped_pairs as from dropped_pairs anti join held_pairs using (key_a, key_b)"
         )
-
-
-def _keyed(parts: tuple[str, ...]) -> str:
-    """SQL with a place for a table of traits: record_key and block of every record that has the key."""
-    present = " and ".join(f"{part} is not null" for part in parts)
-    return f"select record_key, hash({', '.join(parts)}) as block from {{}} where {present}"

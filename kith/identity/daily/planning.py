@@ -53,7 +53,7 @@ def plan(
     _describe_touched(connection)
     if _is_large(connection, "touched") or _has_outgrown(connection, model) or _reads_otherwise(connection):
         return EVERYTHING
-    find_touched_pairs(connection, model, settings.block_cap)
+    find_touched_pairs(connection, model)
     run_query(connection, "touched_neighbourhoods")
     return EVERYTHING if _is_large(connection, "chosen") else PART
 

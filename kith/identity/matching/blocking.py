@@ -71,6 +71,12 @@ HALF = 32
 """Bits of each record number in the number of a pair."""
 
 
+def keyed(parts: tuple[str, ...], traits: str, record: str = "record_key") -> str:
+    """SQL: `record` and block of every row of `traits` that has the key of these parts."""
+    present = " and ".join(f"{part} is not null" for part in parts)
+    return f"select {record}, hash({', '.join(parts)}) as block from {traits} where {present}"
+
+
 def create_candidates(connection: duckdb.DuckDBPyConnection, cap: int) -> None:
     """Create `candidates`. cap: records in a block, above which it is left out.
 
@@ -79,21 +85,16 @@ def create_candidates(connection: duckdb.DuckDBPyConnection, cap: int) -> None:
     """
     connection.execute("create or replace temp table candidate_numbers (pair bigint)")
     for parts in BLOCKING_KEYS.values():
-        present = " and ".join(f"{part} is not null" for part in parts)
         connection.execute(
             f"""
             insert into candidate_numbers
-            with keyed as (
-                select cast(record_number as bigint) as record_number, hash({", ".join(parts)}) as block
-                from traits
-                where {present}
-            ),
+            with keyed as ({keyed(parts, "traits", "cast(record_number as bigint) as record_number")}),
 
             bounded as (
                 select block
                 from keyed
                 group by block
-                having count(*) between 2 and {cap}
+                having is_compared(count(*), {cap})
             ),
 
             blocks as (

@@ -79,6 +79,9 @@ create or replace temp macro own_number(value) as
         else nullif(upper(regexp_replace(value, '[^0-9A-Za-z]', '', 'g')), '')
     end;
 
+-- So many records stand in a block that its pairs are worth comparing: two at the least, and no more than the cap.
+create or replace temp macro is_compared(records, cap) as records between 2 and cap;
+
 -- So few use a device that it says something of who they are to one another: it may join them, or ask for review.
 create or replace temp macro relates_its_users(logins, clicks) as
     is_off('shared_device')

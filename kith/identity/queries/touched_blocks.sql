@@ -3,19 +3,18 @@
 create or replace temp table changed_blocks as
 select
     block,
-    count(*) filter (where was_there) as size_before,
-    count(*) filter (where is_there) as size_now
+    is_compared(count(*) filter (where was_there), getvariable('block_cap')) as was_compared,
+    is_compared(count(*) filter (where is_there), getvariable('block_cap')) as is_now_compared
 from block_members
 group by block
-having count(*) filter (where is_there) between 2 and getvariable('block_cap')
-    or count(*) filter (where was_there) between 2 and getvariable('block_cap');
+having was_compared or is_now_compared;
 
 insert into compared
 select fresh.record_key as key_a, other.record_key as key_b
 from block_members as fresh
 inner join changed_blocks using (block)
 inner join block_members as other on other.block = fresh.block and other.record_key <> fresh.record_key
-where fresh.is_fresh and other.is_there and changed_blocks.size_now <= getvariable('block_cap');
+where fresh.is_fresh and other.is_there and changed_blocks.is_now_compared;
 
 insert into compared
 select one.record_key as key_a, other.record_key as key_b
@@ -23,10 +22,12 @@ from block_members as one
 inner join changed_blocks using (block)
 inner join block_members as other on other.block = one.block and other.record_key > one.record_key
 where
-    one.is_there
+    changed_blocks.is_now_compared
+    and not changed_blocks.was_compared
+    and one.is_there
     and other.is_there
-    and changed_blocks.size_before > getvariable('block_cap')
-    and changed_blocks.size_now <= getvariable('block_cap');
+    and not one.is_fresh
+    and not other.is_fresh;
 
 insert into shaken_pairs
 select pairs.key_a, pairs.key_b
@@ -35,9 +36,9 @@ inner join block_members as one on one.record_key = pairs.key_a
 inner join changed_blocks using (block)
 inner join block_members as other on other.record_key = pairs.key_b and other.block = one.block
 where
-    one.is_there
+    changed_blocks.was_compared
+    and not changed_blocks.is_now_compared
+    and one.is_there
     and other.is_there
     and not one.is_fresh
-    and not other.is_fresh
-    and changed_blocks.size_before <= getvariable('block_cap')
-    and changed_blocks.size_now > getvariable('block_cap');
+    and not other.is_fresh;
