@@ -79,7 +79,8 @@ def resolve(
 
     warehouse: the private DuckDB file, with the intermediate models built. state: the home's state folder.
     secret: key of the ids. ran_at: when this run began (UTC); it dates events and redirects, nothing else.
-    full_refresh: resolve all records, whatever is known of them; the model stays.
+    full_refresh: resolve all records, whatever is known of them; the model stays. For tests and benchmarks, which hold
+    a day against it: `kith run --full-refresh` makes the warehouse anew, in which nothing is known.
     """
     moment = ran_at.astimezone(UTC) if ran_at.tzinfo else ran_at
     wanted = settings or IdentitySettings()

@@ -178,15 +178,12 @@ def _worthless(connection: duckdb.DuckDBPyConnection, one: Record, other: Record
     """Values that both customers have and that prove nothing, and devices that both have used."""
     rows = connection.execute(
         """
-        with own as ( select identifiers.identifier_kind, identifiers.identifier_value, identifiers.status,
-        owner.customer_id from identity.identifiers as identifiers inner join identity.record_customers as
-        owner using (source, entity, record_id) where owner.customer_id in ($one, $other) and
-        identifiers.status not in ('links', 'evidence') )
-
-        select identifier_kind, identifier_value, min(status)
-        from own
-        group by identifier_kind, identifier_value
-        having count(distinct customer_id) = 2
+        select identifiers.identifier_kind, identifiers.identifier_value, min(identifiers.status)
+        from identity.identifiers as identifiers
+        inner join identity.record_customers as owner using (source, entity, record_id)
+        where owner.customer_id in ($one, $other) and identifiers.status not in ('links', 'evidence')
+        group by identifiers.identifier_kind, identifiers.identifier_value
+        having count(distinct owner.customer_id) = 2
         order by all
         """,
         {"one": one.customer_id, "other": other.customer_id},
