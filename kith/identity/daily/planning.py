@@ -22,7 +22,11 @@ from kith.identity.scope import EVERYTHING, Scope, lay_chosen, lay_profiles
 from kith.identity.settings import IdentitySettings
 
 LARGEST_PART = 0.25
-"""Share of the records above which going over all of them costs no more than finding out which need not be."""
+"""Share of the records above which all of them are gone over.
+
+Measured on made-up people of whom some have another phone number: a part of a quarter costs, with what finds it out, as
+much as all of 23,000 records do, and two thirds of all of 86,000; a part of 45 % costs 1.2 and .85 times all.
+"""
 
 
 def recall_pairs(connection: Connection, _: int) -> None:

@@ -1,7 +1,7 @@
 -- Records that did not change, but of which something is known otherwise since others did: a value of theirs became a hub,
 -- or is none any more; an address came or went whose digest they carry. Reads chosen, identifiers.sql's tables.
 
-create or replace temp table concerned_emails as
+create or replace temp table part_emails as
 select email_as_written, email from people where email_as_written is not null
 union
 select email_as_written, email
@@ -23,15 +23,15 @@ union
 select outside_people.record_key
 from outside_people
 semi join (
-    select sha256(email_as_written) as email_sha256 from concerned_emails
+    select sha256(email_as_written) as email_sha256 from part_emails
     union
-    select sha256(email) as email_sha256 from concerned_emails
+    select sha256(email) as email_sha256 from part_emails
 ) using (email_sha256)
 union
 select outside_people.record_key
 from outside_people
 semi join (
-    select md5(email_as_written) as email_md5 from concerned_emails
+    select md5(email_as_written) as email_md5 from part_emails
     union
-    select md5(email) as email_md5 from concerned_emails
+    select md5(email) as email_md5 from part_emails
 ) using (email_md5);
