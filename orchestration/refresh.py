@@ -3,6 +3,7 @@
 Data flow: options -> Dagster run (visible in `kith dev`) -> `RunOutcome` for whoever asked.
 """
 
+import gc
 import re
 import uuid
 from collections.abc import Iterator
@@ -70,7 +71,10 @@ def refresh(
 def _definitions() -> dg.Definitions:
     from orchestration.definitions import defs
 
-    return defs()
+    definitions = defs()
+    # Libraries and definitions live as long as the process: the collector need not walk over them again and again.
+    gc.freeze()
+    return definitions
 
 
 def _run_config(as_of: str | None, full_refresh: bool) -> dict[str, Any]:
