@@ -54,10 +54,12 @@ def known_names_differ() -> str:
 def birth_dates_differ() -> str:
     """SQL: two birth dates that no slip makes one: a father and a son of one name, say.
 
-    A number of one's own that agrees outweighs it.
+    A number of one's own that agrees outweighs it, and so does what all the rest says in a list that knows no
+    households: where there are none, there are no fathers and sons.
     """
     return f"""(
-        scored.birth_date = {_level("birth_date", "differs")}
+        getvariable('knows_households')
+        and scored.birth_date = {_level("birth_date", "differs")}
         and scored.personal_number not between 1 and {_level("personal_number", "two_slips")}
     )"""
 

@@ -37,7 +37,8 @@ LEAST_PRIOR = 1e-14
 """A class that had none could never come back; of ten million records this is half a pair."""
 LEAST_STRANGERS = 0.05
 """Of the pairs seen at a level, the share that is left to strangers however many relatives are taken out: these are
-estimates, and their difference must not fall to nothing, or below."""
+estimates, and their difference must not fall to nothing, or below. Of more than 400 pairs it is their square root, by
+which a count goes astray: the more numbers agree and belong to one person, the less may be chance."""
 SLIPS_PER_PAIR = 0.05
 """Pairs of two first names at one house, per pair of one first name, that slips of the pen account for."""
 CONVERGED = 1e-4
@@ -195,7 +196,7 @@ def _chances(present: Estimate, evidence: Evidence, weights: "Numbers", priors: 
         person = _share(comparison, PERSON, levels, weights)
         if comparison.clash_cap is not None:
             person = _capped(person, comparison.clash_cap)
-        strangers = _without_relatives(evidence.strangers[index], present.chances[index], priors)
+        strangers = _without_relatives(evidence, index, present.chances[index], priors)
         if comparison.household_agrees_by_chance is None:
             household = _share(comparison, HOUSEHOLD, levels, weights)
         else:
@@ -233,11 +234,13 @@ def _capped(chances: "Numbers", cap: float) -> "Numbers":
     return held
 
 
-def _without_relatives(all_pairs: "Numbers", present: "Numbers", priors: "Numbers") -> "Numbers":
+def _without_relatives(evidence: Evidence, index: int, present: "Numbers", priors: "Numbers") -> "Numbers":
     """Strangers' shares: all pairs less those of one person or household, of which a small list has many."""
     import numpy
 
+    all_pairs = evidence.strangers[index]
     relatives = priors[PERSON] * present[PERSON] + priors[HOUSEHOLD] * present[HOUSEHOLD]
-    left = numpy.maximum(all_pairs - relatives, LEAST_STRANGERS * all_pairs)
+    least = numpy.minimum(LEAST_STRANGERS * all_pairs, numpy.sqrt(all_pairs / evidence.all_pairs))
+    left = numpy.maximum(all_pairs - relatives, least)
     left[0] = 1.0
     return _none_impossible(left)

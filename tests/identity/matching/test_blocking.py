@@ -74,6 +74,8 @@ def test_parts_of_a_key_do_not_run_into_one_another(connection: duckdb.DuckDBPyC
     [
         ({"personal_number": "123456789"}, {"personal_number": "123459999"}),
         ({"personal_number": "123456789"}, {"personal_number": "999956789"}),
+        ({"personal_number": "4207977"}, {"personal_number": "4208977"}),
+        ({"personal_number": "7963443"}, {"personal_number": "7963543"}),
         (
             {"first_name": "john", "last_name": "hill", "birth_date": "19500304"},
             {"first_name": "hill", "last_name": "john", "birth_date": "19500304"},
@@ -90,8 +92,42 @@ def test_parts_of_a_key_do_not_run_into_one_another(connection: duckdb.DuckDBPyC
             {"first_name": "john", "last_name": "hill", "city": "hull"},
             {"first_name": "john", "last_name": "till", "city": "hull"},
         ),
+        (
+            {"first_name": "john", "last_name": "harbottle", "postal_code": "HU1"},
+            {"first_name": "john", "last_name": "harbotle", "postal_code": "HU1"},
+        ),
+        (
+            {"first_name": "john", "last_name": "hill", "birth_date": "19500304"},
+            {"first_name": "john", "last_name": "hill", "birth_date": "19500403"},
+        ),
+        (
+            {"first_name": "john", "house_number": "12", "street": "harbour street", "postal_code": "HU1"},
+            {"first_name": "john", "house_number": "12", "street": "harbour strete", "postal_code": "UH1"},
+        ),
+        (
+            {"last_name": "hill", "house_number": "12", "street": "harbour street", "postal_code": "HU1"},
+            {"last_name": "hill", "house_number": "12", "street": "harbour strete", "postal_code": "UH1"},
+        ),
+        (
+            {"first_name": "john", "last_name": "hill", "house_number": "12", "street": "harbour street"},
+            {"first_name": "hill", "last_name": "john", "house_number": "12", "street": "arbour street"},
+        ),
     ],
-    ids=["number starts", "number ends", "names exchanged", "birth date", "street slip", "name slip"],
+    ids=[
+        "number starts",
+        "number ends",
+        "number before its middle",
+        "number behind its middle",
+        "names exchanged",
+        "birth date",
+        "street slip",
+        "name slip",
+        "name slip, postal code alone",
+        "day and month exchanged",
+        "first name at a house of two codes",
+        "last name at a house of two codes",
+        "names exchanged, street slip",
+    ],
 )
 def test_a_single_slip_leaves_a_key_standing(
     connection: duckdb.DuckDBPyConnection, one: dict[str, str], other: dict[str, str]

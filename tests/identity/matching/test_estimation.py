@@ -131,6 +131,15 @@ def test_below_the_cap_nothing_is_held(learned: estimation.Estimate) -> None:
     assert learned.chances[POSITION["last_name"]][PERSON][NAME_CLASH] < cap
 
 
+def test_where_nearly_all_equal_numbers_are_of_one_person_chance_is_left_what_a_count_goes_astray_by(
+    evidence: Evidence, learned: estimation.Estimate
+) -> None:
+    equal = evidence.strangers[POSITION["personal_number"]][1] * ALL_PAIRS
+    left = learned.chances[POSITION["personal_number"]][STRANGER][1] * ALL_PAIRS
+    assert left == pytest.approx(equal**0.5, rel=0.01)
+    assert left < estimation.LEAST_STRANGERS * equal
+
+
 def test_estimation_that_does_not_settle_is_an_error(
     evidence: Evidence, monkeypatch: pytest.MonkeyPatch
 ) -> None:
