@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import shutil
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -186,6 +188,11 @@ class World:
         """Build the warehouse and run identity over it."""
         self.build()
         return resolve(self.warehouse, self.state, secret, run_id, ran_at, settings)
+
+    def copied(self, folder: Path) -> World:
+        """This world in another folder, for a test that changes what others read."""
+        shutil.copytree(self.folder, folder, dirs_exist_ok=True)
+        return World(folder, copy.deepcopy(self.profiles), copy.deepcopy(self.rows))
 
     def query(self, statement: str) -> list[tuple[Any, ...]]:
         """Rows of a query on the warehouse."""
