@@ -85,12 +85,28 @@ def invoke(arguments: Sequence[str], manifest: Any = None) -> Any:
     """
     from dbt.cli.main import dbtRunner
 
+    _tell_only_who_listens()
     outcome = dbtRunner(manifest=manifest).invoke([*_SILENT, *arguments])
     if outcome.exception is not None:
         raise KithError(f"dbt could not {arguments[0]} the project: {_why(arguments[0], outcome.exception)}")
     if outcome.result is None:
         raise KithError(f"dbt ended `{arguments[0]}` without a result; the warehouse may be half built.")
     return outcome.result
+
+
+@lru_cache(maxsize=1)
+def _tell_only_who_listens() -> None:
+    """Spare dbt the work of wording events for logs that are off, and for its telemetry, which is off too."""
+    from dbt_common.events.base_types import BaseEvent
+    from dbt_common.events.event_manager import EventManager
+    from dbt_common.events.event_manager_client import ctx_set_event_manager
+
+    class ListenedTo(EventManager):
+        def fire_event(self, e: BaseEvent, *arguments: Any, **options: Any) -> None:
+            if self.loggers or self.require_warn_or_error_handling:
+                super().fire_event(e, *arguments, **options)
+
+    ctx_set_event_manager(ListenedTo())
 
 
 def _why(command: str, error: BaseException) -> str:
