@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import random
+from collections.abc import Iterator
 
 import numpy
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kith.identity.cluster import connected_components
+from tests.identity.village import shared
 from tests.identity.world import World
 
 PHONE = "020 7946 0018"
@@ -53,28 +55,33 @@ def test_a_chain_of_ten_thousand_links_is_one_component() -> None:
     assert set(labels.tolist()) == {0}
 
 
-def test_a_nameless_record_does_not_bridge_two_people(world: World) -> None:
-    world.person("shop", "john", first_name="John", last_name="Smith", phone=PHONE)
-    world.person("zendesk", "jane", first_name="Jane", last_name="Smith", phone=PHONE)
-    world.person("bureau", "j", first_name="J.", last_name="Smith", phone=PHONE)
-    world.resolve()
-    assert world.groups() == {frozenset({"shop:john"}), frozenset({"zendesk:jane"}), frozenset({"bureau:j"})}
+@shared
+def test_a_nameless_record_does_not_bridge_two_people(corner: World) -> Iterator[None]:
+    corner.person("shop", "john", first_name="John", last_name="Smith", phone=PHONE)
+    corner.person("zendesk", "jane", first_name="Jane", last_name="Smith", phone=PHONE)
+    corner.person("bureau", "j", first_name="J.", last_name="Smith", phone=PHONE)
+    yield
+    assert corner.groups() == {frozenset({"shop:john"}), frozenset({"zendesk:jane"}), frozenset({"bureau:j"})}
 
 
-def test_a_stronger_identifier_decides_where_a_weaker_one_is_ambiguous(world: World) -> None:
-    world.person("shop", "john", first_name="John", last_name="Smith", phone=PHONE, email="john@tide.example")
-    world.person("zendesk", "jane", first_name="Jane", last_name="Smith", phone=PHONE)
-    world.person("bureau", "j", first_name="J.", last_name="Smith", phone=PHONE, email="john@tide.example")
-    world.resolve()
-    assert world.groups() == {frozenset({"shop:john", "bureau:j"}), frozenset({"zendesk:jane"})}
+@shared
+def test_a_stronger_identifier_decides_where_a_weaker_one_is_ambiguous(corner: World) -> Iterator[None]:
+    corner.person(
+        "shop", "john", first_name="John", last_name="Smith", phone=PHONE, email="john@tide.example"
+    )
+    corner.person("zendesk", "jane", first_name="Jane", last_name="Smith", phone=PHONE)
+    corner.person("bureau", "j", first_name="J.", last_name="Smith", phone=PHONE, email="john@tide.example")
+    yield
+    assert corner.groups() == {frozenset({"shop:john", "bureau:j"}), frozenset({"zendesk:jane"})}
 
 
-def test_a_bridge_of_two_different_values_is_cut(world: World) -> None:
-    world.person("shop", "john", first_name="John", phone="020 7946 0001")
-    world.person("bureau", "none", phone="020 7946 0001", email="box@tide.example")
-    world.person("zendesk", "jane", first_name="Jane", email="box@tide.example")
-    world.resolve()
-    assert world.groups() == {frozenset({"bureau:none", "zendesk:jane"}), frozenset({"shop:john"})}
+@shared
+def test_a_bridge_of_two_different_values_is_cut(corner: World) -> Iterator[None]:
+    corner.person("shop", "john", first_name="John", phone="020 7946 0001")
+    corner.person("bureau", "none", phone="020 7946 0001", email="box@tide.example")
+    corner.person("zendesk", "jane", first_name="Jane", email="box@tide.example")
+    yield
+    assert corner.groups() == {frozenset({"bureau:none", "zendesk:jane"}), frozenset({"shop:john"})}
 
 
 def test_a_long_nameless_chain_between_two_people_is_cut(world: World) -> None:
@@ -89,23 +96,27 @@ def test_a_long_nameless_chain_between_two_people_is_cut(world: World) -> None:
     assert guards == {"weak_bridge"}
 
 
-def test_equal_names_on_an_ambiguous_value_still_join(world: World) -> None:
-    world.person("shop", "john", first_name="John", last_name="Smith", phone=PHONE)
-    world.person("stripe", "john", first_name="Johnny", last_name="Smith", phone=PHONE)
-    world.person("zendesk", "jane", first_name="Jane", last_name="Smith", phone=PHONE)
-    world.person("typeform", "x", phone=PHONE)
-    world.resolve()
-    assert frozenset({"shop:john", "stripe:john"}) in world.groups()
-    assert frozenset({"typeform:x"}) in world.groups()
+@shared
+def test_equal_names_on_an_ambiguous_value_still_join(corner: World) -> Iterator[None]:
+    corner.person("shop", "john", first_name="John", last_name="Smith", phone=PHONE)
+    corner.person("stripe", "john", first_name="Johnny", last_name="Smith", phone=PHONE)
+    corner.person("zendesk", "jane", first_name="Jane", last_name="Smith", phone=PHONE)
+    corner.person("typeform", "x", phone=PHONE)
+    yield
+    assert frozenset({"shop:john", "stripe:john"}) in corner.groups()
+    assert frozenset({"typeform:x"}) in corner.groups()
 
 
-def test_a_record_that_clashes_through_its_cluster_does_not_keep_others_apart(world: World) -> None:
-    world.person("aaa", "nameless", phone=PHONE, email="jane@tide.example")
-    world.person("bureau", "jane", first_name="Jane", email="jane@tide.example")
-    world.person("shop", "john", first_name="John", phone=PHONE)
-    world.person("stripe", "john", first_name="John", phone=PHONE)
-    world.resolve()
-    assert world.groups() == {
+@shared
+def test_a_record_that_clashes_through_its_cluster_does_not_keep_others_apart(
+    corner: World,
+) -> Iterator[None]:
+    corner.person("aaa", "nameless", phone=PHONE, email="jane@tide.example")
+    corner.person("bureau", "jane", first_name="Jane", email="jane@tide.example")
+    corner.person("shop", "john", first_name="John", phone=PHONE)
+    corner.person("stripe", "john", first_name="John", phone=PHONE)
+    yield
+    assert corner.groups() == {
         frozenset({"aaa:nameless", "bureau:jane"}),
         frozenset({"shop:john", "stripe:john"}),
     }
@@ -175,12 +186,13 @@ def test_two_hashes_that_nobody_can_read_still_meet(world: World) -> None:
     assert world.are_one("panel:1", "partner:1")
 
 
-def test_memberships_of_one_click_id_are_one_reader(world: World) -> None:
+@shared
+def test_memberships_of_one_click_id_are_one_reader(corner: World) -> Iterator[None]:
     for number in ("list1:a", "list2:b"):
-        world.person("mailchimp", number)
-        world.member(number, "click-1")
-    world.resolve()
-    assert world.are_one("mailchimp:list1:a", "mailchimp:list2:b")
+        corner.person("mailchimp", number)
+        corner.member(number, "click-1")
+    yield
+    assert corner.are_one("mailchimp:list1:a", "mailchimp:list2:b")
 
 
 def test_a_record_that_is_only_pointed_to_is_a_customer(world: World) -> None:

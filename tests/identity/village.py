@@ -99,6 +99,7 @@ class Corner(World):
         with duckdb.connect() as connection:
             connection.execute(f"attach '{self.warehouse}' as village (read_only); create schema identity")
             connection.execute(f"set variable mark = '{self.mark}'")
+            connection.execute(f"set variable exchange = '{7946 + self.number}'")
             connection.execute(
                 "create table known_ids as select unnest($ids)", {"ids": sorted(self.known_ids)}
             )
@@ -115,7 +116,7 @@ def turn(letters: str, number: int) -> str:
 
 OURS = "starts_with({}, getvariable('mark'))"
 SHORT = "substr({0}, length(getvariable('mark')) + 1) as {0}"
-VALUE = "replace(identifier_value, getvariable('mark'), '') as identifier_value"
+VALUE = "replace(replace(identifier_value, getvariable('mark'), ''), getvariable('exchange'), '7946') as identifier_value"
 VIEWS = {
     "record_customers": (
         f"select * replace ({SHORT.format('record_id')}, replace(email, getvariable('mark'), '') as email)"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 
 import pytest
 
 from kith.identity.settings import IdentitySettings
+from tests.identity.village import shared
 from tests.identity.world import World
 
 SURNAMES = ["Adler", "Brook", "Clay", "Dunn", "Ebner", "Frost", "Gale"]
@@ -18,14 +20,15 @@ def status_of(world: World, value: str) -> set[str]:
     return {status for (status,) in rows}
 
 
-def test_a_placeholder_joins_nobody(world: World) -> None:
+@shared
+def test_a_placeholder_joins_nobody(corner: World) -> Iterator[None]:
     for number in range(3):
-        world.person(
+        corner.person(
             "shop", str(number), email="noemail@shop.example", phone="020 0000 0000", login_id="null"
         )
-    world.resolve()
-    assert len(world.groups()) == 3
-    assert status_of(world, "noemail@shop.example") == {"placeholder"}
+    yield
+    assert len(corner.groups()) == 3
+    assert status_of(corner, "noemail@shop.example") == {"placeholder"}
 
 
 def test_ten_thousand_records_on_one_placeholder_stay_apart_and_bounded(world: World) -> None:
@@ -37,12 +40,13 @@ def test_ten_thousand_records_on_one_placeholder_stay_apart_and_bounded(world: W
     assert report.unused_values == {"hub": 1}
 
 
-def test_a_role_mailbox_joins_no_people(world: World) -> None:
-    world.person("shop", "1", first_name="John", email="info@acme.example")
-    world.person("bureau", "1", first_name="John", email="info@acme.example")
-    world.resolve()
-    assert not world.are_one("shop:1", "bureau:1")
-    assert status_of(world, "info@acme.example") == {"role"}
+@shared
+def test_a_role_mailbox_joins_no_people(corner: World) -> Iterator[None]:
+    corner.person("shop", "1", first_name="John", email="info@acme.example")
+    corner.person("bureau", "1", first_name="John", email="info@acme.example")
+    yield
+    assert not corner.are_one("shop:1", "bureau:1")
+    assert status_of(corner, "info@acme.example") == {"role"}
 
 
 def test_a_role_mailbox_known_by_its_hash_joins_nobody(world: World) -> None:
@@ -53,42 +57,49 @@ def test_a_role_mailbox_known_by_its_hash_joins_nobody(world: World) -> None:
     assert not world.are_one("shop:1", "panel:1")
 
 
-def test_a_phone_of_more_than_five_names_is_a_hub(world: World) -> None:
+@shared
+def test_a_phone_of_more_than_five_names_is_a_hub(corner: World) -> Iterator[None]:
     for surname in SURNAMES[:6]:
-        world.person("bureau", surname, first_name="Kim", last_name=surname, phone="020 7946 0018")
-    world.resolve()
-    assert len(world.groups()) == 6
-    assert status_of(world, "+442079460018") == {"hub"}
+        corner.person("bureau", surname, first_name="Kim", last_name=surname, phone="020 7946 0018")
+    yield
+    assert len(corner.groups()) == 6
+    assert status_of(corner, "+442079460018") == {"hub"}
 
 
-def test_many_guest_orders_of_one_name_are_no_hub(world: World) -> None:
+@shared
+def test_many_guest_orders_of_one_name_are_no_hub(corner: World) -> Iterator[None]:
     for number in range(30):
         name = "John" if number % 2 else "J."
-        world.person("shop", f"guest:{number}", first_name=name, last_name="Smith", email="john@tide.example")
-    world.resolve()
-    assert len(world.groups()) == 1
+        corner.person(
+            "shop", f"guest:{number}", first_name=name, last_name="Smith", email="john@tide.example"
+        )
+    yield
+    assert len(corner.groups()) == 1
 
 
-def test_a_login_on_two_names_of_one_source_joins_nobody(world: World) -> None:
-    world.person("shop", "1", first_name="John", login_id="L1")
-    world.person("shop", "2", first_name="Rosa", login_id="L1")
-    world.person("stripe", "1", login_id="L1")
-    world.resolve()
-    assert len(world.groups()) == 3
+@shared
+def test_a_login_on_two_names_of_one_source_joins_nobody(corner: World) -> Iterator[None]:
+    corner.person("shop", "1", first_name="John", login_id="L1")
+    corner.person("shop", "2", first_name="Rosa", login_id="L1")
+    corner.person("stripe", "1", login_id="L1")
+    yield
+    assert len(corner.groups()) == 3
 
 
-def test_empty_hashes_join_nobody(world: World) -> None:
+@shared
+def test_empty_hashes_join_nobody(corner: World) -> Iterator[None]:
     for number in range(2):
-        world.person("panel", str(number), email_sha256=hashlib.sha256(b"").hexdigest())
-    world.resolve()
-    assert len(world.groups()) == 2
+        corner.person("panel", str(number), email_sha256=hashlib.sha256(b"").hexdigest())
+    yield
+    assert len(corner.groups()) == 2
 
 
-def test_records_with_every_field_null_stay_alone(world: World) -> None:
+@shared
+def test_records_with_every_field_null_stay_alone(corner: World) -> Iterator[None]:
     for number in range(3):
-        world.person("zendesk", str(number), created_at=None, country_code=None)
-    world.resolve()
-    assert len(world.groups()) == 3
+        corner.person("zendesk", str(number), created_at=None, country_code=None)
+    yield
+    assert len(corner.groups()) == 3
 
 
 def test_a_cap_below_one_is_refused() -> None:

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator, Iterator
 from typing import Any
 
 import pytest
 
 from kith.identity.settings import IdentitySettings
+from tests.identity.village import shared
 from tests.identity.world import World, born
 
 HARBOUR = {"address_line": "12 Harbour Street", "postal_code": "HU1 1AA", "city": "Hull"}
 JOHN = {"first_name": "John", "last_name": "Harbottle", "birth_date": born("1950-03-04"), **HARBOUR}
 
 
-def joined(world: World, one: dict[str, Any], other: dict[str, Any]) -> bool:
+def joined(corner: World, one: dict[str, Any], other: dict[str, Any]) -> Generator[None, None, bool]:
     """Whether two records, of two sources, become one person."""
-    world.person("shop", "1", **one)
-    world.person("bureau", "1", **other)
-    world.resolve()
-    return world.are_one("shop:1", "bureau:1")
+    corner.person("shop", "1", **one)
+    corner.person("bureau", "1", **other)
+    yield
+    return corner.are_one("shop:1", "bureau:1")
 
 
 @pytest.mark.parametrize(
@@ -39,8 +41,9 @@ def joined(world: World, one: dict[str, Any], other: dict[str, Any]) -> bool:
     ],
     ids=str,
 )
-def test_one_slip_does_not_hide_a_person(world: World, change: dict[str, Any]) -> None:
-    assert joined(world, JOHN, JOHN | change)
+@shared
+def test_one_slip_does_not_hide_a_person(corner: World, change: dict[str, Any]) -> Iterator[None]:
+    assert (yield from joined(corner, JOHN, JOHN | change))
 
 
 @pytest.mark.parametrize(
@@ -55,18 +58,22 @@ def test_one_slip_does_not_hide_a_person(world: World, change: dict[str, Any]) -
 def test_name_and_house_are_one_person_where_no_more_is_known(world: World, other: dict[str, Any]) -> None:
     """However few the records are: what two of two have is not common."""
     known = JOHN | {"birth_date": None}
-    assert joined(world, known, known | other)
+    world.person("shop", "1", **known)
+    world.person("bureau", "1", **known | other)
+    world.resolve()
+    assert world.are_one("shop:1", "bureau:1")
 
 
 @pytest.mark.parametrize("first_name", ["Jane", "Peter", "Rosa", "Joan", "Jonas"])
 @pytest.mark.parametrize("birth_date", [None, born("1950-03-04")], ids=["no birth date", "twins"])
+@shared
 def test_a_household_that_shares_all_but_the_first_name_is_never_one_person(
-    world: World, first_name: str, birth_date: Any
-) -> None:
+    corner: World, first_name: str, birth_date: Any
+) -> Iterator[None]:
     shared = {"email": "harbottles@tide.example", "phone": "020 7946 0018", "middle_name": "Robin"}
     one = JOHN | shared | {"birth_date": birth_date}
-    assert not joined(world, one, one | {"first_name": first_name})
-    ((people, households),) = world.query(
+    assert not (yield from joined(corner, one, one | {"first_name": first_name}))
+    ((people, households),) = corner.query(
         "select count(*), count(distinct household_id) from identity.customers"
     )
     assert (people, households) == (2, 1)
@@ -89,35 +96,39 @@ def test_a_household_that_shares_all_but_the_first_name_is_never_one_person(
     ],
     ids=["namesake", "wife", "name alone", "address alone", "nothing"],
 )
-def test_too_little_is_not_enough(world: World, other: dict[str, Any]) -> None:
-    assert not joined(world, JOHN, other)
+@shared
+def test_too_little_is_not_enough(corner: World, other: dict[str, Any]) -> Iterator[None]:
+    assert not (yield from joined(corner, JOHN, other))
 
 
-def test_a_misspelt_copy_joins_its_own_twin_and_not_the_other(world: World) -> None:
-    world.person("shop", "john", **JOHN)
-    world.person("shop", "peter", **JOHN | {"first_name": "Peter"})
-    world.person("bureau", "1", **JOHN | {"first_name": "Jhon"})
-    world.resolve()
-    assert world.groups() == {frozenset({"shop:john", "bureau:1"}), frozenset({"shop:peter"})}
+@shared
+def test_a_misspelt_copy_joins_its_own_twin_and_not_the_other(corner: World) -> Iterator[None]:
+    corner.person("shop", "john", **JOHN)
+    corner.person("shop", "peter", **JOHN | {"first_name": "Peter"})
+    corner.person("bureau", "1", **JOHN | {"first_name": "Jhon"})
+    yield
+    assert corner.groups() == {frozenset({"shop:john", "bureau:1"}), frozenset({"shop:peter"})}
 
 
-def test_an_initial_that_fits_both_of_a_couple_joins_neither(world: World) -> None:
+@shared
+def test_an_initial_that_fits_both_of_a_couple_joins_neither(corner: World) -> Iterator[None]:
     couple = {"last_name": "Harbottle", **HARBOUR}
-    world.person("shop", "john", first_name="John", **couple)
-    world.person("shop", "jane", first_name="Jane", **couple)
-    world.person("bureau", "j", first_name="J.", **couple)
-    world.resolve()
-    assert len(world.groups()) == 3
+    corner.person("shop", "john", first_name="John", **couple)
+    corner.person("shop", "jane", first_name="Jane", **couple)
+    corner.person("bureau", "j", first_name="J.", **couple)
+    yield
+    assert len(corner.groups()) == 3
 
 
-def test_exact_links_stand_whatever_is_likely(world: World) -> None:
+@shared
+def test_exact_links_stand_whatever_is_likely(corner: World) -> Iterator[None]:
     """One address joins them, though matching alone would not: nothing else is alike."""
-    world.person(
+    corner.person(
         "shop", "1", first_name="John", last_name="Harbottle", email="john@tide.example", city="Hull"
     )
-    world.person("bureau", "1", first_name="John", last_name="Brook", email="john@tide.example", city="Bath")
-    world.resolve()
-    assert world.are_one("shop:1", "bureau:1")
+    corner.person("bureau", "1", first_name="John", last_name="Brook", email="john@tide.example", city="Bath")
+    yield
+    assert corner.are_one("shop:1", "bureau:1")
 
 
 @pytest.mark.parametrize("doubtful", [{"birth_date": None}, {"first_name": "J."}], ids=str)
