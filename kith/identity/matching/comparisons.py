@@ -209,7 +209,7 @@ COMPARISONS: tuple[Comparison, ...] = (
                 f"{equal('house_number')} and {equal('street')}",
                 (0.03, 0.02, 3e-5),
             ),
-            Level("street", f"{equal('street')} and {SAME_AREA}", (0.03, 0.01, 2e-4)),
+            Level("street", behind(equal("street"), SAME_AREA), (0.03, 0.01, 2e-4)),
             *tiers("postal_code", (0.03, 0.02, 2e-4), (0.03, 0.02, 2e-3), (0.03, 0.02, 1e-2)),
             *tiers("city", (0.01, 0.005, 2e-3), (0.01, 0.005, 1e-2), (0.02, 0.01, 5e-2)),
             Level("postal_code_with_slip", slips("postal_code", 1), (0.01, 0.005, 1e-3)),

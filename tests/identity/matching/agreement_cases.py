@@ -156,6 +156,17 @@ PLACES: list[tuple[Values, Values, str]] = [
     (lives("10 Harbour St", "HU1 1AA"), lives("10 Harbour St", "HU1 9ZZ"), "house_with_slips"),
     (lives("10 Harbour St", "HU1 1AA"), lives("10 Harbour St", "BA2 2BB"), "house_in_another_area"),
     (lives("10 Harbour St", "HU1 1AA"), lives("10 Harbuor St", "BA2 2BB"), "differs"),
+    (
+        lives("10 Harbour St", "3065", "Berkeley Vale"),
+        lives("10 Harbuor St", "3605", "Berkeley Vlae"),
+        "house_with_slips",
+    ),
+    (lives("10 Harbour St", "22041", "Hamburg"), lives("10 Harbuor St", "61348", "Homburg"), "differs"),
+    (
+        lives("10 Harbour St", "3065", "Berkeley Vale"),
+        lives("237 Harbour St", "3605", "Berkely Vale"),
+        "street",
+    ),
     (lives("10 Harbour St", "HU1 1AA"), lives("237 Harbour St", "HU1 1AA"), "street"),
     (lives("10 Harbour St", "HU1 1AA"), lives("237 Harbour St", "BA2 2BB"), "differs"),
     (lives("10 Harbour St", "HU1 1AA"), lives("9 Mill Lane", "HU1 1AA"), "equal_postal_code_tier_1"),
