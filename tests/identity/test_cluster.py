@@ -84,15 +84,16 @@ def test_a_bridge_of_two_different_values_is_cut(corner: World) -> Iterator[None
     assert corner.groups() == {frozenset({"bureau:none", "zendesk:jane"}), frozenset({"shop:john"})}
 
 
-def test_a_long_nameless_chain_between_two_people_is_cut(world: World) -> None:
-    hashes = {number: hashlib.sha256(f"box{number}@tide.example".encode()).hexdigest() for number in (2, 3)}
-    world.person("shop", "john", first_name="John", email="box1@tide.example")
-    world.person("list", "1", email="box1@tide.example", email_sha256=hashes[2])
-    world.person("list", "2", email="box2@tide.example", email_sha256=hashes[3])
-    world.person("zendesk", "jane", first_name="Jane", email="box3@tide.example")
-    world.resolve()
-    assert not world.are_one("shop:john", "zendesk:jane")
-    guards = {guard for (guard,) in world.query("select guard from identity.edges where not is_accepted")}
+@shared
+def test_a_long_nameless_chain_between_two_people_is_cut(corner: World) -> Iterator[None]:
+    hashes = {number: corner.hashed(f"box{number}@tide.example") for number in (2, 3)}
+    corner.person("shop", "john", first_name="John", email="box1@tide.example")
+    corner.person("list", "1", email="box1@tide.example", email_sha256=hashes[2])
+    corner.person("list", "2", email="box2@tide.example", email_sha256=hashes[3])
+    corner.person("zendesk", "jane", first_name="Jane", email="box3@tide.example")
+    yield
+    assert not corner.are_one("shop:john", "zendesk:jane")
+    guards = {guard for (guard,) in corner.query("select guard from identity.edges where not is_accepted")}
     assert guards == {"weak_bridge"}
 
 
@@ -122,7 +123,8 @@ def test_a_record_that_clashes_through_its_cluster_does_not_keep_others_apart(
     }
 
 
-def test_links_do_not_depend_on_the_order_of_rows(world: World) -> None:
+@shared
+def test_links_do_not_depend_on_the_order_of_rows(corner: World) -> Iterator[None]:
     people = [
         (
             f"s{number % 3}",
@@ -135,11 +137,11 @@ def test_links_do_not_depend_on_the_order_of_rows(world: World) -> None:
     ]
     groups = []
     for seed in range(3):
-        world.profiles.clear()
+        corner.profiles.clear()
         for source, record_id, values in random.Random(seed).sample(people, len(people)):
-            world.person(source, record_id, **values)
-        world.resolve(run_id=f"run-{seed}")
-        groups.append(world.groups())
+            corner.person(source, record_id, **values)
+        yield
+        groups.append(corner.groups())
     assert groups[0] == groups[1] == groups[2]
 
 
@@ -151,19 +153,22 @@ def clash(one: str | None, other: str | None) -> bool:
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_no_customer_ever_holds_a_clash(world: World, seed: int) -> None:
+@shared
+def test_no_customer_ever_holds_a_clash(corner: World, seed: int) -> Iterator[None]:
     seeded = random.Random(seed)
     names: dict[str, str | None] = {}
+    logins: dict[str, str | None] = {}
     for number in range(120):
         name = seeded.choice(["John", "J.", None, "Jane", "Rosa", "R."])
         email = f"box{seeded.randint(1, 40)}@tide.example" if seeded.random() < 0.6 else None
         phone = f"020 7946 00{seeded.randint(10, 50)}" if seeded.random() < 0.6 else None
         login = f"L{number}" if seeded.random() < 0.1 else None
-        names[f"s{number % 5}:{number}"] = name
-        world.person(f"s{number % 5}", str(number), first_name=name, email=email, phone=phone, login_id=login)
-    world.resolve()
-    logins = {f"{row['source']}:{row['record_id']}": row.get("login_id") for row in world.profiles}
-    for group in world.groups():
+        names[f"s{number % 5}:{number}"], logins[f"s{number % 5}:{number}"] = name, login
+        corner.person(
+            f"s{number % 5}", str(number), first_name=name, email=email, phone=phone, login_id=login
+        )
+    yield
+    for group in corner.groups():
         pairs = [(one, other) for one in group for other in group if one < other]
         assert [pair for pair in pairs if clash(names[pair[0]], names[pair[1]])] == []
         assert len({logins[record] for record in group} - {None}) <= 1
@@ -173,17 +178,18 @@ def test_hashes_meet_addresses(world: World) -> None:
     address = b"john@tide.example"
     world.add("stg_ops__sources", source="mailchimp", connector="mailchimp")
     world.person("shop", "1", email="John@Tide.example")
-    world.person("panel", "1", email_sha256=hashlib.sha256(address).hexdigest().upper())
+    world.person("panel", "1", email_sha256=world.hashed("john@tide.example").upper())
     world.pointed("mailchimp", "list:" + hashlib.md5(address).hexdigest())
     world.resolve()
     assert len(world.groups()) == 1
 
 
-def test_two_hashes_that_nobody_can_read_still_meet(world: World) -> None:
+@shared
+def test_two_hashes_that_nobody_can_read_still_meet(corner: World) -> Iterator[None]:
     for source in ("panel", "partner"):
-        world.person(source, "1", email_sha256=hashlib.sha256(b"x@tide.example").hexdigest())
-    world.resolve()
-    assert world.are_one("panel:1", "partner:1")
+        corner.person(source, "1", email_sha256=corner.hashed("x@tide.example"))
+    yield
+    assert corner.are_one("panel:1", "partner:1")
 
 
 @shared
@@ -195,10 +201,11 @@ def test_memberships_of_one_click_id_are_one_reader(corner: World) -> Iterator[N
     assert corner.are_one("mailchimp:list1:a", "mailchimp:list2:b")
 
 
-def test_a_record_that_is_only_pointed_to_is_a_customer(world: World) -> None:
-    world.pointed("bureau", "A-7")
-    world.resolve()
-    assert world.query("select record_id, customer_kind, is_described from identity.record_customers") == [
+@shared
+def test_a_record_that_is_only_pointed_to_is_a_customer(corner: World) -> Iterator[None]:
+    corner.pointed("bureau", "A-7")
+    yield
+    assert corner.query("select record_id, customer_kind, is_described from identity.record_customers") == [
         ("A-7", "person", False)
     ]
 

@@ -61,6 +61,10 @@ class Corner(World):
         """Add a row of this corner to any other table."""
         super().add(table, **self.told_apart(values))
 
+    def hashed(self, address: str) -> str:
+        """SHA-256 of an address as it is in this corner."""
+        return super().hashed(self._own("email", address))
+
     def told_apart(self, row: dict[str, Any]) -> dict[str, Any]:
         """The row with every value that might meet another corner's made this corner's own."""
         return {column: self._own(column, value) for column, value in row.items()}
@@ -116,7 +120,8 @@ def turn(letters: str, number: int) -> str:
 
 OURS = "starts_with({}, getvariable('mark'))"
 SHORT = "substr({0}, length(getvariable('mark')) + 1) as {0}"
-VALUE = "replace(replace(identifier_value, getvariable('mark'), ''), getvariable('exchange'), '7946') as identifier_value"
+OWN_VALUE = "replace(replace(identifier_value, getvariable('mark'), ''), getvariable('exchange'), '7946')"
+VALUE = f"{OWN_VALUE} as identifier_value"
 VIEWS = {
     "record_customers": (
         f"select * replace ({SHORT.format('record_id')}, replace(email, getvariable('mark'), '') as email)"
@@ -218,7 +223,8 @@ class Village:
 def shared(test: SharedTest | None = None, /, **settings: Any) -> Any:
     """Have a test share its runs with the others of its module and settings.
 
-    The test takes `corner` and its parameters, and yields where all that it has laid is to be resolved.
+    The test takes `corner` and its parameters, and yields where all that it has laid is to be resolved. A parameter
+    `settings` adds to those given here.
     """
 
     def decorated(inner: SharedTest) -> Callable[..., None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import hashlib
 import shutil
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -128,6 +129,10 @@ class World:
         """Add a row to any other input table, by its name without schema."""
         schema = "staging" if table.startswith("stg_") else "intermediate"
         self.rows[f"{schema}.{table}"].append(values)
+
+    def hashed(self, address: str) -> str:
+        """SHA-256 of an e-mail address, as somebody else's list holds it."""
+        return hashlib.sha256(address.encode()).hexdigest()
 
     def pointed(self, source: str, record_id: str, seen: datetime | None = None) -> None:
         """Add a fact that points to a record."""

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from kith.identity.decisions import Decision, RecordName, add_decisions
 from kith.identity.guards.pairs import SENTENCES
 from kith.identity.settings import GUARDS, IdentitySettings
-from tests.identity.guards.guarded_worlds import BORN, EMAIL, GUARDED, PHONE, STREET, Guarded, guard_between
+from tests.identity.guards.guarded_worlds import BORN, EMAIL, GUARDED, PHONE, STREET, guard_between
+from tests.identity.village import shared
 from tests.identity.world import World, born
 
 VALUE_GUARDS = ("placeholder", "role", "hub")
 PAIR_GUARDS = [name for name, guarded in GUARDED.items() if guarded.decision]
-
-
-def guarded_world(world: World, guarded: Guarded, switched_off: tuple[str, ...] = ()) -> World:
-    """The world of a guard, resolved."""
-    guarded.fill(world)
-    world.resolve(settings=replace(IdentitySettings(**guarded.settings), switched_off=switched_off))
-    return world
 
 
 NO_GUARDS = {"decided_never", "below_accept"}
@@ -72,39 +67,49 @@ def test_a_record_that_fits_two_joins_one_without_the_one_guard_and_both_without
     assert len(world.groups()) == 1
 
 
-@pytest.mark.parametrize("name", PAIR_GUARDS)
-def test_what_a_guard_stops_is_kept_for_review(world: World, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "settings"), [(name, GUARDED[name].settings) for name in PAIR_GUARDS], ids=PAIR_GUARDS
+)
+@shared
+def test_what_a_guard_stops_is_kept_for_review(corner: World, name: str, settings: Any) -> Iterator[None]:
     guarded = GUARDED[name]
-    guarded_world(world, guarded)
-    assert not world.are_one(*guarded.records)
-    known = world.customers()
+    guarded.fill(corner)
+    yield
+    assert not corner.are_one(*guarded.records)
+    known = corner.customers()
     one, other = sorted(known[record] for record in guarded.records)
-    found = world.query(
+    found = corner.query(
         "select identifier_kind, guard, decision from identity.review"
         f" where customer_id_a = '{one}' and customer_id_b = '{other}'"
     )
     assert (guarded.kind, name, guarded.decision) in found
-    assert guard_between(world, *guarded.records) == {name}
+    assert guard_between(corner, *guarded.records) == {name}
 
 
 @pytest.mark.parametrize("name", VALUE_GUARDS)
-def test_a_value_that_proves_nothing_says_so_and_leaves_nothing_to_review(world: World, name: str) -> None:
+@shared
+def test_a_value_that_proves_nothing_says_so_and_leaves_nothing_to_review(
+    corner: World, name: str
+) -> Iterator[None]:
     guarded = GUARDED[name]
-    guarded_world(world, guarded)
-    assert not world.are_one(*guarded.records)
-    statuses = world.query(
+    guarded.fill(corner)
+    yield
+    assert not corner.are_one(*guarded.records)
+    statuses = corner.query(
         f"select distinct status from identity.identifiers where identifier_kind = '{guarded.kind}'"
     )
     assert statuses == [(name,)]
-    assert world.query("select * from identity.review where guard not in ('name_alone')") == []
+    assert corner.query("select * from identity.review where guard not in ('name_alone')") == []
 
 
-def test_a_shared_device_is_nobodys_and_its_links_say_why(world: World) -> None:
-    guarded_world(world, GUARDED["shared_device"])
-    assert world.device("tablet") == (None, "several_logins", True)
-    links = world.query("select distinct is_accepted, guard from identity.edges where entity_a = 'devices'")
+@shared
+def test_a_shared_device_is_nobodys_and_its_links_say_why(corner: World) -> Iterator[None]:
+    GUARDED["shared_device"].fill(corner)
+    yield
+    assert corner.device("tablet") == (None, "several_logins", True)
+    links = corner.query("select distinct is_accepted, guard from identity.edges where entity_a = 'devices'")
     assert links == [(False, "shared_device")]
-    assert ("device", "shared_device", "kept_apart") in world.query(
+    assert ("device", "shared_device", "kept_apart") in corner.query(
         "select identifier_kind, guard, decision from identity.review"
     )
 
@@ -134,13 +139,14 @@ def test_readers_of_a_public_device_are_not_for_review(world: World) -> None:
     assert world.query("select guard from identity.review") == []
 
 
-def test_two_customers_are_in_review_once_by_the_strongest_reason(world: World) -> None:
+@shared
+def test_two_customers_are_in_review_once_by_the_strongest_reason(corner: World) -> Iterator[None]:
     """Their numbers are one and their records alike: what stopped the number is said, not that they are alike too."""
     shared = {"first_name": "John", "last_name": "Harbottle", "birth_date": BORN, "phone": PHONE, **STREET}
-    world.person("shop", "1", name_suffix="Jr", **shared)
-    world.person("bureau", "1", name_suffix="Sr", **shared)
-    world.resolve()
-    assert world.query("select identifier_kind, guard, edge_count from identity.review") == [
+    corner.person("shop", "1", name_suffix="Jr", **shared)
+    corner.person("bureau", "1", name_suffix="Sr", **shared)
+    yield
+    assert corner.query("select identifier_kind, guard, edge_count from identity.review") == [
         ("phone", "generation", 1)
     ]
 
@@ -148,7 +154,8 @@ def test_two_customers_are_in_review_once_by_the_strongest_reason(world: World) 
 @pytest.mark.parametrize("name", GUARDED)
 def test_a_guard_that_is_switched_off_lets_the_link_through(world: World, name: str) -> None:
     guarded = GUARDED[name]
-    guarded_world(world, guarded, switched_off=(name,))
+    guarded.fill(world)
+    world.resolve(settings=IdentitySettings(**guarded.settings, switched_off=(name,)))
     assert world.are_one(*guarded.records)
     assert (name,) not in world.query("select guard from identity.edges where entity_a = 'profiles'")
 
@@ -165,25 +172,27 @@ def test_a_guard_that_there_is_not_cannot_be_switched_off() -> None:
         ("generation", {"name_suffix": "Jr"}, {"name_suffix": "Sr"}),
     ],
 )
+@shared
 def test_pair_guards_hold_for_likely_links_too(
-    world: World, guard: str, one: dict[str, str], other: dict[str, str]
-) -> None:
+    corner: World, guard: str, one: dict[str, str], other: dict[str, str]
+) -> Iterator[None]:
     shared = {"first_name": "John", "last_name": "Harbottle", "birth_date": BORN, **STREET}
-    world.person("shop", "1", **shared, **one)
-    world.person("bureau", "1", **shared, **other)
-    world.resolve()
-    assert not world.are_one("shop:1", "bureau:1")
-    assert world.query("select identifier_kind, guard, decision from identity.review") == [
+    corner.person("shop", "1", **shared, **one)
+    corner.person("bureau", "1", **shared, **other)
+    yield
+    assert not corner.are_one("shop:1", "bureau:1")
+    assert corner.query("select identifier_kind, guard, decision from identity.review") == [
         ("likely", guard, "kept_apart")
     ]
 
 
-def test_payer_and_receiver_are_not_joined_by_a_likely_link(world: World) -> None:
+@shared
+def test_payer_and_receiver_are_not_joined_by_a_likely_link(corner: World) -> Iterator[None]:
     for record in ("payer", "holder"):
-        world.person("bureau", record, first_name="John", last_name="Harbottle", birth_date=BORN, **STREET)
-    world.parties("payer", "holder")
-    world.resolve()
-    assert world.query("select guard from identity.review") == [("subscription_parties",)]
+        corner.person("bureau", record, first_name="John", last_name="Harbottle", birth_date=BORN, **STREET)
+    corner.parties("payer", "holder")
+    yield
+    assert corner.query("select guard from identity.review") == [("subscription_parties",)]
 
 
 def test_a_likely_link_below_accept_waits_for_a_person(world: World) -> None:
@@ -195,46 +204,51 @@ def test_a_likely_link_below_accept_waits_for_a_person(world: World) -> None:
 
 
 @pytest.mark.parametrize("shared", [{"email": EMAIL}, {"phone": PHONE}, STREET])
-def test_twins_are_two_people_of_one_household(world: World, shared: dict[str, str]) -> None:
+@shared
+def test_twins_are_two_people_of_one_household(corner: World, shared: dict[str, str]) -> Iterator[None]:
     for source, name in (("shop", "John"), ("bureau", "Jane")):
-        world.person(source, "1", first_name=name, last_name="Harbottle", birth_date=BORN, **shared)
-    world.resolve()
-    ((people, households),) = world.query(
+        corner.person(source, "1", first_name=name, last_name="Harbottle", birth_date=BORN, **shared)
+    yield
+    ((people, households),) = corner.query(
         "select count(*), count(distinct household_id) from identity.customers"
     )
     assert (people, households) == (2, 1)
 
 
-def test_an_unknown_value_never_clashes(world: World) -> None:
+@shared
+def test_an_unknown_value_never_clashes(corner: World) -> Iterator[None]:
     known = {"first_name": "John", "birth_date": born("1950-03-04"), "name_suffix": "Jr", "login_id": "L1"}
-    world.person("shop", "1", email=EMAIL, **known)
-    world.person("bureau", "1", email=EMAIL)
-    world.resolve()
-    assert world.are_one("shop:1", "bureau:1")
+    corner.person("shop", "1", email=EMAIL, **known)
+    corner.person("bureau", "1", email=EMAIL)
+    yield
+    assert corner.are_one("shop:1", "bureau:1")
 
 
-def test_the_strongest_reason_is_named_where_several_stand(world: World) -> None:
-    world.person("shop", "1", first_name="John", email=EMAIL, birth_date=BORN, login_id="L1")
-    world.person("bureau", "1", first_name="Rosa", email=EMAIL, birth_date=born("1981-11-23"), login_id="L2")
-    world.resolve()
-    assert world.query("select guard from identity.review") == [("first_name",)]
+@shared
+def test_the_strongest_reason_is_named_where_several_stand(corner: World) -> Iterator[None]:
+    corner.person("shop", "1", first_name="John", email=EMAIL, birth_date=BORN, login_id="L1")
+    corner.person("bureau", "1", first_name="Rosa", email=EMAIL, birth_date=born("1981-11-23"), login_id="L2")
+    yield
+    assert corner.query("select guard from identity.review") == [("first_name",)]
 
 
-def test_a_record_that_fits_two_people_is_for_review_with_both(world: World) -> None:
+@shared
+def test_a_record_that_fits_two_people_is_for_review_with_both(corner: World) -> Iterator[None]:
     for source, name in (("shop", "John"), ("zendesk", "Jane"), ("bureau", "J.")):
-        world.person(source, "1", first_name=name, last_name="Hill", phone=PHONE)
-    world.resolve()
-    found = world.query(
+        corner.person(source, "1", first_name=name, last_name="Hill", phone=PHONE)
+    yield
+    found = corner.query(
         "select guard, decision from identity.review where identifier_kind = 'phone' order by all"
     )
     assert found == [("ambiguous", "household")] * 2 + [("first_name", "household")]
 
 
-def test_what_people_decided_is_in_review_as_kept_apart(world: World) -> None:
+@shared
+def test_what_people_decided_is_in_review_as_kept_apart(corner: World) -> Iterator[None]:
     for source in ("shop", "bureau"):
-        world.person(source, "1", first_name="John", email=EMAIL)
+        corner.person(source, "1", first_name="John", email=EMAIL)
     add_decisions(
-        world.state,
+        corner.state,
         Decision(
             "never",
             RecordName("shop", "1"),
@@ -244,7 +258,7 @@ def test_what_people_decided_is_in_review_as_kept_apart(world: World) -> None:
             "asked",
         ),
     )
-    world.resolve()
-    assert ("email", "decided_never", "kept_apart") in world.query(
+    yield
+    assert ("email", "decided_never", "kept_apart") in corner.query(
         "select identifier_kind, guard, decision from identity.review"
     )
