@@ -45,18 +45,13 @@ def truth(home: Path, table: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def copy_home(home: Path, target: Path) -> Path:
-    """A second home with the same input and the same state, and nothing built yet."""
-    target.mkdir(parents=True)
-    for part in ("landing", "costs", "state"):
-        if (home / part).is_dir():
-            shutil.copytree(home / part, target / part)
-    shutil.copy(home / "feeds.yml", target / "feeds.yml")
-    return target
-
-
 def keep_model(known: Path, fresh: Path) -> None:
-    """Let a fresh home link by the identity model of another; one of few records has none and uses Kith's own."""
+    """Let a fresh home link by the identity model of another, under its secret: houses stand there by their hash alone.
+
+    A home of few records has no model and uses Kith's own.
+    """
+    (fresh / "state").mkdir(parents=True, exist_ok=True)
+    shutil.copy2(known / "state" / "secret.key", fresh / "state" / "secret.key")
     model = known / "state" / "identity_model"
     if model.is_dir():
         shutil.copytree(model, fresh / "state" / "identity_model")

@@ -135,10 +135,8 @@ def with_decisions_from_the_start(home: Path) -> Path:
     fresh = home.with_name("fresh")
     shutil.copytree(home / "landing", fresh / "landing")
     shutil.copy(home / "feeds.yml", fresh / "feeds.yml")
-    (fresh / "state").mkdir()
-    for kept in ("secret.key", "decisions.jsonl"):
-        shutil.copy2(home / "state" / kept, fresh / "state" / kept)
     keep_model(home, fresh)
+    shutil.copy2(home / "state" / "decisions.jsonl", fresh / "state" / "decisions.jsonl")
     run_kith(fresh)
     return fresh
 
