@@ -18,9 +18,10 @@ STREET = {"address_line": "12 Harbour Street", "postal_code": "HU1 1AA"}
 LANDLINE = "01482 123456"
 
 
-@pytest.fixture
-def family(world: World) -> World:
+@pytest.fixture(scope="module")
+def family(tmp_path_factory: pytest.TempPathFactory) -> World:
     """John, his wife Jane, his niece Rosa, as six systems know them."""
+    world = World(tmp_path_factory.mktemp("family"))
     world.person(
         "stripe",
         "cus_1",

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import hmac
 import random
+from collections.abc import Generator, Iterator
+from dataclasses import replace
 from datetime import timedelta
 
-import pytest
-
-from tests.identity.world import RAN_AT, SECRET, World, day
+from tests.identity.village import shared
+from tests.identity.world import SECRET, World, day
 
 Registry = dict[str, str]
 
@@ -75,161 +76,178 @@ def test_ids_survive_shuffled_input_and_other_secrets(world: World) -> None:
     assert world.customers() == before
 
 
-def test_ids_survive_added_records_even_older_ones(world: World) -> None:
-    two_people(world)
-    world.resolve("run-1")
-    before = world.customers()
-    world.person("aaa", "0", first_name="John", email="john@tide.example", created_at=day(0))
-    world.person("aaa", "9", first_name="Kim", created_at=day(0))
-    world.resolve("run-2")
-    after = world.customers()
+@shared
+def test_ids_survive_added_records_even_older_ones(corner: World) -> Iterator[None]:
+    two_people(corner)
+    yield
+    before = corner.customers()
+    corner.person("aaa", "0", first_name="John", email="john@tide.example", created_at=day(0))
+    corner.person("aaa", "9", first_name="Kim", created_at=day(0))
+    yield
+    after = corner.customers()
     assert {record: after[record] for record in before} == before
     assert after["aaa:0"] == before["shop:1"]
-    assert events(world, "run-2") == [("create", after["aaa:9"], None, "first_seen")]
+    assert events(corner, "run-2") == [("create", after["aaa:9"], None, "first_seen")]
 
 
-def merge(world: World) -> tuple[str, str]:
+def elsewhere(world: World, folder: str) -> World:
+    """The same records in a folder of their own, where nothing was resolved yet."""
+    (world.folder / folder).mkdir()
+    return replace(world, folder=world.folder / folder, profiles=list(world.profiles))
+
+
+def merge(world: World) -> Generator[None, None, tuple[str, str]]:
     """John in two parts, then a record that joins them; the two ids, the older first."""
     world.person("shop", "1", first_name="John", email="john@tide.example", created_at=day(1))
     world.person("stripe", "1", first_name="John", phone="020 7946 0018", created_at=day(5))
-    world.resolve("run-1")
+    yield
     older, younger = world.customers()["shop:1"], world.customers()["stripe:1"]
     world.person("bureau", "1", email="john@tide.example", phone="020 7946 0018", created_at=day(9))
-    world.resolve("run-2", RAN_AT + timedelta(days=1))
+    yield
     return older, younger
 
 
-def test_on_a_merge_the_oldest_id_lives(world: World) -> None:
-    older, younger = merge(world)
-    assert set(world.customers().values()) == {older}
-    assert redirects(world) == [(younger, older)]
-    assert events(world, "run-2") == [("merge", older, younger, "through_other_records")]
+@shared
+def test_on_a_merge_the_oldest_id_lives(corner: World) -> Iterator[None]:
+    older, younger = yield from merge(corner)
+    assert set(corner.customers().values()) == {older}
+    assert redirects(corner) == [(younger, older)]
+    assert events(corner, "run-2") == [("merge", older, younger, "through_other_records")]
 
 
-def test_a_merge_names_the_link_that_caused_it(world: World) -> None:
-    world.person("shop", "1", first_name="John", email="john@tide.example")
-    world.person("stripe", "1", first_name="John")
-    world.resolve("run-1")
-    world.profiles[1]["email"] = "john@tide.example"
-    world.resolve("run-2")
-    ((kind, _, _, cause),) = events(world, "run-2")
+@shared
+def test_a_merge_names_the_link_that_caused_it(corner: World) -> Iterator[None]:
+    corner.person("shop", "1", first_name="John", email="john@tide.example")
+    corner.person("stripe", "1", first_name="John")
+    yield
+    corner.profiles[1]["email"] = "john@tide.example"
+    yield
+    ((kind, _, _, cause),) = events(corner, "run-2")
     assert (kind, cause) == ("merge", "email")
 
 
-def test_an_unmerge_gives_the_retired_id_back(world: World) -> None:
-    older, younger = merge(world)
-    world.profiles.pop()
-    world.resolve("run-3", RAN_AT + timedelta(days=2))
-    assert world.customers() == {"shop:1": older, "stripe:1": younger}
-    assert redirects(world) == []
-    assert redirects(world, standing=False) == [(younger, older)]
-    assert events(world, "run-3") == [("split", older, younger, "founding_record_apart")]
-    ((since, until),) = world.query("select since, until from identity.redirects")
+@shared
+def test_an_unmerge_gives_the_retired_id_back(corner: World) -> Iterator[None]:
+    older, younger = yield from merge(corner)
+    corner.profiles.pop()
+    yield
+    assert corner.customers() == {"shop:1": older, "stripe:1": younger}
+    assert redirects(corner) == []
+    assert redirects(corner, standing=False) == [(younger, older)]
+    assert events(corner, "run-3") == [("split", older, younger, "founding_record_apart")]
+    ((since, until),) = corner.query("select since, until from identity.redirects")
     assert (until - since) == timedelta(days=1)
 
 
-def test_unmerged_is_never_merged_in_every_table_but_history(
-    world: World, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    merge(world)
-    world.profiles.pop()
-    world.resolve("run-3")
-    never = World(tmp_path_factory.mktemp("never"), profiles=world.profiles)
-    never.resolve("run-1")
+@shared
+def test_unmerged_is_never_merged_in_every_table_but_history(corner: World) -> Iterator[None]:
+    yield from merge(corner)
+    corner.profiles.pop()
+    yield
+    never = elsewhere(corner, "never")
+    never.resolve()
     for table in ("record_customers", "record_spells", "customers", "edges", "identifiers", "review"):
         rows = f"select * from identity.{table} order by all"
-        assert world.query(rows) == never.query(rows), table
+        assert corner.query(rows) == never.query(rows), table
 
 
-def test_a_split_of_what_was_always_one_mints_for_the_part_without_the_founder(world: World) -> None:
-    two_people(world)
-    world.resolve("run-1")
-    john = world.customers()["shop:1"]
-    world.profiles[1]["email"] = "other@tide.example"
-    world.resolve("run-2")
-    after = world.customers()
+@shared
+def test_a_split_of_what_was_always_one_mints_for_the_part_without_the_founder(
+    corner: World,
+) -> Iterator[None]:
+    two_people(corner)
+    yield
+    john = corner.customers()["shop:1"]
+    corner.profiles[1]["email"] = "other@tide.example"
+    yield
+    after = corner.customers()
     assert after["shop:1"] == john and after["stripe:1"] != john
-    assert events(world, "run-2") == [("split", john, after["stripe:1"], "links_gone")]
-    world.profiles[1]["email"] = "john@tide.example"
-    world.resolve("run-3")
-    world.profiles[1]["email"] = "other@tide.example"
-    world.resolve("run-4")
-    assert world.customers() == after
+    assert events(corner, "run-2") == [("split", john, after["stripe:1"], "links_gone")]
+    corner.profiles[1]["email"] = "john@tide.example"
+    yield
+    corner.profiles[1]["email"] = "other@tide.example"
+    yield
+    assert corner.customers() == after
 
 
-def test_an_id_stays_with_its_records_when_the_founding_record_goes(world: World) -> None:
-    two_people(world)
-    world.resolve("run-1")
-    before = world.customers()
-    founder = world.profiles.pop(0)
-    world.resolve("run-2")
-    assert world.customers()["stripe:1"] == before["shop:1"]
-    world.profiles.append(founder | {"email": "else@tide.example"})
-    world.resolve("run-3")
-    after = world.customers()
+@shared
+def test_an_id_stays_with_its_records_when_the_founding_record_goes(corner: World) -> Iterator[None]:
+    two_people(corner)
+    yield
+    before = corner.customers()
+    founder = corner.profiles.pop(0)
+    yield
+    assert corner.customers()["stripe:1"] == before["shop:1"]
+    corner.profiles.append(founder | {"email": "else@tide.example"})
+    yield
+    after = corner.customers()
     assert after["stripe:1"] == before["shop:1"]
     assert after["shop:1"] not in before.values()
-    generations = dict(world.query("select customer_id, generation from identity.customers"))
+    generations = dict(corner.query("select customer_id, generation from identity.customers"))
     assert generations[after["shop:1"]] == 1
 
 
-def test_a_person_whose_records_go_is_retired_and_comes_back(world: World) -> None:
-    two_people(world)
-    world.resolve("run-1")
-    rosa = world.customers()["shop:2"]
-    row = world.profiles.pop()
-    world.resolve("run-2")
-    assert events(world, "run-2") == [("retire", rosa, None, "records_gone")]
-    assert redirects(world) == []
-    world.profiles.append(row)
-    world.resolve("run-3")
-    assert world.customers()["shop:2"] == rosa
-    assert events(world, "run-3") == [("create", rosa, None, "records_returned")]
+@shared
+def test_a_person_whose_records_go_is_retired_and_comes_back(corner: World) -> Iterator[None]:
+    two_people(corner)
+    yield
+    rosa = corner.customers()["shop:2"]
+    row = corner.profiles.pop()
+    yield
+    assert events(corner, "run-2") == [("retire", rosa, None, "records_gone")]
+    assert redirects(corner) == []
+    corner.profiles.append(row)
+    yield
+    assert corner.customers()["shop:2"] == rosa
+    assert events(corner, "run-3") == [("create", rosa, None, "records_returned")]
 
 
-def test_a_redirect_follows_when_its_target_is_merged_too(world: World) -> None:
+@shared
+def test_a_redirect_follows_when_its_target_is_merged_too(corner: World) -> Iterator[None]:
     for number in range(3):
-        world.person(
+        corner.person(
             "shop", str(number), first_name="John", email=f"j{number}@tide.example", created_at=day(number)
         )
-    world.resolve("run-1")
-    ids = world.customers()
-    world.profiles[2]["email"] = "j1@tide.example"
-    world.resolve("run-2")
-    assert redirects(world) == [(ids["shop:2"], ids["shop:1"])]
-    world.profiles[1]["email"] = world.profiles[2]["email"] = "j0@tide.example"
-    world.resolve("run-3")
-    assert redirects(world) == sorted([(ids["shop:1"], ids["shop:0"]), (ids["shop:2"], ids["shop:0"])])
-    assert redirects(world, standing=False) == [(ids["shop:2"], ids["shop:1"])]
+    yield
+    ids = corner.customers()
+    corner.profiles[2]["email"] = "j1@tide.example"
+    yield
+    assert redirects(corner) == [(ids["shop:2"], ids["shop:1"])]
+    corner.profiles[1]["email"] = corner.profiles[2]["email"] = "j0@tide.example"
+    yield
+    assert redirects(corner) == sorted([(ids["shop:1"], ids["shop:0"]), (ids["shop:2"], ids["shop:0"])])
+    assert redirects(corner, standing=False) == [(ids["shop:2"], ids["shop:1"])]
 
 
-def test_day_by_day_and_at_once_group_alike(world: World, tmp_path_factory: pytest.TempPathFactory) -> None:
+@shared
+def test_day_by_day_and_at_once_group_alike(corner: World) -> Iterator[None]:
     for number in range(24):
         name = ["John", "J.", None, "Jane"][number % 4]
         email = f"{['ann', 'bob', 'cy', 'di', 'eve'][number % 5]}@tide.example" if number % 3 else None
         phone = f"020 7946 00{10 + number % 6}" if number % 2 else None
-        world.person(
+        corner.person(
             f"s{number % 4}", str(number), first_name=name, email=email, phone=phone, created_at=day(number)
         )
-    at_once = World(tmp_path_factory.mktemp("at_once"), profiles=list(world.profiles))
+    at_once = elsewhere(corner, "at once")
     at_once.resolve()
-    days, world.profiles = world.profiles, []
+    days, corner.profiles = corner.profiles, []
     for number, row in enumerate(days):
-        world.profiles.append(row)
+        corner.profiles.append(row)
         if number % 6 == 5:
-            world.resolve(f"run-{number}")
-    assert world.groups() == at_once.groups()
-    assert world.query(
+            yield
+    assert corner.groups() == at_once.groups()
+    assert corner.query(
         "select count(*) from identity.redirects where customer_id in"
         " (select customer_id from identity.customers) and until is null"
     ) == [(0,)]
 
 
-def test_events_are_only_ever_added(world: World) -> None:
-    merge(world)
-    first = world.query("select * from identity.events order by event_id")
-    world.profiles.pop()
-    world.resolve("run-3")
-    later = world.query("select * from identity.events order by event_id")
+@shared
+def test_events_are_only_ever_added(corner: World) -> Iterator[None]:
+    yield from merge(corner)
+    first = corner.query("select * from identity.events order by event_id")
+    corner.profiles.pop()
+    yield
+    later = corner.query("select * from identity.events order by event_id")
     assert set(first) < set(later)
     assert len({event[0] for event in later}) == len(later)

@@ -9,8 +9,9 @@ from kith.identity.reading import open_for_reading
 from tests.identity.world import World
 
 
-@pytest.fixture
-def found(world: World) -> World:
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> World:
+    world = World(tmp_path_factory.mktemp("found"))
     world.person("shop", "1", first_name="John", email="john@example.org", phone="+44 7700 900123")
     world.person("club", "1", first_name="Ida", email="ida@example.org")
     world.resolve()

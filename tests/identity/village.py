@@ -22,7 +22,7 @@ import pytest
 
 from kith.identity.normalise import reference_rows
 from kith.identity.settings import IdentitySettings
-from tests.identity.world import OTHER_TABLES, RAN_AT, World
+from tests.identity.world import RAN_AT, World
 
 SharedTest = Callable[..., Iterator[None]]
 
@@ -52,21 +52,21 @@ class Corner(World):
         """Where this corner's own decisions are; the ids of all corners are kept by the village."""
         return self.folder / f"{self.mark}state"
 
-    def person(self, source: str, record_id: str, **values: Any) -> None:
-        """Add a profiles row of this corner."""
-        super().person(source, record_id, **values)
-        self.profiles[-1] = self.told_apart(self.profiles[-1])
+    def as_laid(self) -> World:
+        """This corner as the run sees it, with every value that might meet another corner's made its own."""
+        rows = {table: [self.told_apart(row) for row in rows] for table, rows in self.rows.items()}
+        return World(self.folder, [self.told_apart(row) for row in self.profiles], rows)
 
-    def add(self, table: str, **values: Any) -> None:
-        """Add a row of this corner to any other table."""
-        super().add(table, **self.told_apart(values))
+    def build(self) -> None:
+        """Write the input tables of this corner alone."""
+        self.as_laid().build()
 
     def hashed(self, address: str) -> str:
         """SHA-256 of an address as it is in this corner."""
         return super().hashed(self._own("email", address))
 
     def told_apart(self, row: dict[str, Any]) -> dict[str, Any]:
-        """The row with every value that might meet another corner's made this corner's own."""
+        """The row in this corner's own values."""
         return {column: self._own(column, value) for column, value in row.items()}
 
     def _own(self, column: str, value: Any) -> Any:
@@ -206,9 +206,10 @@ class Village:
         world = World(self.folder)
         lines = []
         for corner in self.corners.values():
-            world.profiles += corner.profiles
-            for table in OTHER_TABLES:
-                world.rows[table] += [row for row in corner.rows[table] if row not in world.rows[table]]
+            laid = corner.as_laid()
+            world.profiles += laid.profiles
+            for table, rows in laid.rows.items():
+                world.rows[table] += [row for row in rows if row not in world.rows[table]]
             decided = corner.state / "decisions.jsonl"
             for line in decided.read_text(encoding="utf-8").splitlines() if decided.exists() else ():
                 decision = json.loads(line)
