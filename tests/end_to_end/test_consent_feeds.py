@@ -3,9 +3,12 @@
 import shutil
 from pathlib import Path
 
+import dagster as dg
 import duckdb
 import pytest
 
+from kith.home import Home
+from orchestration.instance import open_instance
 from tests.end_to_end.homes import query, run_kith
 
 HEADER = "account,channel,status,recorded_on\n"
@@ -28,6 +31,15 @@ def in_warehouse(home: Path, statement: str) -> list[tuple[object, ...]]:
         return connection.execute(statement).fetchall()
 
 
+def identity_counts(home: Path) -> tuple[int, int]:
+    """Records that the last run knew, and of how many it found out anew whose they are."""
+    with open_instance(Home(home)) as instance:
+        found = instance.get_latest_materialization_event(dg.AssetKey(["identity", "customers"]))
+    assert found and found.asset_materialization
+    facts = found.asset_materialization.metadata
+    return int(str(facts["records"].value)), int(str(facts["resolved_records"].value))
+
+
 def test_the_demo_has_consents_and_refusals_to_lose(demo_home: Path) -> None:
     sources = "select count(*) > 50 from marts.fct_consents where source = 'bureau'"
     assert query(demo_home, sources) == [(True,)]
@@ -41,6 +53,9 @@ def test_empty_delivery_of_consents_changes_nobodys_consent(home: Path, demo_hom
     assert "preferences_2026-07.csv is empty" in " ".join(result.output.split())
     assert query(home, STATEMENTS) == query(demo_home, STATEMENTS)
     assert query(home, CONTACTABLE) == query(demo_home, CONTACTABLE)
+    records, resolved = identity_counts(home)
+    assert records == identity_counts(demo_home)[0]
+    assert resolved < records / 10, "a day that says nothing of anybody resolves hardly anybody anew"
 
 
 def test_failed_delivery_of_consents_is_red_and_changes_nobodys_consent(home: Path, demo_home: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from ingestion.errors import KithError, UsageError
 from kith.identity import resolve
 from kith.identity.decisions import Decision, RecordName, add_decisions, checked_decisions, contradiction
+from tests.identity.village import shared
 from tests.identity.world import RAN_AT, SECRET, World, day
 
 LINKS = 10_000
@@ -97,19 +99,21 @@ def test_a_thousand_logins_on_one_device_make_it_nobodys(world: World) -> None:
     assert report.persons == 1_000
 
 
-def test_a_value_as_long_as_a_book_is_no_trouble(world: World) -> None:
+@shared
+def test_a_value_as_long_as_a_book_is_no_trouble(corner: World) -> Iterator[None]:
     for source in ("shop", "bureau"):
         long = "x" * 100_000
-        world.person(source, "1", first_name=long, last_name=long, email=f"{long}@tide.example", phone=long)
-    world.resolve()
-    assert world.are_one("shop:1", "bureau:1")
+        corner.person(source, "1", first_name=long, last_name=long, email=f"{long}@tide.example", phone=long)
+    yield
+    assert corner.are_one("shop:1", "bureau:1")
 
 
-def test_times_out_of_all_bounds_are_no_trouble(world: World) -> None:
-    world.person("shop", "1", email="john@tide.example", created_at=day(0) - timedelta(days=700_000))
-    world.person("bureau", "1", email="john@tide.example", created_at=day(0) + timedelta(days=2_900_000))
-    world.resolve()
-    assert world.are_one("shop:1", "bureau:1")
+@shared
+def test_times_out_of_all_bounds_are_no_trouble(corner: World) -> Iterator[None]:
+    corner.person("shop", "1", email="john@tide.example", created_at=day(0) - timedelta(days=700_000))
+    corner.person("bureau", "1", email="john@tide.example", created_at=day(0) + timedelta(days=2_900_000))
+    yield
+    assert corner.are_one("shop:1", "bureau:1")
 
 
 def test_decisions_in_a_circle_of_ten_thousand_contradict_nothing() -> None:
@@ -119,16 +123,19 @@ def test_decisions_in_a_circle_of_ten_thousand_contradict_nothing() -> None:
     assert contradiction([*circle, apart]) == apart
 
 
-def test_a_circle_of_decisions_is_one_person_and_one_without_a_link_is_still_whole(world: World) -> None:
+@shared
+def test_a_circle_of_decisions_is_one_person_and_one_without_a_link_is_still_whole(
+    corner: World,
+) -> Iterator[None]:
     for record in "abcd":
-        world.person("shop", record)
+        corner.person("shop", record)
     for one, other in (("a", "b"), ("b", "c"), ("c", "d"), ("d", "a")):
-        add_decisions(world.state, decision("always", one, other))
-    world.resolve()
-    assert len(world.groups()) == 1
-    add_decisions(world.state, decision("withdraw", "d", "a"))
-    world.resolve("run-2")
-    assert len(world.groups()) == 1
+        add_decisions(corner.state, decision("always", one, other))
+    yield
+    assert len(corner.groups()) == 1
+    add_decisions(corner.state, decision("withdraw", "d", "a"))
+    yield
+    assert len(corner.groups()) == 1
 
 
 def test_a_never_inside_a_circle_of_decisions_is_refused(world: World) -> None:

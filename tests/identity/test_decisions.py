@@ -1,12 +1,14 @@
 """People decide: always, never, and as if never decided."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from ingestion.errors import KithError, UsageError
 from kith.identity.decisions import Decision, RecordName, add_decisions, checked_decisions, read_decisions
+from tests.identity.village import shared
 from tests.identity.world import World
 
 EMAIL = "hill@tide.example"
@@ -44,62 +46,70 @@ def test_decisions_are_taken_all_or_none(world: World) -> None:
     assert (world.state / "decisions.jsonl").read_bytes() == before
 
 
-def test_a_decision_joins_what_no_evidence_joins(world: World) -> None:
-    married(world).resolve()
-    assert not world.are_one("shop:before", "bureau:after")
-    decide(world.state, "always", "shop:before", "bureau:after")
-    world.resolve("run-2")
-    assert world.are_one("shop:before", "bureau:after")
-    assert ("decided",) in world.query("select rule from identity.edges where is_accepted")
+@shared
+def test_a_decision_joins_what_no_evidence_joins(corner: World) -> Iterator[None]:
+    married(corner)
+    yield
+    assert not corner.are_one("shop:before", "bureau:after")
+    decide(corner.state, "always", "shop:before", "bureau:after")
+    yield
+    assert corner.are_one("shop:before", "bureau:after")
+    assert ("decided",) in corner.query("select rule from identity.edges where is_accepted")
 
 
-def test_a_record_that_fits_one_part_of_a_decided_person_joins_it(world: World) -> None:
-    married(world).person("list", "kate", first_name="Kate", last_name="Brook", email="cat@tide.example")
-    decide(world.state, "always", "shop:before", "bureau:after")
-    world.resolve()
-    assert world.are_one("list:kate", "shop:before")
+@shared
+def test_a_record_that_fits_one_part_of_a_decided_person_joins_it(corner: World) -> Iterator[None]:
+    married(corner).person("list", "kate", first_name="Kate", last_name="Brook", email="cat@tide.example")
+    decide(corner.state, "always", "shop:before", "bureau:after")
+    yield
+    assert corner.are_one("list:kate", "shop:before")
 
 
-def test_a_withdrawn_decision_leaves_everything_as_if_never_decided(world: World) -> None:
-    married(world).resolve()
-    before = world.customers()
-    decide(world.state, "always", "shop:before", "bureau:after")
-    world.resolve("run-2")
-    decide(world.state, "withdraw", "bureau:after", "shop:before")
-    world.resolve("run-3")
-    assert world.customers() == before
+@shared
+def test_a_withdrawn_decision_leaves_everything_as_if_never_decided(corner: World) -> Iterator[None]:
+    married(corner)
+    yield
+    before = corner.customers()
+    decide(corner.state, "always", "shop:before", "bureau:after")
+    yield
+    decide(corner.state, "withdraw", "bureau:after", "shop:before")
+    yield
+    assert corner.customers() == before
 
 
-def test_a_never_keeps_apart_what_the_same_address_joins(world: World) -> None:
+@shared
+def test_a_never_keeps_apart_what_the_same_address_joins(corner: World) -> Iterator[None]:
     for source in ("shop", "list"):
-        world.person(source, "1", first_name="Jo", last_name="Hill", email=EMAIL)
-    world.resolve()
-    assert world.are_one("shop:1", "list:1")
-    decide(world.state, "never", "shop:1", "list:1")
-    world.resolve("run-2")
-    assert not world.are_one("shop:1", "list:1")
-    assert ("decided_never",) in world.query("select guard from identity.edges where not is_accepted")
+        corner.person(source, "1", first_name="Jo", last_name="Hill", email=EMAIL)
+    yield
+    assert corner.are_one("shop:1", "list:1")
+    decide(corner.state, "never", "shop:1", "list:1")
+    yield
+    assert not corner.are_one("shop:1", "list:1")
+    assert ("decided_never",) in corner.query("select guard from identity.edges where not is_accepted")
 
 
-def test_a_record_taken_out_leaves_the_others_together(world: World) -> None:
+@shared
+def test_a_record_taken_out_leaves_the_others_together(corner: World) -> Iterator[None]:
     for source in ("shop", "list", "stripe"):
-        world.person(source, "1", first_name="Jo", last_name="Hill", email=EMAIL)
-    decide(world.state, "never", "stripe:1", "list:1")
-    decide(world.state, "never", "stripe:1", "shop:1")
-    world.resolve()
-    assert world.groups() == {frozenset({"shop:1", "list:1"}), frozenset({"stripe:1"})}
+        corner.person(source, "1", first_name="Jo", last_name="Hill", email=EMAIL)
+    decide(corner.state, "never", "stripe:1", "list:1")
+    decide(corner.state, "never", "stripe:1", "shop:1")
+    yield
+    assert corner.groups() == {frozenset({"shop:1", "list:1"}), frozenset({"stripe:1"})}
 
 
-def test_decisions_in_a_circle_are_one_person(world: World) -> None:
-    married(world)
+@shared
+def test_decisions_in_a_circle_are_one_person(corner: World) -> Iterator[None]:
+    married(corner)
     for one, other in (
         ("shop:before", "bureau:after"),
         ("bureau:after", "stripe:husband"),
         ("stripe:husband", "shop:before"),
     ):
-        decide(world.state, "always", one, other)
-    world.resolve()
-    assert len(world.groups()) == 1
+        decide(corner.state, "always", one, other)
+    yield
+    assert len(corner.groups()) == 1
 
 
 def test_a_decision_against_another_is_refused_and_not_kept(world: World) -> None:
@@ -179,11 +189,12 @@ def test_a_decision_after_a_line_without_an_end_stands_on_a_line_of_its_own(worl
     assert len(checked_decisions(world.state)) == 2
 
 
-def test_a_decision_on_a_record_that_is_gone_changes_nothing(world: World) -> None:
-    married(world)
-    decide(world.state, "always", "shop:before", "zendesk:gone")
-    world.resolve()
-    assert len(world.groups()) == 3
+@shared
+def test_a_decision_on_a_record_that_is_gone_changes_nothing(corner: World) -> Iterator[None]:
+    married(corner)
+    decide(corner.state, "always", "shop:before", "zendesk:gone")
+    yield
+    assert len(corner.groups()) == 3
 
 
 def test_a_record_is_not_decided_against_itself(world: World) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
@@ -11,6 +12,7 @@ import pytest
 
 from kith.identity import create_identity_tables, outputs, resolve
 from kith.identity.tables import IDENTITY_TABLES
+from tests.identity.village import shared
 from tests.identity.world import RAN_AT, SECRET, World
 
 
@@ -40,20 +42,22 @@ def test_a_run_keeps_every_column_of_the_contract(world: World) -> None:
             assert columns_of(connection, table) == list(columns)
 
 
-def test_a_record_keeps_what_its_source_wrote(world: World) -> None:
-    world.person("shop", "1", first_name="JOHN", email="John@Tide.example")
-    world.pointed("bureau", "A-1")
-    world.resolve()
-    rows = world.query(
+@shared
+def test_a_record_keeps_what_its_source_wrote(corner: World) -> Iterator[None]:
+    corner.person("shop", "1", first_name="JOHN", email="John@Tide.example")
+    corner.pointed("bureau", "A-1")
+    yield
+    rows = corner.query(
         "select record_id, first_name, email from identity.record_customers order by record_id"
     )
     assert rows == [("1", "JOHN", "John@Tide.example"), ("A-1", None, None)]
 
 
-def test_spells_begin_with_the_first_evidence(world: World) -> None:
-    world.person("shop", "1", created_at=None)
-    world.resolve()
-    assert world.query("select valid_from, valid_to, is_current from identity.record_spells") == [
+@shared
+def test_spells_begin_with_the_first_evidence(corner: World) -> Iterator[None]:
+    corner.person("shop", "1", created_at=None)
+    yield
+    assert corner.query("select valid_from, valid_to, is_current from identity.record_spells") == [
         (None, None, True)
     ]
 

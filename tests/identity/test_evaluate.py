@@ -24,10 +24,11 @@ ga4,devices,kiosk,,
 """
 
 
-@pytest.fixture
-def judged(world: World) -> tuple[World, Path]:
+@pytest.fixture(scope="module")
+def judged(tmp_path_factory: pytest.TempPathFactory) -> tuple[World, Path]:
     """Five records: 1 and 2 joined rightly, 4 (Jane, unnamed) joined to 3 wrongly, 3 apart from 1 though a phone is
     shared with 2's hub. Customers: {1, 2}, {3, 4}, {5}, and the truth's record `gone` is nowhere."""
+    world = World(tmp_path_factory.mktemp("judged"))
     world.person("shop", "1", first_name="John", email="john@tide.example", login_id="L1")
     world.person("shop", "2", first_name="John", email="john@tide.example", phone="020 7946 0001")
     world.person("shop", "3", first_name="John", phone="020 7946 0002", address_line="1 High St", city="Hull")
@@ -116,8 +117,8 @@ def test_a_perfect_map_of_nothing_scores_one(world: World) -> None:
     assert metrics["pairwise"]["precision"] == metrics["b_cubed"]["recall"] == 1.0
 
 
-def test_a_wrong_truth_file_is_wrong_use(judged: tuple[World, Path]) -> None:
-    world, truth = judged
+def test_a_wrong_truth_file_is_wrong_use(judged: tuple[World, Path], tmp_path: Path) -> None:
+    world, truth = judged[0], tmp_path / "records.csv"
     truth.write_text("source,record_id\n", encoding="utf-8")
     with pytest.raises(UsageError, match="lacks the column entity"):
         evaluate(world.warehouse, truth)
