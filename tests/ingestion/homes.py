@@ -88,10 +88,11 @@ class LoaderHome:
         [row] = self.query(f"select {sums} from ops.load_reconciliation {chosen}")
         return tuple(int(value) for value in row)
 
-    def reasons(self) -> list[tuple[int | None, str]]:
-        """Row number and reason of all that is in quarantine."""
+    def reasons(self, file: str | None = None) -> list[tuple[int | None, str]]:
+        """Row number and reason of what is in quarantine, of one file of landing or of all."""
+        chosen = f"where file = 'landing/{file}'" if file else ""
         rows = self.query(
-            "select row_number, reason from ops.quarantined_rows order by file, row_number, reason"
+            f"select row_number, reason from ops.quarantined_rows {chosen} order by file, row_number, reason"
         )
         return [(row, reason) for row, reason in rows]
 

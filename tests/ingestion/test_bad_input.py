@@ -70,44 +70,73 @@ def test_repaired_file_replaces_its_quarantine(home: LoaderHome) -> None:
     assert home.counts() == (2, 2, 0, 0, 0, 0)
 
 
-@pytest.mark.parametrize(
-    ("row", "reason"),
-    [
-        ("9,c,2026-01-01,oops", "line_amount (from amount) is not an amount, but a word."),
-        ("9,c,2026-01-01,nan", "line_amount (from amount) is not an amount, but a word."),
-        ("9,c,2026-01-01,1e40", "line_amount (from amount) is beyond 9,999,999,999, which is not credible."),
-        (
-            "9,c,2026-01-01,-4111111111111111",
-            "line_amount (from amount) is beyond 9,999,999,999, which is not credible.",
-        ),
-        ("9,c,2026-01-01,infinity", "line_amount (from amount) is not an amount, but a word."),
-        ("9,c,2026-01-01,", "line_amount (from amount) is missing."),
-        ("9,c,yesterday,5", "ordered_at (from day) is not a time, but a word."),
-        ("9,c,infinity,5", "ordered_at (from day) is not a time, but a word."),
-        (",c,2026-01-01,5", "order_id (from id) is missing."),
-        ("9,c", "The row has fewer cells than the 4 columns of the header."),
-        ("9,c,2026-01-01,5,6", "The row has more cells than the 4 columns of the header."),
-        ("9,a\0b,2026-01-01,5", "profile_record_id (from customer) is not text."),
-    ],
-)
-def test_poison_row_is_set_aside_alone(home: LoaderHome, row: str, reason: str) -> None:
-    home.land("orders_1.csv", f"{HEADER}1,a,2026-01-01,5\n{row}\n3,b,2026-01-01,5\n")
-    home.load()
-    assert home.reasons() == [(2, reason)]
-    assert home.query("select record_id, load_row_number from raw_files.order_lines order by 2") == [
-        ("1", 1),
-        ("3", 3),
-    ]
-    assert home.counts() == (3, 2, 0, 0, 0, 1)
+POISON = [
+    ("9,c,2026-01-01,oops", "line_amount (from amount) is not an amount, but a word."),
+    ("9,c,2026-01-01,nan", "line_amount (from amount) is not an amount, but a word."),
+    ("9,c,2026-01-01,1e40", "line_amount (from amount) is beyond 9,999,999,999, which is not credible."),
+    (
+        "9,c,2026-01-01,-4111111111111111",
+        "line_amount (from amount) is beyond 9,999,999,999, which is not credible.",
+    ),
+    ("9,c,2026-01-01,infinity", "line_amount (from amount) is not an amount, but a word."),
+    ("9,c,2026-01-01,", "line_amount (from amount) is missing."),
+    ("9,c,yesterday,5", "ordered_at (from day) is not a time, but a word."),
+    ("9,c,infinity,5", "ordered_at (from day) is not a time, but a word."),
+    (",c,2026-01-01,5", "order_id (from id) is missing."),
+    ("9,c", "The row has fewer cells than the 4 columns of the header."),
+    ("9,c,2026-01-01,5,6", "The row has more cells than the 4 columns of the header."),
+    ("9,a\0b,2026-01-01,5", "profile_record_id (from customer) is not text."),
+]
+"""Rows that cannot be taken in, each with the reason that is said."""
+NO_CURRENCIES = ["£", "pounds", "GB", "G8P"]
 
 
-@pytest.mark.parametrize("currency", ["£", "pounds", "GB", "G8P"])
-def test_row_whose_currency_is_no_code_is_set_aside(home: LoaderHome, currency: str) -> None:
-    home.write_feeds(ORDERS.replace("currency: \"'GBP'\"", "currency: money"))
-    home.land("orders_1.csv", f"{HEADER.strip()},money\n1,a,2026-01-01,5, eur\n2,a,2026-01-01,5,{currency}\n")
+@pytest.fixture(scope="module")
+def poisoned(tmp_path_factory: pytest.TempPathFactory) -> LoaderHome:
+    """A home that has loaded a file for every row of POISON, which stands between two good ones."""
+    home = LoaderHome(tmp_path_factory.mktemp("poisoned"))
+    for number, (row, _) in enumerate(POISON):
+        home.land(
+            f"orders_{number}.csv", f"{HEADER}{number}-1,a,2026-01-01,5\n{row}\n{number}-3,b,2026-01-01,5\n"
+        )
     home.load()
-    assert home.query("select record_id, currency from raw_files.order_lines") == [("1", "EUR")]
-    assert home.reasons() == [
+    return home
+
+
+@pytest.mark.parametrize(("row", "reason"), POISON)
+def test_poison_row_is_set_aside_alone(poisoned: LoaderHome, row: str, reason: str) -> None:
+    number = POISON.index((row, reason))
+    file = f"orders_{number}.csv"
+    assert poisoned.reasons(file) == [(2, reason)]
+    assert poisoned.query(
+        "select record_id, load_row_number from raw_files.order_lines inner join ops.loads using (load_key)"
+        f" where load_file = 'landing/{file}' order by 2"
+    ) == [(f"{number}-1", 1), (f"{number}-3", 3)]
+    assert poisoned.counts(file) == (3, 2, 0, 0, 0, 1)
+
+
+@pytest.fixture(scope="module")
+def paid(tmp_path_factory: pytest.TempPathFactory) -> LoaderHome:
+    """A home that has loaded a file for each of NO_CURRENCIES, after a row whose currency is one."""
+    home = LoaderHome(
+        tmp_path_factory.mktemp("paid"), ORDERS.replace("currency: \"'GBP'\"", "currency: money")
+    )
+    for number, currency in enumerate(NO_CURRENCIES):
+        rows = f"{number}-1,a,2026-01-01,5, eur\n{number}-2,a,2026-01-01,5,{currency}\n"
+        home.land(f"orders_{number}.csv", f"{HEADER.strip()},money\n{rows}")
+    home.load()
+    return home
+
+
+@pytest.mark.parametrize("currency", NO_CURRENCIES)
+def test_row_whose_currency_is_no_code_is_set_aside(paid: LoaderHome, currency: str) -> None:
+    number = NO_CURRENCIES.index(currency)
+    file = f"orders_{number}.csv"
+    assert paid.query(
+        "select record_id, currency from raw_files.order_lines inner join ops.loads using (load_key)"
+        f" where load_file = 'landing/{file}'"
+    ) == [(f"{number}-1", "EUR")]
+    assert paid.reasons(file) == [
         (2, "currency (from money) is not a currency code of three letters, such as GBP.")
     ]
 

@@ -42,7 +42,7 @@ def _tiers_of(field: str, bounds: tuple[float, ...]) -> str:
 
 
 def _kept(field: str, value: str) -> str:
-    return f"keyed_hash({value})" if field in PERSONAL_FIELDS else value
+    return f"keyed_name({value})" if field in PERSONAL_FIELDS else value
 
 
 def add_tiers(connection: Connection) -> None:

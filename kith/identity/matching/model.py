@@ -171,7 +171,7 @@ def _fitting_model(connection: Connection, plain: dict[str, Any], folder: Path) 
 
 def _key_name(connection: Connection) -> str:
     """A name of the key in force, which tells nothing of it."""
-    return str(value_of(connection, "select left(keyed_hash('identity_model'), 16)"))
+    return str(value_of(connection, "select left(keyed_name('identity_model'), 16)"))
 
 
 def level_rows(model: Model) -> Iterable[tuple[str, int, str, float, float, float]]:

@@ -54,7 +54,7 @@ def test_a_house_is_kept_without_saying_which(connection: duckdb.DuckDBPyConnect
     tiers_of(connection, "house", {"7|elm row|YO17HH": 50}, 100)
     ((kept,),) = connection.execute("select value from value_tiers where field = 'house'").fetchall()
     assert len(kept) == 64 and "elm" not in kept
-    assert connection.execute("select keyed_hash('7|elm row|YO17HH')").fetchall() == [(kept,)]
+    assert connection.execute("select keyed_name('7|elm row|YO17HH')").fetchall() == [(kept,)]
 
 
 def test_a_value_that_the_model_has_never_seen_is_rare(connection: duckdb.DuckDBPyConnection) -> None:
