@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -30,6 +32,28 @@ def trained(world: World, few_records: int = 2) -> Model:
     """The model that the records of the world give."""
     with traits_of(world) as connection:
         return train(connection, CAP, few_records)
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> tuple[Model, list[tuple[Any, ...]], Path]:
+    """The model of the town, its tiers, and the folder where it is kept."""
+    folder = tmp_path_factory.mktemp("it's a model")
+    with traits_of(settle(World(tmp_path_factory.mktemp("town")), COUPLES)) as connection:
+        model = model_in_force(connection, folder, CAP, 2)
+        keep_untried(folder)
+        return model, connection.execute("from value_tiers order by all").fetchall(), folder
+
+
+@pytest.fixture(scope="module")
+def town_model(kept: tuple[Model, list[tuple[Any, ...]], Path]) -> Model:
+    """The model of the town."""
+    return kept[0]
+
+
+@pytest.fixture
+def folder(kept: tuple[Model, list[tuple[Any, ...]], Path], tmp_path: Path) -> Path:
+    """A copy of the folder where the town's model is kept."""
+    return shutil.copytree(kept[2], tmp_path / "it's a model")
 
 
 def same(one: Model, other: Model) -> bool:
@@ -62,40 +86,32 @@ def test_few_records_are_judged_by_the_shipped_weights_until_there_are_more(worl
     assert world.resolve("run-2", settings=IdentitySettings(few_records=2)).model_records == RECORDS + 1
 
 
-def test_the_same_records_give_the_same_model_to_the_last_digit(tmp_path: Path) -> None:
-    one, other = World(tmp_path / "one"), World(tmp_path / "other")
-    for world in (one, other):
-        world.folder.mkdir()
-        settle(world, COUPLES)
-    other.profiles.reverse()
-    assert same(trained(one), trained(other))
+def test_the_same_records_give_the_same_model_to_the_last_digit(world: World, town_model: Model) -> None:
+    settle(world, COUPLES).profiles.reverse()
+    assert same(town_model, trained(world))
 
 
-def test_one_source_trains_as_well_as_several(tmp_path: Path) -> None:
-    one, several = World(tmp_path / "one"), World(tmp_path / "several")
-    for world, sources in ((one, ("shop",)), (several, ("bureau", "list", "shop", "zendesk"))):
-        world.folder.mkdir()
-        settle(world, COUPLES, sources)
-    assert same(trained(one), trained(several))
+def test_one_source_trains_as_well_as_several(world: World, town_model: Model) -> None:
+    settle(world, COUPLES, ("bureau", "list", "shop", "zendesk"))
+    assert same(town_model, trained(world))
 
 
-def test_sources_that_hold_every_other_record_give_nearly_the_same_model(tmp_path: Path) -> None:
+def test_sources_that_hold_every_other_record_give_nearly_the_same_model(
+    world: World, town_model: Model
+) -> None:
     """Records are numbered by source, so other random pairs are drawn: that may move the last digits only."""
-    one, several = World(tmp_path / "one"), World(tmp_path / "several")
-    for world in (one, several):
-        world.folder.mkdir()
-        settle(world, COUPLES)
-    for place, record in enumerate(several.profiles):
-        record["source"] = ("bureau", "shop")[place % 2]
-    assert trained(several).estimate.priors == pytest.approx(trained(one).estimate.priors, rel=0.02)
-
-
-def test_a_field_that_nobody_has_is_left_out_and_said(world: World) -> None:
     settle(world, COUPLES)
-    model = trained(world)
-    assert model.fields_left_out == ("middle_initial", "personal_number", "email", "phone")
+    for place, record in enumerate(world.profiles):
+        record["source"] = ("bureau", "shop")[place % 2]
+    assert trained(world).estimate.priors == pytest.approx(town_model.estimate.priors, rel=0.02)
+
+
+def test_a_field_that_nobody_has_is_left_out_and_said(town_model: Model) -> None:
+    assert town_model.fields_left_out == ("middle_initial", "personal_number", "email", "phone")
     untouched = shipped_estimate(RECORDS).chances
-    by_name = dict(zip((comparison.name for comparison in COMPARISONS), model.estimate.chances, strict=True))
+    by_name = dict(
+        zip((comparison.name for comparison in COMPARISONS), town_model.estimate.chances, strict=True)
+    )
     phone = [comparison.name for comparison in COMPARISONS].index("phone")
     assert by_name["phone"][0] == pytest.approx(untouched[phone][0])
 
@@ -122,26 +138,21 @@ def test_records_of_which_no_two_are_alike_teach_nothing(world: World) -> None:
     assert (model.estimate.priors == shipped_estimate(3).priors).all()
 
 
-def test_a_model_that_is_kept_is_used_and_not_trained_anew(world: World, tmp_path: Path) -> None:
-    folder = tmp_path / "model"
+def test_a_model_that_is_kept_is_used_and_not_trained_anew(
+    world: World, folder: Path, town_model: Model
+) -> None:
     settle(world, COUPLES)
-    with traits_of(world) as connection:
-        first = model_in_force(connection, folder, CAP, 2)
-    keep_untried(folder)
     settle(world, 5, ("bureau",))
     with traits_of(world) as connection:
-        assert same(model_in_force(connection, folder, CAP, 2), first)
+        assert same(model_in_force(connection, folder, CAP, 2), town_model)
     with traits_of(world) as connection:
-        assert not same(train(connection, CAP, 2), first)
+        assert not same(train(connection, CAP, 2), town_model)
 
 
-def test_a_kept_model_and_its_tiers_come_back_as_they_were(world: World, tmp_path: Path) -> None:
-    folder = tmp_path / "it's a model"
-    settle(world, COUPLES)
-    with traits_of(world) as connection:
-        model = model_in_force(connection, folder, CAP, 2)
-        keep_untried(folder)
-        tiers = connection.execute("from value_tiers order by all").fetchall()
+def test_a_kept_model_and_its_tiers_come_back_as_they_were(
+    kept: tuple[Model, list[tuple[Any, ...]], Path],
+) -> None:
+    model, tiers, folder = kept
     with duckdb.connect() as connection:
         install_key(connection, SECRET)
         found = load_model(connection, folder)
@@ -165,23 +176,18 @@ def test_no_model_is_no_model(tmp_path: Path) -> None:
         assert load_model(connection, tmp_path / "nothing") is None
 
 
-def test_a_model_from_under_another_secret_is_not_used(world: World, tmp_path: Path) -> None:
+def test_a_model_from_under_another_secret_is_not_used(folder: Path) -> None:
     """Its houses stand there by a hash that nobody has."""
-    settle(world, COUPLES)
-    with traits_of(world) as connection:
-        model_in_force(connection, tmp_path / "model", CAP, 2)
-        keep_untried(tmp_path / "model")
+    with duckdb.connect() as connection:
+        install_key(connection, SECRET)
+        assert load_model(connection, folder) is not None
         install_key(connection, b"another secret that is long enough")
-        assert load_model(connection, tmp_path / "model") is None
+        assert load_model(connection, folder) is None
 
 
 @pytest.mark.parametrize("change", ["comparison", "level"])
-def test_a_model_of_other_comparisons_is_not_used(world: World, tmp_path: Path, change: str) -> None:
-    folder = tmp_path / "model"
+def test_a_model_of_other_comparisons_is_not_used(world: World, folder: Path, change: str) -> None:
     settle(world, COUPLES)
-    with traits_of(world) as connection:
-        model_in_force(connection, folder, CAP, 2)
-    keep_untried(folder)
     plain = json.loads((folder / "model.json").read_text())
     if change == "comparison":
         plain["comparisons"]["shoe_size"] = plain["comparisons"].pop("phone")
