@@ -55,6 +55,7 @@ CASES: list[tuple[str, str, Any]] = [
     ("a day short of a month", "{{ months_between_dates(\"date '2026-01-15'\", \"date '2026-02-14'\") }}", 0),
     ("over a year", "{{ months_between_dates(\"date '2024-11-30'\", \"date '2026-02-28'\") }}", 15),
     ("birthday today", "{{ months_between_dates(\"date '1986-06-30'\", \"date '2026-06-30'\") }}", 480),
+    ("an amount in cents", "{{ cents_text('cast(12.5 as decimal(18, 4))') }}", "12.50"),
     ("Monday", "{{ day_of_week(\"date '2026-06-29'\") }}", 1),
     ("Sunday", "{{ day_of_week(\"date '2026-06-28'\") }}", 7),
     ("JSON text", '{{ json_text("\'{\\"a\\": {\\"b\\": 7}}\'", \'$.a.b\') }}', "7"),

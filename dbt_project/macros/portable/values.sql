@@ -59,6 +59,12 @@
 {%- endmacro %}
 
 
+{#- An amount as text, in cents: '12.50'. -#}
+{% macro cents_text(amount) -%}
+    cast(cast({{ amount }} as decimal(18, 2)) as varchar(30))
+{%- endmacro %}
+
+
 {#- Aggregate: the value that all rows of a group share, nulls aside; null where they differ. -#}
 {% macro only_value(column) -%}
     case when min({{ column }}) = max({{ column }}) then min({{ column }}) end

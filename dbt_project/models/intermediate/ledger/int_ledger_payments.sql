@@ -1,11 +1,7 @@
 with
 
-lines as (
-    select * from {{ ref('int_payment_lines_split') }}
-),
-
 amounts as (
-    {{ sale_amounts('lines', listed="line_kind <> 'shipping'") }}
+    {{ sale_amounts(ref('int_payment_lines_split'), listed="line_kind <> 'shipping'") }}
 ),
 
 final as (

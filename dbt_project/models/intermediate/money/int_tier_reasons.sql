@@ -54,8 +54,7 @@ final as (
     select
         customer_id,
         {{ string_list(
-            "driver || ' ' || cast(cast(amount as decimal(18, 2)) as varchar(30)) || ' (tier median '"
-            ~ " || cast(cast(median_amount as decimal(18, 2)) as varchar(30)) || ')'",
+            "driver || ' ' || " ~ cents_text('amount') ~ " || ' (tier median ' || " ~ cents_text('median_amount') ~ " || ')'",
             '; ', 'place'
         ) }} as largest_drivers
     from placed

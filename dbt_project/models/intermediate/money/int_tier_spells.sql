@@ -20,10 +20,9 @@ final as (
             when value_tier = 'dormant'
                 then 'nothing earned in 12 months; first paid on ' || cast(first_paid_date as varchar(10))
             when value_tier = 'new' then 'first paid on ' || cast(first_paid_date as varchar(10))
-            else
-                'contribution of 12 months ' || cast(cast(contribution_12m as decimal(18, 2)) as varchar(30))
-                || coalesce('; core from ' || cast(cast(core_threshold as decimal(18, 2)) as varchar(30)), '')
-                || coalesce(', ideal from ' || cast(cast(ideal_threshold as decimal(18, 2)) as varchar(30)), '')
+            else 'contribution of 12 months ' || {{ cents_text('contribution_12m') }}
+                || coalesce('; core from ' || {{ cents_text('core_threshold') }}, '')
+                || coalesce(', ideal from ' || {{ cents_text('ideal_threshold') }}, '')
         end as reason
     from compared
     where tier_before is null or tier_before <> value_tier

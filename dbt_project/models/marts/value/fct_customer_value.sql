@@ -48,7 +48,7 @@ final as (
         tiers.value_tier || ': ' || case
             when tiers.value_tier in ('ideal', 'core', 'potential', 'problem')
                 then 'contribution of 12 months '
-                    || cast(cast(coalesce(customer_value.contribution_profit_12m, 0) as decimal(18, 2)) as varchar(30))
+                    || {{ cents_text('coalesce(customer_value.contribution_profit_12m, 0)') }}
                     || coalesce('; unlike most of its tier: ' || reasons.largest_drivers, '')
             else tiers.reason
         end as value_tier_reason,
