@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -32,7 +31,7 @@ def test_every_reason_that_explain_knows_is_a_guard_or_a_choice() -> None:
 
 def bridged(world: World) -> World:
     """John and Jane at the ends of a chain of two nameless records, of which neither has two neighbours that clash."""
-    digests = [hashlib.sha256(f"{number}@tide.example".encode()).hexdigest() for number in range(3)]
+    digests = [world.hashed(f"{number}@tide.example") for number in range(3)]
     world.person("bureau", "1", first_name="John", email="0@tide.example")
     world.person("panel", "1", email="1@tide.example", email_sha256=digests[0])
     world.person("panel", "2", email="2@tide.example", email_sha256=digests[1])
@@ -40,31 +39,50 @@ def bridged(world: World) -> World:
     return world
 
 
-def test_a_bridge_of_exact_links_has_the_same_switch(world: World) -> None:
-    bridged(world).resolve()
-    assert len(world.groups()) == 4
-    assert {guard for (guard,) in world.query("select guard from identity.review")} == {"weak_bridge"}
-    world.resolve("run-2", settings=IdentitySettings(switched_off=("weak_bridge",)))
-    assert len(world.groups()) == 1
+@shared
+def test_a_bridge_of_exact_links_is_cut(corner: World) -> Iterator[None]:
+    bridged(corner)
+    yield
+    assert len(corner.groups()) == 4
+    assert {guard for (guard,) in corner.query("select guard from identity.review")} == {"weak_bridge"}
 
 
-def test_orders_that_are_one_person_already_do_not_make_a_chain_too_long(world: World) -> None:
+@shared(switched_off=("weak_bridge",))
+def test_a_bridge_of_exact_links_has_the_same_switch(corner: World) -> Iterator[None]:
+    bridged(corner)
+    yield
+    assert len(corner.groups()) == 1
+
+
+@shared(component_cap=2)
+def test_orders_that_are_one_person_already_do_not_make_a_chain_too_long(corner: World) -> Iterator[None]:
     person = {"first_name": "John", "last_name": "Harbottle", "birth_date": BORN, **STREET}
     for order in range(4):
-        world.person("shop", f"guest:{order}", email=EMAIL, **person)
-    world.person("bureau", "1", **person)
-    world.resolve(settings=IdentitySettings(component_cap=2))
-    assert len(world.groups()) == 1
+        corner.person("shop", f"guest:{order}", email=EMAIL, **person)
+    corner.person("bureau", "1", **person)
+    yield
+    assert len(corner.groups()) == 1
 
 
-def test_a_record_that_fits_two_joins_one_without_the_one_guard_and_both_without_both(world: World) -> None:
+def fitting_two(world: World) -> None:
+    """John, Jane, and a record that fits both."""
     for source, name in (("shop", "John"), ("zendesk", "Jane"), ("bureau", "J.")):
         world.person(source, "1", first_name=name, last_name="Hill", phone=PHONE)
-    world.resolve(settings=IdentitySettings(switched_off=("ambiguous",)))
-    assert len(world.groups()) == 2
-    assert not world.are_one("shop:1", "zendesk:1")
-    world.resolve("run-2", settings=IdentitySettings(switched_off=("ambiguous", "weak_bridge")))
-    assert len(world.groups()) == 1
+
+
+@shared(switched_off=("ambiguous",))
+def test_a_record_that_fits_two_joins_one_without_the_one_guard(corner: World) -> Iterator[None]:
+    fitting_two(corner)
+    yield
+    assert len(corner.groups()) == 2
+    assert not corner.are_one("shop:1", "zendesk:1")
+
+
+@shared(switched_off=("ambiguous", "weak_bridge"))
+def test_a_record_that_fits_two_joins_both_without_both_guards(corner: World) -> Iterator[None]:
+    fitting_two(corner)
+    yield
+    assert len(corner.groups()) == 1
 
 
 @pytest.mark.parametrize(
@@ -151,13 +169,20 @@ def test_two_customers_are_in_review_once_by_the_strongest_reason(corner: World)
     ]
 
 
-@pytest.mark.parametrize("name", GUARDED)
-def test_a_guard_that_is_switched_off_lets_the_link_through(world: World, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "settings"),
+    [(name, guarded.settings | {"switched_off": (name,)}) for name, guarded in GUARDED.items()],
+    ids=GUARDED,
+)
+@shared
+def test_a_guard_that_is_switched_off_lets_the_link_through(
+    corner: World, name: str, settings: Any
+) -> Iterator[None]:
     guarded = GUARDED[name]
-    guarded.fill(world)
-    world.resolve(settings=IdentitySettings(**guarded.settings, switched_off=(name,)))
-    assert world.are_one(*guarded.records)
-    assert (name,) not in world.query("select guard from identity.edges where entity_a = 'profiles'")
+    guarded.fill(corner)
+    yield
+    assert corner.are_one(*guarded.records)
+    assert (name,) not in corner.query("select guard from identity.edges where entity_a = 'profiles'")
 
 
 def test_a_guard_that_there_is_not_cannot_be_switched_off() -> None:
@@ -234,8 +259,7 @@ def test_the_strongest_reason_is_named_where_several_stand(corner: World) -> Ite
 
 @shared
 def test_a_record_that_fits_two_people_is_for_review_with_both(corner: World) -> Iterator[None]:
-    for source, name in (("shop", "John"), ("zendesk", "Jane"), ("bureau", "J.")):
-        corner.person(source, "1", first_name=name, last_name="Hill", phone=PHONE)
+    fitting_two(corner)
     yield
     found = corner.query(
         "select guard, decision from identity.review where identifier_kind = 'phone' order by all"
