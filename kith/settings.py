@@ -41,12 +41,21 @@ class Settings:
 def read_secret(home: Home) -> bytes:
     """The key of all pseudonyms: `$KITH_SECRET`, else state/secret.key, else a new random one written there.
 
-    Raises UsageError where the key is too short to protect anybody.
+    Raises UsageError where the key is too short to protect anybody, and where it is gone from a home whose ids it made:
+    under a new one every pseudonym would be another.
     """
     given = os.environ.get(SECRET_VARIABLE)
     if given is not None:
         return _checked(given, f"the environment variable {SECRET_VARIABLE}")
     if not home.secret_file.exists():
+        from kith.identity.registry import current_folder
+
+        if current_folder(home.state):
+            raise UsageError(
+                f"{home.secret_file} is gone, by which the ids and pseudonyms of this home were made: restore it from "
+                f"a backup, or set {SECRET_VARIABLE} to what it held. Under another key every pseudonym that readers "
+                f"have would change; whoever wants that writes {SHORTEST_SECRET} random characters or more there."
+            )
         _write_new_secret(home.secret_file)
     return _checked(home.secret_file.read_text().strip(), str(home.secret_file))
 

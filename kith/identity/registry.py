@@ -11,6 +11,9 @@ The files hold record ids, never names or addresses.
 import shutil
 from pathlib import Path
 
+import duckdb
+
+from ingestion.errors import KithError
 from ingestion.scan import literal
 from kith.identity.connection import Connection, value_of
 from kith.identity.queries.run import run_query
@@ -54,12 +57,7 @@ def open_registry(connection: Connection, state: Path, scope: Scope = EVERYTHING
     scope: of a part, only what concerns the ids of `chosen` records is laid; the rest stays as it is.
     """
     folder = current_folder(state)
-    for table, columns in STATE_TABLES.items():
-        connection.execute(f"create or replace temp table no_{table} ({columns})")
-        rows = (
-            f"no_{table}" if folder is None else f"read_parquet({literal(str(folder / f'{table}.parquet'))})"
-        )
-        connection.execute(f"create or replace temp view state_{table} as from {rows}")
+    _lay_state(connection, state, folder)
     run_query(connection, "touched_ids")
     for table, of_part in AMENDED.items():
         condition = scope.rows(of_part)
@@ -79,6 +77,25 @@ def open_registry(connection: Connection, state: Path, scope: Scope = EVERYTHING
         """
     )
     return 1 if folder is None else int(folder.name) + 1
+
+
+def _lay_state(connection: Connection, state: Path, folder: Path | None) -> None:
+    """Views state_<name> over the files in force; nothing in a fresh home."""
+    for table, columns in STATE_TABLES.items():
+        connection.execute(f"create or replace temp table no_{table} ({columns})")
+        if folder is None:
+            connection.execute(f"create or replace temp view state_{table} as from no_{table}")
+            continue
+        file = folder / f"{table}.parquet"
+        try:
+            connection.execute(
+                f"create or replace temp view state_{table} as from read_parquet({literal(str(file))})"
+            )
+        except duckdb.Error as error:
+            raise KithError(
+                f"{state / 'identity' / 'current'} names {folder.name}, and {file} is damaged or not there: restore "
+                f"{state / 'identity'} from a backup: it holds the ids that readers know, which are nowhere else."
+            ) from error
 
 
 def save_registry(connection: Connection, state: Path, run_number: int, scope: Scope = EVERYTHING) -> bool:

@@ -36,6 +36,17 @@ def test_fresh_home_gets_a_random_secret_for_its_owner_only(home: Home, tmp_path
     assert read_secret(other) != secret
 
 
+def test_a_secret_that_is_gone_is_never_replaced_by_another(home: Home) -> None:
+    """A home whose ids it made: every pseudonym that readers have would change."""
+    (home.state / "identity").mkdir(parents=True)
+    (home.state / "identity" / "current").write_text("000001\n")
+    with pytest.raises(
+        UsageError, match=r"secret\.key is gone.*restore it from a backup, or set KITH_SECRET"
+    ):
+        read_secret(home)
+    assert not home.secret_file.exists()
+
+
 def test_secret_of_the_environment_wins_and_is_not_written(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:

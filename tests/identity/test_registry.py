@@ -6,6 +6,7 @@ import shutil
 
 import pytest
 
+from ingestion.errors import KithError
 from kith.identity import registry
 from kith.identity.registry import current_folder
 from tests.identity.world import World
@@ -31,6 +32,20 @@ def test_a_crash_before_the_switch_leaves_the_former_state(
     after = world.customers()
     assert after["shop:1"] == before["shop:1"]
     assert world.query("select count(*) from identity.events") == [(2,)]
+
+
+@pytest.mark.parametrize("damage", ["pointer", "file"])
+def test_a_damaged_state_is_named_with_the_remedy(world: World, damage: str) -> None:
+    world.person("shop", "1", email="john@tide.example")
+    world.resolve("run-1")
+    folder = current_folder(world.state)
+    assert folder is not None
+    if damage == "pointer":
+        (folder.parent / "current").write_text("garbage")
+    else:
+        (folder / "members.parquet").write_bytes(b"PAR1 cut")
+    with pytest.raises(KithError, match=r"is damaged or not there: restore .*identity from a backup"):
+        world.resolve("run-2")
 
 
 def test_state_holds_no_address_and_is_private(world: World) -> None:

@@ -17,16 +17,21 @@ import duckdb
 # Places may be called like people: Lincoln, York. A family name there is no leak; an address or a full name would be.
 PLACE_COLUMNS = ("city", "region")
 PHONE_COLUMNS = ("phone", "mobile", "landline")
+TRAIT_COLUMNS = {"street", "login_id", "birth_date"}
 SEPARATORS = r"[\s,;:/?&=<>()\"'|]+"
 
 
 @dataclass(frozen=True)
 class Secrets:
-    """What must not be found. Addresses and phones count anywhere in a cell, names as a whole cell or word pair."""
+    """What must not be found. Addresses and phones count anywhere in a cell, all else as a whole cell or word pair.
+
+    traits: streets, login ids and birth dates.
+    """
 
     emails: frozenset[str]
     phones: frozenset[str]
     names: frozenset[str]
+    traits: frozenset[str] = frozenset()
 
     def words(self) -> set[str]:
         """Words that leak somebody wherever they stand: addresses, phones, and the plain hashes of all three."""
@@ -41,13 +46,13 @@ class Secrets:
         return (plain | {value for value in digits if len(value) >= 7} | hashed) - {""}
 
     def cells(self) -> set[str]:
-        """Cells that leak somebody when they stand alone: names."""
-        return {name.lower().strip() for name in self.names} - {""}
+        """Cells that leak somebody when they stand alone."""
+        return {text.lower().strip() for text in self.names | self.traits} - {""}
 
 
 def secrets_of_truth(people_csv: Path) -> Secrets:
-    """E-mail addresses, phones and names of truth/people.csv, whatever more columns it has."""
-    emails, phones, names = set(), set(), set()
+    """What truth/people.csv says of people and no reader may learn, whatever more columns it has."""
+    emails, phones, names, traits = set(), set(), set(), set()
     with people_csv.open(encoding="utf-8", newline="") as stream:
         for person in csv.DictReader(stream):
             for column, value in person.items():
@@ -59,10 +64,12 @@ def secrets_of_truth(people_csv: Path) -> Secrets:
                     }
                 elif column in PHONE_COLUMNS:
                     phones.add(value)
+                elif column in TRAIT_COLUMNS:
+                    traits.add(value)
             first, last = person.get("first_name") or "", person.get("last_name") or ""
             if first and last:
                 names |= {f"{first} {last}", f"{last}, {first}", last}
-    return Secrets(frozenset(emails), frozenset(phones), frozenset(names))
+    return Secrets(frozenset(emails), frozenset(phones), frozenset(names), frozenset(traits))
 
 
 def find_leaks(version: Path, secrets: Secrets) -> list[str]:
