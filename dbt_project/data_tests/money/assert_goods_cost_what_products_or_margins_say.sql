@@ -47,10 +47,10 @@ margins as (
 costed as (
     select
         lines.*,
-        case
+        {{ money('case
             when lines.unit_cost is not null then lines.quantity * lines.unit_cost
-            when lines.product_kind <> 'donation' then {{ times('lines.line_amount', '(1 - margins.margin)') }}
-        end as cost_amount
+            when lines.product_kind <> \'donation\' then ' ~ times('lines.line_amount', '(1 - margins.margin)') ~ '
+        end') }} as cost_amount
     from lines
     left join margins
         on lines.product_line = margins.product_line
@@ -64,7 +64,7 @@ orders as (
         min(line_currency) as line_currency,
         sum(line_amount) as line_amount,
         min(cost_currency) as cost_currency,
-        sum({{ money('cost_amount') }}) as cost_amount
+        sum(cost_amount) as cost_amount
     from costed
     where quantity >= 0
     group by source, order_id
@@ -91,12 +91,13 @@ undone as (
     where refunds.is_restocked and refunds.refunded_at < {{ as_of_instant() }}
 ),
 
+-- A quotient is a float; what it makes is a decimal again, else a tie of the fourth decimal is more than half of it.
 returned as (
     select
         *,
-        cost_amount * case
+        cast(cost_amount * case
             when is_one_currency and line_amount <> 0 then least(net_amount / line_amount, 1) else 1
-        end as amount
+        end as decimal(38, 6)) as amount
     from undone
 ),
 

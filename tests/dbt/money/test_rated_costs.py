@@ -4,6 +4,7 @@ One small world: two rates for everything, an earlier and a later one, a day bef
 itself. Every family of rated entries stands in it once or twice, in figures worked out by hand.
 """
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -200,3 +201,45 @@ def test_a_fee_of_many_rupiah_is_a_cost_as_any_other(found: Asked) -> None:
         len(asked(found, SALES, [fee | {"amount": "999999999999.99"}, fixed, commission, *shop], **facts))
         == 1
     )
+
+
+@pytest.mark.parametrize(
+    ("net", "cost", "paid_back", "returned"),
+    [
+        ("33.325", "18.3288", "33.325", "18.3288"),
+        ("5.825", "3.2038", "4.0775", "2.2427"),
+        ("30.825", "16.9538", "15.4125", "8.4769"),
+        ("5.005", "2.7528", "5.005", "2.7528"),
+    ],
+)
+def test_goods_at_net_prices_of_three_decimals_are_right_and_a_ten_thousandth_off_is_not(
+    found: Asked, net: str, cost: str, paid_back: str, returned: str
+) -> None:
+    """Prices with tax divided by 1.2: with a margin of .45 every odd third decimal ends halfway between two costs."""
+    back = {"source": "shop", "refund_id": "r", "order_id": "t", "order_line_record_id": "till"}
+    back |= {"refunded_at": BEFORE, "amount": paid_back, "currency": "GBP", "is_restocked": True}
+    facts = {
+        "intermediate__int_order_lines_unioned": [
+            LINE | {"record_id": "till", "order_id": "t", "quantity": "1", "line_amount": net}
+        ],
+        "intermediate__int_refunds_unioned": [back],
+    }
+    sold = entry("cost_of_goods", f"-{cost}", net, source="shop", record_id="till")
+    given_back = entry("cost_of_goods", returned, source="shop", refund_id="r")
+    assert asked(found, GOODS, [sold, given_back], **facts) == []
+    for wrong in (".0001", "-.0001"):
+        off = [row | {"amount": str(Decimal(row["amount"]) + Decimal(wrong))} for row in (sold, given_back)]
+        assert len(asked(found, GOODS, off, **facts)) == 2
+
+
+def test_a_fee_and_a_commission_that_end_halfway_are_right_either_way(found: Asked) -> None:
+    payment = PAYMENT | {"payment_id": "odd", "paid_at": BEFORE, "paid_amount": "33.325"}
+    shop = [row for row in RIGHT[SALES] if row["source"] == "shop"]
+    fixed = entry("payment_fee", "-0.2", "1", payment_id="odd")
+    for fee, commission in (("-0.3333", "-8.3313"), ("-0.3332", "-8.3312")):
+        rated = [
+            entry("payment_fee", fee, "33.325", payment_id="odd"),
+            entry("channel_commission", commission, "33.325", payment_id="odd"),
+        ]
+        ledger = [*rated, fixed, *shop]
+        assert asked(found, SALES, ledger, intermediate__int_payments_unioned=[payment]) == []
