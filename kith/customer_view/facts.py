@@ -35,7 +35,9 @@ class Worth:
 
 @dataclass(frozen=True)
 class CustomerFacts:
-    """One customer: lists hold one dictionary a line, the most recent or strongest first."""
+    """One customer: lists hold one dictionary a line, the most recent or strongest first; times are in
+    reporting_timezone and say so.
+    """
 
     customer_id: str
     redirected_from: str | None

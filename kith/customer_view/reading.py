@@ -1,6 +1,6 @@
 """Reading the facts of one customer from the published file.
 
-Data flow: kith_pii.duckdb (marts; identity for what links records; ops for the currency) -> CustomerFacts.
+Data flow: kith_pii.duckdb (marts; identity for what links records; ops for currency and time zone) -> CustomerFacts.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from kith.customer_view.arithmetic import arithmetic_line
 from kith.customer_view.cost_rates import default_costs
 from kith.customer_view.facts import CustomerFacts, Worth
 from kith.customer_view.records import read_records
-from kith.customer_view.rows import Row, rows
+from kith.customer_view.rows import Row, in_zone, reporting_zone, rows
 from kith.customer_view.search import Found
 
 _PERSON = """
@@ -103,23 +103,31 @@ _CONSENTS = """
 
 
 def read_customer(connection: duckdb.DuckDBPyConnection, found: Found, home: Path) -> CustomerFacts:
-    """All facts of a living customer. Raises KithError for a file with other columns, by another Kith."""
+    """All facts of a living customer, times in reporting_timezone.
+
+    Raises KithError for a file with other columns, by another Kith.
+    """
     customer_id = found.customer_id
     try:
+        zone = reporting_zone(connection)
+
+        def of_customer(statement: str) -> list[Row]:
+            return in_zone(rows(connection, statement, customer_id), zone)
+
         return CustomerFacts(
             customer_id=customer_id,
             redirected_from=found.redirected_from,
-            person=rows(connection, _PERSON, customer_id)[0],
-            records=read_records(connection, customer_id),
-            household=rows(connection, _HOUSEHOLD, customer_id),
-            subscriptions=rows(connection, _SUBSCRIPTIONS, customer_id),
-            newsletters=rows(connection, _NEWSLETTERS, customer_id),
-            orders=rows(connection, _ORDERS, customer_id),
-            interests=rows(connection, _INTERESTS, customer_id),
-            visits=rows(connection, _VISITS, customer_id)[0],
-            white_space=rows(connection, _WHITE_SPACE, customer_id),
+            person=of_customer(_PERSON)[0],
+            records=in_zone(read_records(connection, customer_id), zone),
+            household=of_customer(_HOUSEHOLD),
+            subscriptions=of_customer(_SUBSCRIPTIONS),
+            newsletters=of_customer(_NEWSLETTERS),
+            orders=of_customer(_ORDERS),
+            interests=of_customer(_INTERESTS),
+            visits=of_customer(_VISITS)[0],
+            white_space=of_customer(_WHITE_SPACE),
             worth=_worth(connection, customer_id, home),
-            consents=rows(connection, _CONSENTS, customer_id),
+            consents=of_customer(_CONSENTS),
         )
     except (duckdb.CatalogException, duckdb.BinderException) as error:
         raise KithError(

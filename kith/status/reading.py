@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict
+from datetime import date
 from itertools import islice
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import duckdb
 
 from ingestion.errors import KithError
 from kith.customer_view.cost_rates import default_tables
-from kith.customer_view.rows import Row, has, rows
+from kith.customer_view.rows import Row, has, in_zone, reporting_zone, rows
 from kith.home import Home
 from kith.publishing.databases import PII_FILE
 from kith.publishing.versions import (
@@ -145,13 +146,13 @@ def _published_facts(connection: duckdb.DuckDBPyConnection, as_of: str) -> dict[
 
 def _freshness(connection: duckdb.DuckDBPyConnection, as_of: str) -> Iterator[Row]:
     """Per source and thing, the latest time by `as_of`, and how many days before it; nothing for empty marts."""
+    zone = reporting_zone(connection)
     for what, mart, time in FRESHNESS:
-        if has(connection, f"marts.{mart}", "source", time):
-            yield from rows(
-                connection,
-                f"select source, ? as what, max({time}) as latest_at, ?::date - max({time})::date as days_before_as_of"
-                f" from marts.{mart} where {time}::date <= ?::date group by source order by source",
-                what,
-                as_of,
-                as_of,
-            )
+        if not (has(connection, f"marts.{mart}", "source", time) and has(connection, "ops.home_settings")):
+            continue
+        statement = (
+            f"select source, ? as what, max({time}) as latest_at from marts.{mart}, ops.home_settings"
+            f" where {time} < as_of_instant group by source order by source"
+        )
+        for line in in_zone(rows(connection, statement, what), zone):
+            yield line | {"days_before_as_of": (date.fromisoformat(as_of) - line["latest_at"].date()).days}

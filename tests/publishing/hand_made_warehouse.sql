@@ -41,7 +41,7 @@ select 'c_john' as customer_id, 'email' as field, 'john@archer.example' as value
 
 create table marts.fct_subscriptions as select * from (values
     ('stripe', 'sub_1', 'cus_john', null, 'weekly', 'The Weekly', 'digital', 'active', 'c_john', 'c_john', 120.00::decimal(18, 4), 'GBP', timestamp '2023-02-01 00:00:00', timestamp '2027-02-01 00:00:00', null::timestamp, false),
-    ('bureau', 'sub_2', 'B-100', null, 'garden', 'Garden', 'print', 'active', 'c_john', 'c_john', 60.00, 'GBP', timestamp '2024-01-05 00:00:00', timestamp '2027-01-05 00:00:00', null, false),
+    ('bureau', 'sub_2', 'B-100', null, 'garden', 'Garden', 'print', 'active', 'c_john', 'c_john', 60.00, 'GBP', timestamp '2024-04-30 23:00:00', timestamp '2027-04-30 23:00:00', null, false),
     ('stripe', 'sub_3', 'cus_mary', null, 'weekly', 'The Weekly', 'digital', 'active', 'c_mary', 'c_mary', 120.00, 'GBP', timestamp '2024-01-01 00:00:00', timestamp '2027-01-01 00:00:00', null, false),
     ('stripe', 'sub_4', 'cus_omar', null, 'weekly', 'The Weekly', 'digital', 'active', 'c_omar', 'c_omar', 60.00, 'GBP', timestamp '2025-01-01 00:00:00', timestamp '2026-07-01 00:00:00', null, false)
 ) as subscriptions (source, subscription_id, profile_record_id, payer_profile_record_id, product_id, title, format, status, customer_id, payer_customer_id, amount, currency, started_at, current_period_end_at, ended_at, is_gift);
@@ -76,7 +76,7 @@ create table marts.rpt_white_space as select * from (values
 create table marts.fct_consents as select * from (values
     ('stripe', 'cus_john', 'c_john', 'marketing', 'email', 'granted', timestamp '2024-01-01 00:00:00', 'sign-up form'),
     ('mailchimp', 'L1:m1', 'c_john', 'marketing', 'email', 'withdrawn', timestamp '2025-01-01 00:00:00', 'footer link'),
-    ('stripe', 'cus_john', 'c_john', 'marketing', 'post', 'granted', timestamp '2024-01-01 00:00:00', null)
+    ('stripe', 'cus_john', 'c_john', 'marketing', 'post', 'granted', timestamp '2024-04-30 23:00:00', null)
 ) as consents (source, profile_record_id, customer_id, purpose, channel, status, recorded_at, proof);
 
 create table marts.fct_support_tickets as

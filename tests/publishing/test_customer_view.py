@@ -200,6 +200,16 @@ def test_the_page_answers_the_story(home: Path) -> None:
         assert said in text, said
 
 
+def test_days_are_those_of_the_home_and_not_of_greenwich(home: Path) -> None:
+    text = page(home, "c_john")
+    (garden,) = (line for line in text.splitlines() if "Garden" in line)
+    (post,) = (line for line in text.splitlines() if "granted" in line)
+    assert garden.rstrip().endswith("01 May 2024  01 May 2027"), garden
+    assert "01 May 2024" in post
+    (facts,) = (line for line in customer_facts(home, "c_john").subscriptions if line["title"] == "Garden")
+    assert str(facts["started_at"]) == "2024-05-01 00:00:00+01:00"
+
+
 def test_the_strictest_consent_wins(home: Path) -> None:
     consents = {
         (line["purpose"], line["channel"]): line["status"] for line in customer_facts(home, "c_john").consents
