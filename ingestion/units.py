@@ -17,12 +17,14 @@ from ingestion.reading.vendor_objects import has_known_suffix
 from ingestion.scan import identifier
 from ingestion.sources import CONNECTORS, FILES
 
-LOADER_VERSION = 4
+LOADER_VERSION = 5
 """Part of every load's identity. Raise it with every change to reading, casting or refusing by which the same file and
 mapping give another row or another reason than before: homes then load landing again, else they would keep the old.
 2: times end at the year 9999, and what looks beyond its row is refused.
 3: currencies are codes in capitals, words of a list are lower case, and numbers beyond their limit are refused.
 4: a record_id that is a copy of another column is no longer stored.
+5: space-padded columns are cut where their header's names begin; what changes with the hour is refused, as are lists
+and objects of JSON in text.
 """
 
 OBJECTS_ENTRY = "objects"

@@ -9,12 +9,14 @@ import csv
 import gzip
 import io
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, cast
 
 import duckdb
 
 from ingestion.feeds import CsvOptions
+from ingestion.reading.fixed_width import cut_columns
 from ingestion.room import refuse_no_room
 from ingestion.scan import (
     READ_REJECTS,
@@ -41,21 +43,10 @@ def open_bytes(path: Path) -> BinaryIO:
 
 def read_header(path: Path, options: CsvOptions) -> tuple[tuple[str, ...], str]:
     """Columns and delimiter of a CSV file. UnreadableFileError where its first line is no text or no header."""
-    try:
-        with open_bytes(path) as stream:
-            text = io.TextIOWrapper(
-                stream, encoding=CODECS[options.encoding], errors="surrogateescape", newline=""
-            )
-            for _ in range(options.skip):
-                text.readline(LONGEST_HEADER)
-            lines = _header_lines(text)
-            first = next(lines, "")
-            delimiter = options.delim or _best_delimiter(first, options)
-            cells = _split(first, lines, delimiter, options)
-    except (UnicodeError, csv.Error):
-        raise UnreadableFileError(NO_TEXT.format(options.encoding.upper())) from None
-    except (OSError, EOFError) as error:
-        raise UnreadableFileError(f"The file cannot be read: {error}.") from None
+    with _lines_of(path, options) as lines:
+        first = next(lines, "")
+        delimiter = options.delim or _best_delimiter(first, options)
+        cells = _split(first, lines, delimiter, options)
     if any("\ud800" <= letter <= "\udfff" for cell in cells for letter in cell):
         raise UnreadableFileError(NO_TEXT.format(options.encoding.upper()))
     if any("\0" in cell for cell in cells):
@@ -65,6 +56,23 @@ def read_header(path: Path, options: CsvOptions) -> tuple[tuple[str, ...], str]:
     named = tuple(cell if cell.strip() else f"column{position}" for position, cell in enumerate(cells))
     refuse_twins(named)
     return named, delimiter
+
+
+@contextmanager
+def _lines_of(path: Path, options: CsvOptions) -> Iterator[Iterator[str]]:
+    """The lines of a file after those to skip. UnreadableFileError where what is read of them is no text."""
+    try:
+        with open_bytes(path) as stream:
+            text = io.TextIOWrapper(
+                stream, encoding=CODECS[options.encoding], errors="surrogateescape", newline=""
+            )
+            for _ in range(options.skip):
+                text.readline(LONGEST_HEADER)
+            yield _header_lines(text)
+    except (UnicodeError, csv.Error):
+        raise UnreadableFileError(NO_TEXT.format(options.encoding.upper())) from None
+    except (OSError, EOFError) as error:
+        raise UnreadableFileError(f"The file cannot be read: {error}.") from None
 
 
 def _header_lines(text: io.TextIOWrapper) -> Iterator[str]:
@@ -116,7 +124,8 @@ def read_rows(connection: duckdb.DuckDBPyConnection, path: Path, options: CsvOpt
     if rejects:
         _number_rows(connection, options)
     if options.fixed_width:
-        _set_ragged_aside(connection, columns)
+        with _lines_of(path, options) as lines:
+            cut_columns(connection, ROWS, columns, next(lines, "") if options.header else "")
     return Scan(
         relation=f"select * from {ROWS}",
         columns=columns,
@@ -137,9 +146,9 @@ def _fill(
         connection.execute(f"drop table if exists {table}")
     keep = ", store_rejects = true, rejects_table = 'csv_rejects', rejects_scan = 'csv_scans'"
     source = csv_source([path], columns, delimiter, options, keep)
-    wide = ", string_split_regex(trim(line), '\\s+') as cells" if options.fixed_width else ""
-    selected = f"{_numbered(columns, options)}{wide}"
-    connection.execute(f"create or replace temp table {ROWS} as select {selected} from {source}")
+    connection.execute(
+        f"create or replace temp table {ROWS} as select {_numbered(columns, options)} from {source}"
+    )
     first_line = options.skip + (1 if options.header else 0)
     connection.execute(
         f"create or replace temp table {READ_REJECTS} as "
@@ -173,24 +182,6 @@ def _number_rows(connection: duckdb.DuckDBPyConnection, options: CsvOptions) -> 
         from {ROWS} as good
         asof left join steps on good.row_number > steps.last_good
     """)
-
-
-def _set_ragged_aside(connection: duckdb.DuckDBPyConnection, columns: tuple[str, ...]) -> None:
-    """Of space-padded rows, move those whose number of cells differs from the header's to READ_REJECTS."""
-    width = len(columns)
-    connection.execute(f"delete from {ROWS} where line is null or trim(line) = ''")
-    connection.execute(
-        f"insert into {READ_REJECTS} select row_number, case when len(cells) < {width} then "
-        f"'The row has fewer cells than the {width} columns of the header.' else "
-        f"'The row has more cells than the {width} columns of the header.' end, line "
-        f"from {ROWS} where len(cells) <> {width}"
-    )
-    cells = ", ".join(
-        f"nullif(cells[{place}], '') as {identifier(column)}" for place, column in enumerate(columns, 1)
-    )
-    connection.execute(
-        f"create or replace temp table {ROWS} as select row_number, {cells} from {ROWS} where len(cells) = {width}"
-    )
 
 
 def _numbered(columns: tuple[str, ...], options: CsvOptions) -> str:

@@ -66,6 +66,24 @@ def test_ragged_row_of_a_space_padded_file_is_set_aside_by_its_number(home: Load
     assert loaded(home) == [("1", "c1", "5.0000"), ("4", "c4", "8.0000")]
 
 
+def test_space_padded_cells_may_be_empty_or_hold_blanks(home: LoaderHome) -> None:
+    home.write_feeds(with_options("fixed_width: true"))
+    rows = [
+        "1    Zoë Ång   2026-01-01    5.00",
+        "2              2026-01-02  6.00",
+        "3    c3        2026-01-03",
+        "4    c4 who goes on       7.00",
+        "5    c5        2026-01-05  8.00",
+    ]
+    home.land("orders.txt", WIDE + "".join(f"{row}\n" for row in rows))
+    home.load()
+    assert loaded(home) == [("1", "Zoë Ång", "5.0000"), ("2", None, "6.0000"), ("5", "c5", "8.0000")]
+    assert home.reasons() == [
+        (3, "line_amount (from amount) is missing."),
+        (4, "A value of the row reaches over the start of the next column, as the header has it."),
+    ]
+
+
 @pytest.mark.parametrize(
     ("options", "content", "said"),
     [
