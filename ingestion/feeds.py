@@ -40,6 +40,11 @@ class Settings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def _is_number(value: Any) -> bool:
+    """Whether YAML read a number; truth values, which Python counts among them, are words that somebody wrote."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
 class CsvOptions(Settings):
     """How a CSV file is written. `delim` None: the one that splits the header best, of comma, semicolon, tab, bar."""
 
@@ -80,9 +85,16 @@ class FileEntry(Settings):
     def _constants_are_text(cls, columns: Any) -> Any:
         if not isinstance(columns, dict):
             return columns
-        return {
-            name: str(value) if isinstance(value, int | float) else value for name, value in columns.items()
-        }
+        return {name: str(value) if _is_number(value) else value for name, value in columns.items()}
+
+    @field_validator("where")
+    @classmethod
+    def _condition_is_given(cls, where: str | None) -> str | None:
+        if where is not None and not where.strip():
+            raise ValueError(
+                "it is empty: write a condition, such as `Status <> 'void'`, or leave the key out"
+            )
+        return where
 
     @model_validator(mode="after")
     def _columns_fit_entity(self) -> "FileEntry":

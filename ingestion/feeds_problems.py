@@ -32,6 +32,11 @@ REMEDIES = {
     "greater_than_equal": "it must be 0 or more",
 }
 """What to say of a wrong value, by the type pydantic gives its error."""
+TRUTH_WORDS = {
+    True: "`yes`, `on` and `true` are read by YAML as true: write the word in quotes",
+    False: "`no`, `off` and `false` are read by YAML as false: write the word in quotes",
+}
+"""What to say where text was wanted and YAML made a truth value of a word; which word it was, it does not keep."""
 
 
 def first_problem(error: ValidationError, content: dict[str, Any]) -> str:
@@ -45,6 +50,8 @@ def first_problem(error: ValidationError, content: dict[str, Any]) -> str:
         return f"the key {last!r} is missing{_inside(place.removesuffix(last).rstrip('.'))}"
     said = problem["msg"].removeprefix("Value error, ").replace("Input should be", "it must be one of", 1)
     message = REMEDIES.get(problem["type"], said)
+    if problem["type"] == "string_type" and isinstance(problem["input"], bool):
+        message = TRUTH_WORDS[problem["input"]]
     return f"{place}: {message}" if place else message
 
 

@@ -101,6 +101,19 @@ def test_value_of_a_wrong_kind_names_the_remedy(home: LoaderHome, text: str, mes
     [
         ("columns: 3", "sources[shop].files[orders].columns: it must be a block"),
         ("columns: {order_id: [1]}", "files[orders].columns.order_id: it must be text"),
+        (
+            "columns: {record_id: no}",
+            "columns.record_id: `no`, `off` and `false` are read by YAML as false: write",
+        ),
+        (
+            "columns: {record_id: on}",
+            "columns.record_id: `yes`, `on` and `true` are read by YAML as true: write",
+        ),
+        ("where: yes", "where: `yes`, `on` and `true` are read by YAML as true: write the word in quotes."),
+        (
+            "where: ' '",
+            "where: it is empty: write a condition, such as `Status <> 'void'`, or leave the key out.",
+        ),
         ("columns: {1: a}", "files[orders].columns.1: it must be text"),
         ("csv: {delim: ';;'}", "files[orders].csv.delim: it must be one character."),
         ("csv: {header: maybe}", "csv.header: it must be true or false."),
@@ -117,6 +130,13 @@ def test_wrong_value_in_an_entry_names_the_remedy(home: LoaderHome, setting: str
     with pytest.raises(UsageError) as caught:
         read_feeds(home.root)
     assert message in str(caught.value)
+
+
+def test_numbers_stay_constants_and_words_in_quotes_are_columns(home: LoaderHome) -> None:
+    text = ORDERS.replace("record_id: id", 'record_id: "no"').replace("quantity: \"'1'\"", "quantity: 1.5")
+    (home.root / "feeds.yml").write_text(text)
+    columns = read_feeds(home.root).sources[0].files[0].columns
+    assert (columns["record_id"], columns["quantity"]) == ("no", "1.5")
 
 
 def test_name_used_twice_is_refused(home: LoaderHome) -> None:
