@@ -33,7 +33,8 @@ def test_minor_units_follow_the_currency(staged):
 def test_only_paid_invoices_are_paid(staged):
     statuses = {key: row[0] for key, row in staged("stg_stripe__payments", "status").items()}
     assert {key for key, status in statuses.items() if status == "paid"} == {
-        *("in_half", "in_switch", "in_yen", "in_dinar", "in_long", "in_older", "in_cash")
+        *("in_half", "in_switch", "in_yen", "in_dinar", "in_long", "in_older", "in_cash", "in_silent"),
+        *("ch_gift_older", "ch_lost_invoice", "ch_link"),
     }
     assert statuses["in_failed"] == statuses["in_lost"] == "failed"
     assert (statuses["in_void"], statuses["in_draft"]) == ("void", "pending")
@@ -115,8 +116,34 @@ def test_credit_note_counts_as_far_as_no_refund_pays_it_out_and_only_on_paid_inv
     assert not {"cn_unpaid", "cn_void"} & set(rows)
 
 
+def test_charge_that_no_invoice_claims_is_a_payment_of_its_own_in_both_shapes(staged):
+    rows = staged("stg_stripe__payments", "profile_record_id", *AMOUNTS, "fee_amount", "currency", "paid_at")
+    assert rows["ch_gift_older"] == (
+        *("cus_acme", *decimals("50", "0", "0", "0", "50", "0.95"), "GBP"),
+        datetime(2022, 12, 2, 1),
+    )
+    assert rows["ch_link"][:6] == ("cus_john", *decimals("3", "0", "0", "0", "3"))
+    assert rows["ch_lost_invoice"][5] == Decimal(7)
+    assert not {"ch_half", "ch_yen", "ch_switch", "ch_older", "ch_hold", "ch_link_declined"} & set(rows)
+
+
+def test_invoice_that_tells_nothing_of_its_payments_claims_the_charge_next_to_its_day(staged):
+    """Without `expand` today's invoices name no payment: their charges would count a second time."""
+    rows = staged("stg_stripe__payments", "paid_amount", "fee_amount")
+    assert rows["in_silent"] == decimals("4", "0.26")
+    assert "ch_silent" not in rows
+
+
+def test_refund_points_to_the_charge_where_no_invoice_claims_it_and_a_hold_given_up_is_none(staged):
+    rows = staged("stg_stripe__refunds", "payment_id", "profile_record_id", "amount", "tax_amount")
+    assert rows["re_gift_older"] == ("ch_gift_older", "cus_acme", *decimals("20", "0"))
+    assert rows["re_link"] == ("ch_link", "cus_john", *decimals("1", "0"))
+    assert rows["re_of_no_file"][:3] == ("ch_of_no_file", None, Decimal(9))
+    assert "re_hold" not in rows
+
+
 def test_every_object_and_nested_list_is_read_into_its_table(rows_read):
     read = rows_read("stripe")
     assert (read["subscriptions"], read["subscription_items"]) == (7, 8)
-    assert (read["invoices"], read["invoice_lines"]) == (11, 7)
-    assert (read["charges"], read["charge_refunds"], read["refunds"]) == (5, 1, 4)
+    assert (read["invoices"], read["invoice_lines"]) == (12, 7)
+    assert (read["charges"], read["charge_refunds"], read["refunds"]) == (11, 3, 6)

@@ -1,4 +1,4 @@
--- One row per refund, or dispute that holds or took the money, with the invoice that it undoes and its fee.
+-- One row per refund, or dispute that holds or took the money, with the payment that it undoes and its fee.
 with
 
 refunds as (
@@ -66,12 +66,13 @@ succeeded_charges as (
     group by source, payment_intent_id
 ),
 
+-- A hold that was given up is a refund in the API, of a charge that took nothing.
 final as (
     select
         movements.source,
         movements.id as refund_id,
         movements.refund_kind,
-        charges.invoice_id,
+        coalesce(charges.invoice_id, charges.charge_id, movements.charge, movements.payment_intent) as payment_id,
         charges.customer_id,
         movements.created as refunded_at,
         {{ minor_units_to_money('movements.amount', 'movements.currency') }} as amount,
@@ -89,6 +90,7 @@ final as (
     left join charges
         on movements.source = charges.source
         and coalesce(movements.charge, succeeded_charges.charge_id) = charges.charge_id
+    where charges.charge_id is null or charges.invoice_id is not null or charges.is_taken
 )
 
 select * from final

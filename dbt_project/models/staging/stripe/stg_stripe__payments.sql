@@ -1,86 +1,39 @@
--- One row per Stripe invoice, booked when paid. Its total without tax and shipping counts, whether a charge, a credit
--- balance or money outside Stripe settled it: credit balances come from negative invoices, which count as well.
+-- One row per Stripe invoice, booked when paid, and one per charge that took money and that no invoice claims: payment
+-- links, donations, older integrations. A charge says nothing of tax, shipping or discount.
 with
 
-invoices as (
-    {{ current_rows(source('raw_stripe', 'invoices')) }}
-),
-
-promotion_codes as (
-    {{ current_rows(source('raw_stripe', 'promotion_codes')) }}
-),
-
 charges as (
-    select
-        source,
-        invoice_id,
-        sum(fee_amount) as fee_amount,
-        max(payment_method_type) as payment_method_type
-    from {{ ref('base_stripe__charges') }}
-    where status = 'succeeded'
-    group by source, invoice_id
-),
-
-split as (
-    select
-        *,
-        coalesce(total - total_excluding_tax, tax, 0) as tax_units,
-        coalesce(shipping_cost_amount_total, 0) - coalesce(shipping_cost_amount_tax, 0) as shipping_units,
-        coalesce(inclusive_tax, 0) as inclusive_tax_units,
-        coalesce(total_discount_amount, 0) as discount_units,
-        coalesce(paid_out_of_band, payment_type = 'payment_record', false) as is_out_of_band
-    from invoices
-),
-
-untaxed as (
-    select
-        *,
-        total - tax_units - shipping_units as net_units
-    from split
-),
-
-netted as (
-    select
-        *,
-        {{ without_tax('discount_units', 'net_units', 'inclusive_tax_units') }} as net_discount_units
-    from untaxed
+    select * from {{ ref('base_stripe__charges') }}
 ),
 
 final as (
     select
-        netted.source,
-        netted.id as record_id,
-        netted.id as payment_id,
-        netted.subscription as subscription_id,
-        netted.customer as profile_record_id,
-        coalesce(netted.paid_at, netted.finalized_at, netted.created) as paid_at,
-        {{ minor_units_to_money('netted.net_units + netted.net_discount_units', 'netted.currency') }} as list_amount,
-        {{ minor_units_to_money('netted.net_discount_units', 'netted.currency') }} as discount_amount,
-        case
-            when netted.discount_units <> 0 then coalesce(promotion_codes.code, netted.discount_coupon)
-        end as discount_code,
-        {{ minor_units_to_money('netted.shipping_units', 'netted.currency') }} as shipping_amount,
-        {{ minor_units_to_money('netted.tax_units', 'netted.currency') }} as tax_amount,
-        {{ minor_units_to_money('netted.net_units', 'netted.currency') }} as paid_amount,
-        case
-            when netted.status = 'paid' and (netted.is_out_of_band or netted.amount_due <= 0)
-                then cast(0 as decimal(18, 4))
-            else charges.fee_amount
-        end as fee_amount,
-        upper(netted.currency) as currency,
-        case
-            when netted.status in ('paid', 'void') then netted.status
-            when netted.status = 'uncollectible' or (netted.status = 'open' and netted.attempted) then 'failed'
-            else 'pending'
-        end as status,
-        case when netted.is_out_of_band then 'out_of_band' else charges.payment_method_type end as payment_method,
-        coalesce({{ json_text('netted.metadata', '$.sales_channel') }}, 'direct') as sales_channel,
-        netted.loaded_at
-    from netted
-    left join charges
-        on netted.source = charges.source and netted.id = charges.invoice_id
-    left join promotion_codes
-        on netted.source = promotion_codes.source and netted.discount_promotion_code = promotion_codes.id
+        source, record_id, payment_id, subscription_id, profile_record_id, paid_at, list_amount, discount_amount,
+        discount_code, shipping_amount, tax_amount, paid_amount, fee_amount, currency, status, payment_method,
+        sales_channel, loaded_at
+    from {{ ref('base_stripe__invoices') }}
+    union all
+    select
+        source,
+        charge_id as record_id,
+        charge_id as payment_id,
+        null as subscription_id,
+        customer_id as profile_record_id,
+        charged_at as paid_at,
+        amount as list_amount,
+        {{ money('0') }} as discount_amount,
+        null as discount_code,
+        {{ money('0') }} as shipping_amount,
+        {{ money('0') }} as tax_amount,
+        amount as paid_amount,
+        fee_amount,
+        currency,
+        'paid' as status,
+        payment_method_type as payment_method,
+        'direct' as sales_channel,
+        loaded_at
+    from charges
+    where is_taken and invoice_id is null
 )
 
 select * from final

@@ -1,5 +1,5 @@
 -- One row per movement of money back to a Stripe customer: refunds, chargebacks, and credit notes as far as no refund
--- pays them out. A refund has no tax of its own: each takes its share of the invoice's, and all together all of it.
+-- pays them out. A refund has no tax of its own: each takes its share of the payment's, and all together all of it.
 with
 
 refunds as (
@@ -21,7 +21,7 @@ running as (
     select
         *,
         sum(amount) over (
-            partition by source, invoice_id
+            partition by source, payment_id
             order by refunded_at asc nulls first, refund_id asc nulls first
             rows between unbounded preceding and current row
         ) as refunded_so_far
@@ -30,7 +30,7 @@ running as (
 
 money_back as (
     select
-        running.source, running.refund_id, running.invoice_id as payment_id,
+        running.source, running.refund_id, running.payment_id,
         coalesce(payments.profile_record_id, running.customer_id) as profile_record_id,
         running.refund_kind, running.refunded_at, running.amount,
         {{ share_of(
@@ -44,7 +44,7 @@ money_back as (
         running.fee_amount, running.currency, running.reason, running.loaded_at
     from running
     left join payments
-        on running.source = payments.source and running.invoice_id = payments.payment_id
+        on running.source = payments.source and running.payment_id = payments.payment_id
 ),
 
 final as (
