@@ -2,7 +2,7 @@
 
 Data flow: expressions + the scan they see -> SQL type of each, or an UnreadableFileError in plain words. Nothing is
 evaluated. Every expression is bound inside TRY, which refuses what looks beyond its row: subqueries, windows,
-aggregates, and what gives another value each time.
+aggregates, and what gives another value in each row; `constancy` finds what gives another one in the next run.
 """
 
 import re
@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 import duckdb
 
+from ingestion.constancy import changing_parts
 from ingestion.scan import UnreadableFileError
 
 _ABSENT = re.compile(r'Referenced (?:column|table) "(.+?)" not found')
@@ -17,6 +18,7 @@ _NAME = re.compile(r"\w[^'\"|:*+=<>,;()]*(?:\s\([^'\"|:*+=<>,;()]*\))?")
 """What a column may be called, and what does not read as an expression: "Sold at", "E-mail", "Amount (GBP)"."""
 _SPACED_OPERATOR = re.compile(r"\s[-/%]\s")
 _MOST_SHOWN = 60  # characters of an expression
+_TRUTH = "BOOLEAN"
 _SEVERAL = "more than one value"
 _BEYOND = re.compile(r"GROUP BY|Table with name")
 _UNKNOWN = re.compile(r"(?:Function|Type) with name (\S+) does not exist")
@@ -42,7 +44,34 @@ def bind(
         rows = []
     if len(rows) != len(named):
         raise UnreadableFileError(_reason(connection, scan, named, column_count))
-    return {name: str(row[1]) for name, row in zip(named, rows, strict=True)}
+    _refuse_changing(connection, scan, named)
+    types = {name: str(row[1]) for name, row in zip(named, rows, strict=True)}
+    if types.get("where", _TRUTH) != _TRUTH:
+        raise UnreadableFileError(
+            "The mapping of where is no condition, which is true or false in each row: write a comparison in "
+            "feeds.yml, such as `Status <> 'void'` or `Code is not null`."
+        )
+    return types
+
+
+def _refuse_changing(
+    connection: duckdb.DuckDBPyConnection, scan: str, expressions: Mapping[str, str]
+) -> None:
+    """UnreadableFileError where an expression that binds depends on the clock, the session or the machine."""
+    if not (changing := changing_parts(connection, expressions.values())):
+        return
+    changing -= {column.lower() for column in _columns(connection, scan)}
+    for name, expression in expressions.items():
+        if changing & changing_parts(connection, [expression]):
+            raise UnreadableFileError(_looks_beyond(name))
+
+
+def _looks_beyond(name: str) -> str:
+    return (
+        f"The mapping of {name} looks beyond its own row: expressions may not read files or other rows, "
+        "nor give another value each time, so write it in feeds.yml over the file's columns, without "
+        "subqueries (`select`), sums, windows (`over`), chance or the clock (`now()`, `current_date`)."
+    )
 
 
 def _guarded(expression: str) -> str:
@@ -57,11 +86,7 @@ def _reason(
             continue
         error = _error(connection, scan, f"({expression}\n)")
         if error is None or isinstance(error, duckdb.PermissionException) or _BEYOND.search(str(error)):
-            return (
-                f"The mapping of {name} looks beyond its own row: expressions may not read files or other rows, "
-                "nor give another value each time, so write it in feeds.yml over the file's columns, without "
-                "subqueries (`select`), sums, windows (`over`) or chance."
-            )
+            return _looks_beyond(name)
         columns = _columns(connection, scan)
         if absent := _absent_column(expression, error, columns):
             return _absence(name, absent, columns, column_count)

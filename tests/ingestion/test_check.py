@@ -65,6 +65,8 @@ def test_absent_reporting_currency_is_said(home: LoaderHome) -> None:
         "count(*)",
         "unnest([1, 2])",
         "random()",
+        "now()",
+        "CURRENT_DATE",
     ],
 )
 @pytest.mark.parametrize("is_condition", [True, False])
