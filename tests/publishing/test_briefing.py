@@ -103,6 +103,8 @@ def test_who_rose_is_told_with_the_reason(published: tuple[Publication, Publicat
     ]
     assert (facts.risen_count, facts.fallen_count) == (1, 0)
     assert "No discounts, two product lines" in text_of(published[1])
+    assert "since 31 May 2026 1 customer rose a tier and 0 fell" in text_of(published[1])
+    assert "at the last month-end 1 customer rose" in text_of(published[0])
 
 
 def test_a_fall_since_an_older_briefing_is_counted(published: tuple[Publication, Publication]) -> None:
@@ -135,6 +137,26 @@ def test_who_earns_nothing_has_no_profit_at_risk(home: Path, tier: str) -> None:
     assert (totals.customers_at_risk, totals.value_at_risk) == (1, Decimal("95.0000"))
     assert totals.unprofitable_with_signs == 1
     assert "1 more shows the same signs but has no profit to lose" in text_of(publication)
+
+
+@pytest.mark.parametrize("value_at_risk", [None, 0])
+def test_who_has_no_term_to_lose_is_not_counted_as_at_risk(home: Path, value_at_risk: int | None) -> None:
+    """A buyer whose order is overdue shows signs, but no payment of his can fail to come."""
+    with duckdb.connect(str(home / "warehouse.duckdb")) as connection:
+        connection.execute(
+            "update marts.fct_customer_value set value_at_risk = ? where customer_id = 'c_john'",
+            [value_at_risk],
+        )
+        connection.execute(
+            "update marts.dim_customers set risk_state = 'overdue' where customer_id = 'c_john'"
+        )
+    publication = publish_home(home)
+    facts = read_facts(publication, None)
+    assert [(line.risk_state, line.customers) for line in facts.risks] == [("disengaged", 1)]
+    assert (facts.totals.customers_at_risk, facts.totals.no_term_with_signs) == (1, 1)
+    text = text_of(publication)
+    assert "1 is at risk, with £95 of profit" in text
+    assert "1 more earns something and shows them, but pays for no term that could be lost" in text
 
 
 def test_every_customer_stands_in_the_table_of_tiers(home: Path) -> None:
@@ -238,7 +260,7 @@ def test_a_home_with_little_to_tell_still_has_a_page(home: Path) -> None:
         "nobody stands in a tier",
         "Nothing has been read or bought in thirty days.",
         "Nobody rose",
-        "Nobody who earns us something is at risk.",
+        "Nobody who earns us something is at risk of not renewing.",
         "Nobody has earned anything yet",
     ):
         assert said in text

@@ -21,7 +21,8 @@ CUSTOMER_DAY = "customer_day"  # the occasion of a run, as its tag kith/occasion
 class Totals:
     """Sums over all customers; money in reporting currency.
 
-    At risk are those who earn something; others with the same signs have no profit to lose.
+    At risk are those who earn something and pay for a term that may not come. Others show the same signs: some have
+    no profit to lose (unprofitable_with_signs), some no term (no_term_with_signs).
     """
 
     customers: int
@@ -31,6 +32,7 @@ class Totals:
     customers_at_risk: int
     value_at_risk: Decimal
     unprofitable_with_signs: int
+    no_term_with_signs: int = 0  # not in the customer days that an older Kith wrote down
 
 
 @dataclass(frozen=True)

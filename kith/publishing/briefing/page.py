@@ -147,7 +147,7 @@ def lead_sentence(facts: BriefingFacts) -> str:
         parts.append(f"Subscriptions {verb}{f' {count_text(abs(net))}' if net else ''} this month")
     rose, fell = facts.risen_count, facts.fallen_count
     parts.append(
-        f"{count_text(rose)} customer{'s' if rose != 1 else ''} rose a tier and {count_text(fell)} fell"
+        f"{_since(facts)} {count_text(rose)} customer{'s' if rose != 1 else ''} rose a tier and {count_text(fell)} fell"
     )
     at_risk = facts.totals.customers_at_risk
     if at_risk:
@@ -157,6 +157,13 @@ def lead_sentence(facts: BriefingFacts) -> str:
         )
     text = "; ".join(parts)
     return f"{text[0].upper()}{text[1:]}."
+
+
+def _since(facts: BriefingFacts) -> str:
+    """From when on rises and falls are counted; tiers change at month-ends only."""
+    before = facts.as_of_before
+    is_older = before is not None and before < facts.as_of.replace(day=1)
+    return f"since {day_text(before)}" if before and is_older else "at the last month-end"
 
 
 def _label(person: PersonLine, with_names: bool) -> str:

@@ -36,8 +36,9 @@ _EARNS = (
     "(customer_value.contribution_profit_12m > 0"
     " and coalesce(customer_value.value_tier, '') not in ('problem', 'dormant'))"
 )
-_AT_RISK = f"{_HAS_SIGNS} and {_EARNS}"
 _VALUE_AT_RISK = "greatest(coalesce(customer_value.value_at_risk, 0), 0)"
+# Who has no term to come, such as a buyer whose order is overdue, has nothing that could be lost.
+_AT_RISK = f"{_HAS_SIGNS} and {_EARNS} and {_VALUE_AT_RISK} > 0"
 _TOTALS = f"""
     select
         count(*),
@@ -45,7 +46,8 @@ _TOTALS = f"""
         coalesce(sum(customer_value.deferred_balance), 0),
         count(*) filter (where {_AT_RISK}),
         coalesce(sum({_VALUE_AT_RISK}) filter (where {_AT_RISK}), 0),
-        count(*) filter (where {_HAS_SIGNS} and {_EARNS} is not true)
+        count(*) filter (where {_HAS_SIGNS} and {_EARNS} is not true),
+        count(*) filter (where {_HAS_SIGNS} and {_EARNS} and {_VALUE_AT_RISK} = 0)
     from marts.dim_customers as customers
     left join marts.fct_customer_value as customer_value on customer_value.customer_id = customers.customer_id
 """
@@ -117,7 +119,7 @@ def read_facts(
             fallen_count=_count(connection, falling),
             at_risk=_people(
                 connection,
-                f"where {_AT_RISK} and customer_value.value_at_risk > 0 order by customer_value.value_at_risk desc",
+                f"where {_AT_RISK} order by customer_value.value_at_risk desc",
             ),
             risks=_risks(connection),
         )
