@@ -7,6 +7,8 @@ an amount to four decimals, half away from zero. A time without a zone means the
 set to that.
 """
 
+import re
+
 from ingestion.contracts import LIMITS, Column
 from ingestion.scan import literal
 
@@ -46,12 +48,35 @@ DATES = {
 }
 """The same of what was to be a time; elsewhere such a value is a date."""
 TIMES = frozenset(["timestamp", "date"])
+_NESTED_TYPE = re.compile(r".+\]|(STRUCT|MAP|UNION)\(.+", re.DOTALL)
+"""SQL types of lists and of what has named parts."""
 DESCRIBED = frozenset(NAMES) - {"text", "currency", "json"}
 """Types whose misfits are worth a word on what they look like."""
 
 
-def cast_sql(column: Column, value: str, value_type: str, timezone: str, has_nul: bool) -> str:
-    """SQL that turns `value`, an SQL expression of `value_type`, into the column's type, or null where it cannot."""
+def nested_sql(value: str, value_type: str, is_json: bool, json_type: str | None) -> str | None:
+    """Condition that `value` is a list or an object, for a column that takes one text; None where it cannot be.
+
+    `is_json`: the file is of JSON, whose nested values reach expressions as text. `json_type`: SQL of what the value is
+    in the file, where it is mapped as it stands there; a text that only looks like a list is then none.
+    """
+    if _NESTED_TYPE.fullmatch(value_type):
+        return f"{value} is not null"
+    if not is_json and value_type != "JSON":
+        return None
+    text = f"cast({value} as varchar)"
+    is_nested = f"{json_type} in ('ARRAY', 'OBJECT')" if json_type else f"json_valid({text})"
+    # Most texts are told by their first letter; DuckDB would parse them all for an `and`.
+    return f"case when starts_with({text}, '[') or starts_with({text}, '{{') then {is_nested} else false end"
+
+
+def cast_sql(
+    column: Column, value: str, value_type: str, timezone: str, has_nul: bool, nested: str | None = None
+) -> str:
+    """SQL that turns `value`, an SQL expression of `value_type`, into the column's type, or null where it cannot.
+
+    `nested` is nested_sql's condition for a column of text.
+    """
     if column.values:
         return _listed(f"cast({value} as varchar)", column.values)
     converted = _CASTS[column.type](value, value_type, timezone)
@@ -59,11 +84,17 @@ def cast_sql(column: Column, value: str, value_type: str, timezone: str, has_nul
         converted = _within(column.limit, converted)
     if has_nul and column.sql_type in ("varchar", "json"):
         converted = f"case when not contains(cast({value} as varchar), chr(0)) then {converted} end"
-    return converted
+    return f"case when {nested} then null else {converted} end" if nested else converted
 
 
-def misfit_sql(column: Column, value: str) -> str:
+def misfit_sql(column: Column, value: str, nested: str | None = None) -> str:
     """SQL of what to say of a value that cannot be cast; never the value itself, which may be personal."""
+    if nested:
+        said = literal(
+            f"{column.name} is a list or an object, not one value: map one of its values, as `->> '$[0]'` or "
+            "`->> '$.name'` takes it."
+        )
+        return f"case when {nested} then {said} else {misfit_sql(column, value)} end"
     if column.values:
         return literal(f"{column.name} is none of {', '.join(column.values)}.")
     plain = literal(f"{column.name} is not {NAMES[column.type]}.")

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 from ingestion.binding import bind
-from ingestion.casting import TEXT, cast_sql, misfit_sql
+from ingestion.casting import TEXT, cast_sql, misfit_sql, nested_sql
 from ingestion.contracts import Column, RawTable
 from ingestion.scan import BATCH_FILES, Scan, identifier, literal
 
@@ -191,10 +191,23 @@ class Mapper:
         return f"select *, {', '.join(casts)} from ({self._mapped})"
 
     def _cast_of(self, column: Column, position: int) -> str:
-        value = f"mapped_{position}"
         return cast_sql(
-            column, value, self._types[column.name], self._target.timezone, self._identity.has_nul
+            column,
+            f"mapped_{position}",
+            self._types[column.name],
+            self._target.timezone,
+            self._identity.has_nul,
+            self._nested(column, position),
         )
+
+    def _nested(self, column: Column, position: int) -> str | None:
+        """Condition that a generic file gives a text column a list or an object; vendors' contracts say what is one."""
+        if column.type != "text" or not self._target.table.is_generic:
+            return None
+        paths = {identifier(name): path for name, path in self._scan.json_paths.items()}
+        path = paths.get(self._target.expressions[column.name])
+        json_type = f"json_type(payload, {literal(path)})" if path else None
+        return nested_sql(f"mapped_{position}", self._types[column.name], bool(paths), json_type)
 
     def _stored_sql(self) -> str:
         wanted = ["coalesce(is_wanted, false)"] if self._target.where else []
@@ -244,7 +257,8 @@ class Mapper:
                 reason = f"The expression of {mapped.name} fails on this row."
                 cases.append(f"when failed_{position} then {literal(reason)}")
             misfits = f"cast_{position} is null and mapped_{position} is not null"
-            cases.append(f"when {misfits} then {misfit_sql(column, f'mapped_{position}')}")
+            misfit = misfit_sql(column, f"mapped_{position}", self._nested(mapped, position))
+            cases.append(f"when {misfits} then {misfit}")
             if column.required:
                 cases.append(f"when mapped_{position} is null then {literal(f'{column.name} is missing.')}")
         reasoned = (

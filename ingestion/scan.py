@@ -1,7 +1,7 @@
 """What a reader makes of one file: its rows as SQL, and the columns that stand in it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 READ_REJECTS = "read_rejects"
@@ -22,6 +22,7 @@ class Scan:
     `counter` is a SELECT of one number, the rows that `relation` gives, cheaper than reading them.
     `payload` is the SQL expression that shows a whole row in quarantine. Where single rows can be had cheaply,
     `numbers` are those of all rows, and `pick` writes rows of given numbers into a folder and returns their `relation`.
+    `json_paths`, where `payload` is a JSON object, is the path in it of each column: nested values reach those as text.
     """
 
     relation: str
@@ -30,6 +31,7 @@ class Scan:
     payload: str
     numbers: range | None = None
     pick: Callable[[list[int], Path], str] | None = None
+    json_paths: Mapping[str, str] = field(default_factory=dict)
 
 
 def identifier(name: str) -> str:

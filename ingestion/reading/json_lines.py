@@ -86,16 +86,17 @@ def read_rows(connection: duckdb.DuckDBPyConnection, path: Path) -> Scan:
     ).fetchall()
     columns = tuple(str(name) for (name,) in keys)
     refuse_twins(columns)
-    paths = [literal("$." + identifier_in_path(column)) for column in columns]
+    paths = {column: "$." + identifier_in_path(column) for column in columns}
     cells = "".join(
-        f", nullif(json_extract_string(line, {path}), '') as {identifier(column)}"
-        for column, path in zip(columns, paths, strict=True)
+        f", nullif(json_extract_string(line, {literal(path)}), '') as {identifier(column)}"
+        for column, path in paths.items()
     )
     return Scan(
         relation=f"select row_number, line as json_line{cells} from {LINES}",
         columns=columns,
         counter=f"select count(*) from {LINES}",
         payload="json_line",
+        json_paths=paths,
     )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from ingestion.check import check_feeds
 from tests.ingestion.homes import LoaderHome
 
 SHOPIFY = """
@@ -30,6 +31,44 @@ def test_parquet_values_keep_their_types(home: LoaderHome) -> None:
     rows = home.query("select record_id, ordered_at, quantity, line_amount from raw_files.order_lines")
     moment = datetime.datetime(2026, 1, 2, 3, 4, 5, 123456)
     assert rows == [("7", moment, Decimal(3), Decimal("1234567890.5678"))]
+
+
+def test_list_or_object_where_one_text_belongs_is_set_aside(home: LoaderHome) -> None:
+    line = '{"id": %d, "customer": %s, "day": "2026-01-01", "amount": 5}\n'
+    customers = ['"c1"', '["secret"]', '{"secret": 1}', '"[draft]"', '"[5]"', "null", "[]"]
+    home.land("orders_1.jsonl", "".join(line % found for found in enumerate(customers, start=1)))
+    path = home.land("orders_2.parquet", b"")
+    duckdb.sql(
+        "copy (select 8 as id, unnest([['secret'], null]) as customer, date '2026-01-01' as day, 5 as amount) "
+        f"to '{path}' (format parquet)"
+    )
+    home.load()
+    assert home.query("select distinct profile_record_id from raw_files.order_lines order by 1") == [
+        ("[5]",), ("[draft]",), ("c1",), (None,)
+    ]  # fmt: skip
+    reason = (
+        "profile_record_id (from customer) is a list or an object, not one value: map one of its values, as "
+        "`->> '$[0]'` or `->> '$.name'` takes it."
+    )
+    assert home.reasons("orders_1.jsonl") == [(2, reason), (3, reason), (7, reason)]
+    assert home.reasons("orders_2.parquet") == [(1, reason)]
+
+
+@pytest.mark.parametrize(
+    ("mapping", "customer", "fits"),
+    [
+        ("customer ->> '$[0]'", '["c1"]', True),
+        ("coalesce(customer, id)", '["c1"]', False),
+        ("customer -> '$.name'", '{"name": ["c1"]}', False),
+        ("string_split(customer, ' ')", '"c1 c2"', False),
+    ],
+)
+def test_expressions_may_take_a_list_apart_but_not_pass_it_on(
+    home: LoaderHome, mapping: str, customer: str, fits: bool
+) -> None:
+    home.write_feeds(home.feeds.replace("profile_record_id: customer", f'profile_record_id: "{mapping}"'))
+    home.land("orders.jsonl", f'{{"id": 1, "customer": {customer}, "day": "2026-01-01", "amount": 5}}\n')
+    assert check_feeds(home.root).is_fine == fits
 
 
 def test_decompression_bomb_is_set_aside_whole(home: LoaderHome, monkeypatch: pytest.MonkeyPatch) -> None:
