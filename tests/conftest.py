@@ -14,7 +14,7 @@ from kith.advice import remember_home
 from kith.process import send_nothing
 
 DEMO_PEOPLE = 300
-DEMO_DAYS = 120
+DEMO_DAYS = 40
 DEMO_SEED = 7
 
 # Before any library is imported, and whatever the shell that started the tests had set.
