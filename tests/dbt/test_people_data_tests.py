@@ -14,6 +14,29 @@ KNOWN = {"source": "site", "recognised_by": "login", "is_recognised": True}
 REPORT = [KNOWN | {"measure": "visits", "quantity": 1}, KNOWN | {"measure": "page_views", "quantity": 3}]
 
 
+def test_refunds_of_what_no_feed_describes_are_counted_by_what_they_point_to(found: Asked) -> None:
+    """Two rows of one order of no file, a payment of none; what points nowhere or to an unpaid payment is described."""
+    refund = {"refunded_at": "2026-01-02", "amount": "5", "currency": "GBP"}
+    shop, pay = refund | {"source": "shop"}, refund | {"source": "pay"}
+    said = found(
+        "assert_references_are_described",
+        intermediate__int_refunds_unioned=[
+            shop | {"refund_id": "1:a", "order_id": "gone"},
+            shop | {"refund_id": "1:b", "order_id": "gone"},
+            shop | {"refund_id": "2", "order_id": "here"},
+            pay | {"refund_id": "3", "payment_id": "here"},
+            pay | {"refund_id": "4"},
+            pay | {"refund_id": "5", "payment_id": "gone"},
+        ],
+        intermediate__int_order_lines_unioned=[{"source": "shop", "order_id": "here", "record_id": "1"}],
+        intermediate__int_payments_unioned=[{"source": "pay", "payment_id": "here", "status": "pending"}],
+    )
+    counted = {row["place"]: row["reference_count"] for row in said}
+    assert counted == {
+        f"1 of the payments and orders that refunds of {source} name": 1 for source in ("shop", "pay")
+    }
+
+
 def test_a_report_that_is_the_facts_is_right(found: Asked) -> None:
     assert found(ADDS_UP, marts__fct_web_sessions=[VISIT], marts__rpt_recognition_rate=REPORT) == []
 

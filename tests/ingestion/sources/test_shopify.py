@@ -28,9 +28,14 @@ def test_account_becomes_a_profile(staged):
 
 def test_guest_is_a_profile_of_the_order_unless_a_test_or_nobody(staged):
     rows = staged("stg_shopify__guests", "first_name", "last_name", "phone", "address_line")
-    assert rows == {"guest:1002": ("John", "Harker", "020 7946 0009", "1 Quay St")}
+    assert rows == {
+        "guest:1002": ("John", "Harker", "020 7946 0009", "1 Quay St"),
+        "guest:1006": (None, None, None, None),
+    }
     buyers = dict(staged("stg_shopify__order_lines", "order_id", "profile_record_id").values())
-    assert buyers == {"1001": "7001", "1002": "guest:1002", "1003": "guest:1003", "1005": None}
+    assert buyers == {
+        "1001": "7001", "1002": "guest:1002", "1003": "guest:1003", "1005": None, "1007": None,
+    }  # fmt: skip
 
 
 def test_prices_that_contain_tax_are_stripped_of_it(staged):
@@ -64,6 +69,12 @@ def test_voided_order_is_none_and_a_test_order_says_so(staged):
     assert rows["31"] == ("1003", True)
 
 
+def test_order_sells_once_money_came_and_until_then_is_a_buyer_alone(staged):
+    """Order 1006 is pending; 1007 is paid in part."""
+    assert {"61", "71"} & set(staged("stg_shopify__order_lines", "line_amount")) == {"71"}
+    assert staged("stg_shopify__guests", "email")["guest:1006"] == ("eve@example.org",)
+
+
 def test_line_without_variant_points_to_its_product(staged):
     rows = staged("stg_shopify__order_lines", "product_id", "product_name")
     assert rows["23"] == ("520", "Engraving")
@@ -88,7 +99,16 @@ def test_rows_of_a_refund_add_up_to_the_money_paid_back(staged):
     for refund, (amount,) in staged("stg_shopify__refunds", "amount").items():
         order = refund.split(":")[0]
         totals[order] = totals.get(order, Decimal(0)) + amount
-    assert totals == {"801": Decimal(12), "802": Decimal(20), "803": Decimal(0)}
+    assert totals == {"801": Decimal(12), "802": Decimal(20), "803": Decimal(0), "804": Decimal(25)}
+
+
+def test_refund_of_an_order_in_no_file_is_nobodys_in_its_own_currency_and_of_one_left_out_is_none(staged):
+    """Orders 1003, a test, and 1004, voided, are known: 805 and 806 gave back what was never booked."""
+    columns = ("order_id", "profile_record_id", "amount", "currency")
+    rows = staged("stg_shopify__refunds", *columns)
+    assert rows["804:5"] == ("999", None, Decimal(24), "EUR")
+    assert rows["804:rest"] == ("999", None, Decimal(1), "EUR")
+    assert not [refund for refund in rows if refund.startswith(("805", "806"))]
 
 
 def test_goods_back_without_money_restock(staged):
@@ -108,4 +128,4 @@ def test_box_never_ticked_is_no_refusal(staged):
 
 def test_orders_load_with_their_lines_and_embedded_refunds(rows_read):
     read = rows_read("shopify")
-    assert (read["orders"], read["order_lines"], read["order_refunds"]) == (5, 8, 1)
+    assert (read["orders"], read["order_lines"], read["order_refunds"]) == (7, 10, 1)

@@ -1,5 +1,5 @@
--- One row per Shopify order that took or will take money, with the record of its buyer: the account, a guest who left
--- contact data, or nobody.
+-- One row per Shopify order that took or may still take money, and whether it did, with the record of its buyer: the
+-- account, a guest who left contact data, or nobody.
 with
 
 orders as (
@@ -14,7 +14,9 @@ final as (
             case
                 when coalesce(email, phone, address_last_name, address_address1) is not null then 'guest:' || id
             end
-        ) as profile_record_id
+        ) as profile_record_id,
+        lower(coalesce(financial_status, 'paid')) in ('paid', 'partially_paid', 'partially_refunded', 'refunded')
+            as is_paid
     from orders
     where
         coalesce(financial_status, 'paid') not in ('voided', 'expired')

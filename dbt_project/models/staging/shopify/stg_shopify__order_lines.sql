@@ -1,4 +1,4 @@
--- One row per line of a Shopify order as it was placed; what is edited away or sent back comes as a refund.
+-- One row per line of a paid Shopify order as it was placed; what is edited away or sent back comes as a refund.
 -- The order's shipping stands on its first line. Prices that contain tax are stripped of it.
 with
 
@@ -8,6 +8,7 @@ orders as (
         coalesce(total_line_items_price - subtotal_price, 0) as discount_total,
         coalesce(total_tax, 0) - coalesce(shipping_tax, 0) as line_tax_total
     from {{ ref('base_shopify__orders') }}
+    where is_paid
 ),
 
 order_lines as (
