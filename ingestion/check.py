@@ -19,7 +19,7 @@ from ingestion.feeds import Feeds, read_feeds
 from ingestion.file_loading import DISABLED_OPTIMIZERS, scan_file
 from ingestion.file_registry import FileRegistry
 from ingestion.mapping import LoadIdentity, Mapper
-from ingestion.reference import check_reference
+from ingestion.reference import COST_TABLES, check_reference, stray_costs
 from ingestion.scan import READ_REJECTS, Scan, UnreadableFileError, literal
 from ingestion.sources import CONNECTORS, FILES
 from ingestion.units import Delivery, deliveries_of, file_target, units_of
@@ -155,6 +155,10 @@ def check_feeds(home: Path, progress: Callable[[str], None] = lambda step: None)
         f"{checked.file} is empty: nothing is loaded from it and nothing removed; send it again if it should not be."
         for checked in files
         if checked.is_empty
+    ]
+    notices += [
+        f"costs/{name} is no cost table and is not read: rename or remove it. There are {', '.join(COST_TABLES)}."
+        for name in stray_costs(home)
     ]
     return CheckReport(files, without_files, notices)
 

@@ -89,6 +89,13 @@ def check_reference(home: Path, feeds: Feeds) -> None:
         load_reference(connection, home, feeds)
 
 
+def stray_costs(home: Path) -> list[str]:
+    """Files in costs/ that are no cost table, so that nothing reads them, as after a slip in a name."""
+    read = {f"{name}.csv" for name in COST_TABLES}
+    found = (path.name for path in (home / "costs").glob("*") if not path.name.startswith("."))
+    return sorted(name for name in found if name not in read and not name.lower().startswith("readme"))
+
+
 def rates_file(home: Path, feeds: Feeds) -> Path | None:
     """The file of exchange rates, None if feeds.yml names none. Raises UsageError where it names one that lacks."""
     if feeds.rates is None:

@@ -25,7 +25,8 @@ class RunRecord:
     `messages` are sentences without personal values.
 
     `fingerprint` is of the inputs as the run left them, empty unless the run ended green or amber; `row_counts` are
-    of raw tables, by schema/table; `process_id` is of who runs it, in the line of the start.
+    of raw tables, by schema/table; `process_id` is of who runs it, in the line of the start; `part` is what was
+    selected of the job, None for a whole run.
     """
 
     run_id: str
@@ -38,6 +39,7 @@ class RunRecord:
     fingerprint: str = ""
     row_counts: dict[str, int] = field(default_factory=dict)
     process_id: int | None = None
+    part: str | None = None
 
 
 def append_run(home: Home, record: RunRecord) -> None:
@@ -86,6 +88,12 @@ def _lines(home: Home) -> Iterator[RunRecord]:
 def last_run(home: Home) -> RunRecord | None:
     """The last run that did something, whatever its outcome."""
     return next((record for record in runs(home) if record.outcome != "nothing new"), None)
+
+
+def last_whole_run(home: Home) -> RunRecord | None:
+    """The last run of everything that did something: a part says nothing of what stopped a whole run."""
+    done = (record for record in runs(home) if record.outcome != "nothing new" and record.part is None)
+    return next(done, None)
 
 
 def last_row_counts(home: Home) -> dict[str, int]:

@@ -35,8 +35,22 @@ class RunStart:
     listing: Listing
 
 
-def begin_run(home: Home, settings: Settings, run_id: str) -> RunStart:
-    """Look at landing before anything is loaded, and write down that a run has started."""
+def part_of(run: dg.DagsterRun | None) -> str | None:
+    """What was selected of the job, None where all of it runs."""
+    if run is None:
+        return None
+    is_cut = (
+        run.job_name != JOB
+        or run.asset_selection
+        or run.asset_check_selection
+        or run.resolved_op_selection
+        or run.parent_run_id
+    )
+    return run.tags.get(PART_TAG) or ("a choice of assets" if is_cut else None)
+
+
+def begin_run(home: Home, settings: Settings, run_id: str, part: str | None) -> RunStart:
+    """Look at landing before anything is loaded, and write down that a run, or a part of one, has started."""
     _close_to_others(home)
     failure_log.forget(home)
     start = RunStart(datetime.now(UTC), landing_listing(home))
@@ -47,6 +61,7 @@ def begin_run(home: Home, settings: Settings, run_id: str) -> RunStart:
         outcome="started",
         as_of=settings.as_of.isoformat(),
         process_id=os.getpid(),
+        part=part,
     )
     append_run(home, record)
     return start
@@ -82,21 +97,18 @@ def close_killed_runs(home: Home, instance: dg.DagsterInstance, run_id: str) -> 
 def record_end(
     home: Home, settings: Settings, start: RunStart, run: dg.DagsterRun, instance: dg.DagsterInstance
 ) -> None:
-    """Add the run to the log: green, amber or red, and what the next run is measured against if it was whole."""
+    """Add the run to the log: green, amber or red, and what the next run is measured against if it was whole.
+
+    A part is amber by the checks that it ran itself; what others found stays theirs.
+    """
     failures = instance.all_logs(run.run_id, of_type=dg.DagsterEventType.STEP_FAILURE)
     reasons = failure_reasons([entry.dagster_event for entry in failures if entry.dagster_event])
-    is_whole = run.job_name == JOB and not (
-        PART_TAG in run.tags
-        or run.asset_selection
-        or run.asset_check_selection
-        or run.resolved_op_selection
-        or run.parent_run_id
-    )
-    if is_whole and not reasons and summary.published_run(home) != run.run_id:
+    part = part_of(run)
+    if part is None and not reasons and summary.published_run(home) != run.run_id:
         reasons = [_UNPUBLISHED]
-    amber = [] if reasons else summary.summarise(home)["amber"]
+    amber = [] if reasons else summary.summarise(home, run.run_id)["amber"]
     outcome: Outcome = "red" if reasons else "amber" if amber else "green"
-    is_settled = is_whole and not reasons and start.listing == landing_listing(home)
+    is_settled = part is None and not reasons and start.listing == landing_listing(home)
     folder = summary.publication_folder(home)
     record = RunRecord(
         run_id=run.run_id,
@@ -108,6 +120,7 @@ def record_end(
         messages=reasons or amber,
         fingerprint=input_fingerprint(home, settings) if is_settled else "",
         row_counts={} if reasons else summary.raw_row_counts(home),
+        part=part,
     )
     append_run(home, record)
 

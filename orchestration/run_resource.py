@@ -16,7 +16,7 @@ from kith.code_version import code_version
 from kith.home import Home
 from kith.settings import Settings
 from orchestration import expectation_process, progress
-from orchestration.run_end import begin_run, close_killed_runs, record_end
+from orchestration.run_end import begin_run, close_killed_runs, part_of, record_end
 
 
 class KithRun(dg.ConfigurableResource["KithRun"]):
@@ -47,7 +47,7 @@ class KithRun(dg.ConfigurableResource["KithRun"]):
             self._started_at = datetime.now(UTC).replace(tzinfo=None)
             if context.instance:
                 close_killed_runs(home, context.instance, self._run_id)
-            start = begin_run(home, self._settings, self._run_id)
+            start = begin_run(home, self._settings, self._run_id, part_of(context.run))
             try:
                 yield self
             finally:

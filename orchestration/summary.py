@@ -55,8 +55,8 @@ def changes(before: dict[str, Facts], after: dict[str, Facts]) -> list[Facts]:
     return sorted(changed, key=lambda change: (change["rows_before"] - change["rows"], change["table"]))
 
 
-def summarise(home: Home) -> Facts:
-    """Customers, tiers, quarantine and verdicts of the warehouse as it stands; figures only."""
+def summarise(home: Home, run_id: str) -> Facts:
+    """Customers, tiers, quarantine and verdicts of the warehouse as it stands, and what the run's own checks found."""
     with duckdb.connect(str(home.warehouse)) as connection:
         return {
             "customers": _count(connection, "marts.dim_customers"),
@@ -76,7 +76,8 @@ def summarise(home: Home) -> Facts:
                 for name, asset, observed in _rows(
                     connection,
                     "select check_name, asset, observed from ops.check_results "
-                    "where not passed and severity = 'amber' order by asset, check_name",
+                    "where not passed and severity = 'amber' and run_id = ? order by asset, check_name",
+                    run_id,
                 )
             ],
         }
@@ -102,9 +103,9 @@ def raw_row_counts(home: Home) -> dict[str, int]:
         return dict(_rows(connection, union)) if tables else {}
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, statement: str) -> list[Any]:
+def _rows(connection: duckdb.DuckDBPyConnection, statement: str, *values: str) -> list[Any]:
     try:
-        return connection.execute(statement).fetchall()
+        return connection.execute(statement, list(values)).fetchall()
     except duckdb.CatalogException:
         return []
 

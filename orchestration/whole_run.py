@@ -94,7 +94,7 @@ def _run(home: Home, settings: Settings, options: RunOptions, started_at: dateti
         )
     folder = summary.publication_folder(home)
     has_published = result.succeeded and summary.published_run(home) == result.run_id
-    figures = summary.summarise(home) if result.succeeded else summary.set_aside(home)
+    figures = summary.summarise(home, result.run_id) if result.succeeded else summary.set_aside(home)
     outcome: Outcome = "red" if not result.succeeded else "amber" if figures["amber"] else "green"
     report = RunReport(
         outcome=outcome,
@@ -114,7 +114,7 @@ def _run(home: Home, settings: Settings, options: RunOptions, started_at: dateti
     # The job writes its own end down; one that could not even begin does not.
     last = last_run(home)
     if last is None or last.run_id != report.run_id:
-        _log(home, report, started_at)
+        _log(home, report, started_at, options.select)
     return report
 
 
@@ -126,7 +126,7 @@ def _evaluate(home: Home) -> dict[str, Any]:
     return evaluate(home.warehouse, home.truth / "records.csv")
 
 
-def _log(home: Home, report: RunReport, started_at: datetime) -> None:
+def _log(home: Home, report: RunReport, started_at: datetime, part: str | None = None) -> None:
     record = RunRecord(
         run_id=report.run_id,
         started_at=started_at.isoformat(),
@@ -135,6 +135,7 @@ def _log(home: Home, report: RunReport, started_at: datetime) -> None:
         as_of=report.as_of.isoformat(),
         publication=report.publication.rsplit("/", 1)[-1] if report.publication else None,
         messages=report.reasons or report.figures.get("amber", []),
+        part=part,
     )
     append_run(home, record)
 

@@ -19,9 +19,13 @@ def check(home: HomeOption = None, json: JsonOption = False) -> None:
     from rich.console import Console
 
     from ingestion.check import check_feeds
+    from ingestion.feeds import read_feeds
+    from kith.identity.settings import identity_settings
 
+    opened = Home.open(home)
+    identity_settings(read_feeds(opened.root))
     with Console(stderr=True).status("Looking at the files") as status:
-        report = check_feeds(Home.open(home).root, status.update)
+        report = check_feeds(opened.root, status.update)
     if json:
         print_json(report.as_dict())
     else:

@@ -32,8 +32,9 @@ class StatusFacts:
     """The status of a home. Lists hold one dictionary a line and never a personal value.
 
     `running` is the process id of a run that writes now. Freshness, quarantine, warnings and checks are those of the
-    publication, found by the run `checks_of`. `failed_run` is the last run if it published nothing: its `messages` say
-    why. `default_costs` names the cost tables without a file in costs/, which count at Kith's own rates.
+    publication, found by the run `checks_of`. A run's `part` is what was selected, None for a whole one;
+    `failed_run` is the last whole run if it published nothing: its `messages` say why. `default_costs` names the cost
+    tables without a file in costs/, which count at Kith's own rates; `stray_costs` the files there that are no table.
     """
 
     home: str
@@ -48,3 +49,4 @@ class StatusFacts:
     checks: dict[str, int]
     failed_checks: list[Row]
     default_costs: list[str]
+    stray_costs: list[str]

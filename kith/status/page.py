@@ -29,7 +29,11 @@ def build_page(facts: StatusFacts) -> RenderableType:
         Text(plain(facts.home), style="dim"),
         *([running] if running else []),
         _section("Last runs", _runs(facts)),
-        *([_section("Why the last run published nothing", _failure(facts))] if facts.failed_run else []),
+        *(
+            [_section("Why the last whole run published nothing", _failure(facts))]
+            if facts.failed_run
+            else []
+        ),
         _section("Published", _publication(facts.publication)),
         *(_found_by_published_run(facts) if facts.checks_of else []),
         _section("Cost rates", _cost_rates(facts)),
@@ -50,18 +54,25 @@ def _found_by_published_run(facts: StatusFacts) -> list[RenderableType]:
 def _failure(facts: StatusFacts) -> RenderableType:
     """The failed run's own reasons, in full: what stands in the sections below is not of this run."""
     assert facts.failed_run
-    lines = [line for message in facts.failed_run["messages"] for line in message.splitlines()]
-    said = [Text(f"- {advised(plain(line.strip()))}", style="red") for line in lines]
+    said = _said(facts.failed_run["messages"], "red")
     head = Text(f"Run {plain(facts.failed_run['run_id'])[:8]} said:", style="dim")
     where = Text(advised("`kith quarantine list` shows what that run could not take in."), style="dim")
     return Group(head, *(said or [nothing("Nothing.")]), where)
 
 
+def _said(messages: list[str], style: str = "") -> list[Text]:
+    lines = [line for message in messages for line in message.splitlines()]
+    return [Text(f"- {advised(plain(line.strip()))}", style=style) for line in lines]
+
+
 def _cost_rates(facts: StatusFacts) -> RenderableType:
-    if not facts.default_costs:
-        return Text("All from this home's costs/.")
     tables = ", ".join(facts.default_costs)
-    return Text(f"Kith's defaults: {tables}. Set yours in costs/<table>.csv: docs/costs.md.")
+    said = f"Kith's defaults: {tables}. Set yours in costs/<table>.csv: docs/costs.md."
+    stray = [
+        Text.assemble(("amber ", "yellow"), f"costs/{plain(name)} is no cost table and is not read.")
+        for name in facts.stray_costs
+    ]
+    return Group(Text(said if tables else "All from this home's costs/."), *stray)
 
 
 def _section(title: str, content: RenderableType) -> RenderableType:
@@ -79,13 +90,19 @@ def _runs(facts: StatusFacts) -> RenderableType:
     for run in facts.runs:
         table.add_row(
             f"{plain(run['finished_at'])[:16].replace('T', ' ')} UTC" if run["finished_at"] else "never",
-            Text(plain(run["outcome"]), style=_STYLES.get(run["outcome"], "")),
+            _outcome(run),
             plain(run["as_of"]),
             Text(plain(run["run_id"])[:8]),
         )
-    messages = [] if facts.failed_run else facts.runs[0]["messages"][:LINES_SHOWN]
-    said = [Text(f"- {advised(plain(message))}") for message in messages]
+    last = facts.runs[0]
+    is_told_below = facts.failed_run is not None and last["run_id"] == facts.failed_run["run_id"]
+    said = [] if is_told_below else _said(last["messages"][:LINES_SHOWN])
     return Group(table, *([Text("The last one said:", style="dim"), *said] if said else []))
+
+
+def _outcome(run: Row) -> Text:
+    outcome = Text(plain(run["outcome"]), style=_STYLES.get(run["outcome"], ""))
+    return outcome.append(f", only {plain(run['part'])}", style="dim") if run["part"] else outcome
 
 
 def _publication(publication: PublicationStatus | None) -> RenderableType:

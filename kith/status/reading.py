@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 
 from ingestion.errors import KithError
+from ingestion.reference import stray_costs
 from kith.customer_view.cost_rates import default_tables
 from kith.customer_view.rows import Row, has, in_zone, reporting_zone, rows
 from kith.home import Home
@@ -21,7 +22,7 @@ from kith.publishing.versions import (
     later_versions,
     version_names,
 )
-from kith.run_log import RunRecord, last_run, runs
+from kith.run_log import RunRecord, last_whole_run, runs
 from kith.status.facts import PublicationStatus, StatusFacts
 
 RUNS_SHOWN = 5
@@ -49,7 +50,7 @@ def read_status(home: Path) -> StatusFacts:
         with duckdb.connect(str(path), read_only=True) as connection:
             facts = _published_facts(connection, publication.as_of or "")
     checks = facts.get("checks", [])
-    last = last_run(opened)
+    last = last_whole_run(opened)
     return StatusFacts(
         home=str(home),
         running=opened.holder(),
@@ -63,15 +64,15 @@ def read_status(home: Path) -> StatusFacts:
         checks={check["verdict"]: check["checks"] for check in checks},
         failed_checks=facts.get("failed", []),
         default_costs=default_tables(home),
+        stray_costs=stray_costs(home),
     )
 
 
 def _run(record: RunRecord) -> Row:
     """A line of the log without what is there for the next run only."""
     facts = asdict(record)
-    return {
-        name: facts[name] for name in ("run_id", "started_at", "finished_at", "outcome", "as_of", "messages")
-    }
+    shown = ("run_id", "started_at", "finished_at", "outcome", "as_of", "part", "messages")
+    return {name: facts[name] for name in shown}
 
 
 def _publication(home: Path) -> PublicationStatus | None:

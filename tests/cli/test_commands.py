@@ -151,6 +151,14 @@ def test_version_is_that_of_the_package() -> None:
 
 
 @pytest.mark.parametrize("command", ["check", "run"])
+def test_a_guard_that_is_none_is_wrong_use_before_anything_runs(home: Home, command: str) -> None:
+    home.feeds_file.write_text(FEEDS + "identity: {switched_off: [nothing]}\n")
+    result = kith(command, "--home", str(home.root))
+    assert result.exit_code == 2
+    assert "there is no identity guard 'nothing'" in result.stderr
+
+
+@pytest.mark.parametrize("command", ["check", "run"])
 def test_missing_rates_file_is_wrong_use_before_anything_runs(home: Home, command: str) -> None:
     home.feeds_file.write_text(FEEDS + "rates: landing/none.csv\n")
     result = kith(command, "--home", str(home.root))

@@ -56,6 +56,19 @@ def test_absent_reporting_currency_is_said(home: LoaderHome) -> None:
     assert report.as_text().splitlines()[-1] == "feeds.yml fits."
 
 
+def test_a_file_in_costs_that_nothing_reads_is_said(home: LoaderHome) -> None:
+    home.write_feeds("\n    reporting_currency: EUR" + ORDERS)
+    home.land("orders.csv", orders(1))
+    (home.root / "costs").mkdir()
+    for name in ("country_groups.csv", "README.md", ".swp", "channel_comissions.csv"):
+        (home.root / "costs" / name).write_text("country_code,country_group\n")
+    report = check_feeds(home.root)
+    assert report.is_fine
+    assert [notice.partition(":")[0] for notice in report.notices] == [
+        "costs/channel_comissions.csv is no cost table and is not read"
+    ]
+
+
 @pytest.mark.parametrize(
     "expression",
     [

@@ -4,8 +4,11 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
+import duckdb
+
 from kith.home import Home
 from kith.run_log import RunRecord, append_run, last_run, runs
+from orchestration import summary
 from orchestration.instance import open_instance
 from orchestration.layers import WAREHOUSE_POOL
 from orchestration.run_end import close_killed_runs
@@ -36,6 +39,19 @@ def test_run_under_way_is_no_failure_but_a_killed_one_before_it_is(tmp_path: Pat
     with home.lock():
         assert [run.run_id for run in runs(home)] == ["r1"]
     assert [run.run_id for run in runs(home)] == ["r2", "r1"]
+
+
+def test_part_is_amber_by_what_it_checked_itself(tmp_path: Path) -> None:
+    with duckdb.connect(str(Home(tmp_path).warehouse)) as connection:
+        connection.execute(
+            "create schema ops; create table ops.check_results as select * from (values"
+            " ('r1', 'volume', 'marts/dim_products', false, 'amber', 'Few rows.'),"
+            " ('r2', 'volume', 'staging/stg_files__profiles', false, 'amber', 'Many rows.')"
+            ") as checks (run_id, check_name, asset, passed, severity, observed)"
+        )
+    found = summary.summarise(Home(tmp_path), "r2")
+    assert found["amber"] == ["Many rows. (volume on staging/stg_files__profiles)"]
+    assert summary.summarise(Home(tmp_path), "r3")["amber"] == []
 
 
 def test_place_of_a_killed_run_in_a_pool_is_freed_or_every_later_run_would_wait_for_ever(

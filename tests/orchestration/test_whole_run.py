@@ -217,6 +217,7 @@ def test_every_part_can_be_selected_and_counts_as_no_failure(home: Path, select:
     logged = last_run(Home(home))
     assert logged is not None
     assert logged.outcome != "red"
+    assert logged.part == select
 
 
 def test_a_part_of_a_warehouse_that_is_not_there_is_refused_in_one_sentence(

@@ -33,7 +33,7 @@ def printed(facts: StatusFacts, width: int) -> str:
     return console.file.getvalue()
 
 
-def log_run(home: Path, run_id: str, outcome: Outcome, message: str) -> None:
+def log_run(home: Path, run_id: str, outcome: Outcome, message: str, part: str | None = None) -> None:
     record = RunRecord(
         run_id=run_id,
         started_at="2026-06-30T22:00:00+00:00",
@@ -41,6 +41,7 @@ def log_run(home: Path, run_id: str, outcome: Outcome, message: str) -> None:
         outcome=outcome,
         as_of="2026-06-30",
         messages=[message],
+        part=part,
     )
     append_run(Home.at(home), record)
 
@@ -142,7 +143,20 @@ def test_reasons_are_gone_once_a_run_has_published_again(home: Path) -> None:
     log_run(home, "run-3", "nothing new", "")
     publish_home(home)
     assert read_status(home).failed_run is None
-    assert "Why the last run" not in page(home)
+    assert "Why the last" not in page(home)
+
+
+def test_a_part_after_a_red_run_hides_nothing_of_it(home: Path) -> None:
+    log_run(home, "run-1", "red", "Reconciliation differs in one file")
+    log_run(home, "run-2", "amber", "Its own check is amber", part="group:staging")
+    facts = read_status(home)
+    assert facts.failed_run is not None
+    assert facts.failed_run["run_id"] == "run-1"
+    text = page(home)
+    for said in ("amber, only group:staging", "- Its own check is amber", "- Reconciliation differs"):
+        assert text.count(said) == 1, said
+    log_run(home, "run-3", "green", "")
+    assert read_status(home).failed_run is None
 
 
 def test_the_cost_rates_that_are_only_defaults_are_named(home: Path) -> None:
@@ -151,6 +165,8 @@ def test_the_cost_rates_that_are_only_defaults_are_named(home: Path) -> None:
     (home / "costs" / "payment_fees.csv").write_text("")
     assert "payment_fees" not in read_status(home).default_costs
     assert "Kith's defaults: default_margins, fulfilment_costs, " in page(home)
+    (home / "costs" / "payment_fee.csv").write_text("")
+    assert "costs/payment_fee.csv is no cost table and is not read" in page(home)
     for table in COST_TABLES:
         (home / "costs" / f"{table}.csv").write_text("")
     assert "All from this home's costs/." in page(home)
