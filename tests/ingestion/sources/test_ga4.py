@@ -93,3 +93,29 @@ def test_parquet_and_json_give_one_event_one_id(new_home, query, tmp_path_factor
     assert query(home, "select distinct event_params ->> '$.page_location' from raw_ga4.events") == [
         ("https://harbour.example/",)
     ]
+
+
+def test_events_of_readers_without_consent_are_left_out_and_counted_as_filtered(new_home, load_again, query):
+    unknown = [{key: value for key, value in EVENT.items() if key != "user_pseudo_id"}]
+    unknown += [EVENT | {"user_pseudo_id": None}, EVENT | {"user_pseudo_id": ""}]
+    faulty = EVENT | {"event_timestamp": "soon"}
+    home = new_home(
+        {
+            "ga4": {
+                "mixed.jsonl": "".join(f"{json.dumps(event)}\n" for event in [EVENT, *unknown, faulty]),
+                "refused_1.json": json.dumps(unknown[:2]),
+                "refused_2.json": json.dumps(unknown),
+            }
+        }
+    )
+    books = (
+        "select file, rows_read, rows_loaded, rows_filtered, rows_quarantined from ops.load_reconciliation "
+        "order by file"
+    )
+    assert query(home, books) == [
+        ("landing/ga4/mixed.jsonl", 5, 1, 3, 1),
+        ("landing/ga4/refused_1.json", 2, 0, 2, 0),
+        ("landing/ga4/refused_2.json", 3, 0, 3, 0),
+    ]
+    assert query(home, "select row_number from ops.quarantined_rows") == [(5,)]
+    assert load_again(home).red == []

@@ -46,7 +46,7 @@ CASES = [
     Case(
         *("ga4", "events"),
         {"event_name": "page_view", "event_timestamp": "1767225600000000", "user_pseudo_id": "1.2"},
-        *("", "user_pseudo_id", "event_timestamp"),
+        *("", "event_name", "event_timestamp"),
     ),
     Case(
         *("zendesk", "tickets"),
