@@ -23,7 +23,7 @@ from ingestion.reading.vendor_objects import count_objects, scan_object
 from ingestion.room import refuse_no_room
 from ingestion.scan import Scan, UnreadableFileError, literal
 from ingestion.sources import CONNECTORS
-from ingestion.units import OBJECTS_ENTRY, Delivery, file_target
+from ingestion.units import OBJECTS_ENTRY, Delivery, file_target, object_target
 
 Counts = dict[int, dict[str, TargetCounts]]
 """Load key -> entry -> counts."""
@@ -104,9 +104,7 @@ class BatchReader:
             scan = scan_object(thing)
             if not self._connection.execute(scan.counter).fetchall()[0][0]:
                 continue
-            target = Target(
-                thing.raw_table, thing.name, thing.name, thing.expressions, has_parents=bool(thing.of)
-            )
+            target = object_target(thing)
             mapped = self._map(scan, target, identity, batch)
             counts, rejected = self._count(mapped, count_objects(thing))
             rejects += rejected

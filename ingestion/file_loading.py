@@ -24,7 +24,7 @@ from ingestion.reading.vendor_objects import read_objects, scan_object
 from ingestion.room import lacks_room, refuse_no_room
 from ingestion.scan import READ_REJECTS, Scan, UnreadableFileError, literal
 from ingestion.sources import CONNECTORS
-from ingestion.units import OBJECTS_ENTRY, Delivery, file_format, file_target
+from ingestion.units import OBJECTS_ENTRY, Delivery, file_format, file_target, object_target
 
 DISABLED_OPTIMIZERS = "statistics_propagation,filter_pushdown"
 """DuckDB 2.0.0 fails to bind, where a file's column holds only nulls, what the first makes of an expression.
@@ -221,9 +221,7 @@ def _read_vendor(
         scan = scan_object(thing)
         if not connection.execute(scan.counter).fetchall()[0][0]:
             continue
-        target = Target(
-            thing.raw_table, thing.name, thing.name, thing.expressions, has_parents=bool(thing.of)
-        )
+        target = object_target(thing)
         mapped = map_rows(connection, scan, target, identity, scratch, f"{delivery.load_key}.{thing.name}")
         counts.append(counts_of([mapped]))
         rejects += [mapped.rejected] if mapped.rows_rejected else []

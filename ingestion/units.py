@@ -16,6 +16,7 @@ from ingestion.mapping import Target
 from ingestion.reading.vendor_objects import has_known_suffix
 from ingestion.scan import identifier
 from ingestion.sources import CONNECTORS, FILES
+from ingestion.sources.vendor import VendorObject
 
 LOADER_VERSION = 5
 """Part of every load's identity. Raise it with every change to reading, casting or refusing by which the same file and
@@ -121,6 +122,13 @@ def file_target(entry: FileEntry, columns: tuple[str, ...]) -> Target:
         parts = [_key_part(entity, key, expressions[key]) for key in entity.key if key in expressions]
         expressions["record_id"] = f"concat_ws(':', {', '.join(parts)})"
     return Target(entity.raw_table, entry.entry, entry.entity, expressions, entry.where, entry.timezone)
+
+
+def object_target(thing: VendorObject) -> Target:
+    """The Target of a vendor's objects of one kind."""
+    return Target(
+        thing.raw_table, thing.name, thing.name, thing.expressions, thing.where, has_parents=bool(thing.of)
+    )
 
 
 def file_format(entry: FileEntry, name: str) -> str:

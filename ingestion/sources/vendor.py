@@ -3,6 +3,7 @@
 A connector lists the objects a vendor writes. An object is recognised by `match`, an SQL condition over `object`
 (the JSON), `envelope` (the key of the list it came in), `parent` (the JSON around that list) and `filename`; an object
 `of:` another is one element of the list at the JSON path `list` of its parent, and also sees `list_index`, from 1.
+An object may name a column in `filtered_without`: the vendor leaves it empty by design, and such rows are no fault.
 """
 
 from dataclasses import dataclass
@@ -12,7 +13,18 @@ from typing import Any
 from ingestion.contracts import Column, RawTable, read_columns, read_contract
 from ingestion.errors import UsageError
 
-OBJECT_KEYS = {"name", "grain", "match", "of", "list", "key", "version", "columns", "description"}
+OBJECT_KEYS = {
+    "name",
+    "grain",
+    "match",
+    "of",
+    "list",
+    "key",
+    "version",
+    "columns",
+    "description",
+    "filtered_without",
+}
 
 
 @dataclass(frozen=True)
@@ -20,6 +32,7 @@ class VendorObject:
     """One kind of object of a vendor.
 
     `expressions` maps each column to SQL over `object`, its surroundings, and `paths_read`, the texts at `paths`.
+    `where`, SQL over the same, leaves rows out, which count as filtered; null where none are.
     """
 
     name: str
@@ -33,6 +46,7 @@ class VendorObject:
     columns: tuple[Column, ...]
     expressions: dict[str, str]
     paths: tuple[str, ...]
+    where: str | None = None
 
     @property
     def raw_table(self) -> RawTable:
@@ -76,9 +90,9 @@ def _read_object(connector: str, block: dict[str, Any]) -> VendorObject:
         raise UsageError(f"{where}: an object has either `match`, or both `of` and `list`.")
     columns = read_columns(block["columns"], where, frozenset({"from", "sql"}))
     names = {column.name for column in columns}
-    for column in [*block["key"], *filter(None, [block.get("version")])]:
+    for column in [*block["key"], *filter(None, [block.get("version"), block.get("filtered_without")])]:
         if column not in names:
-            raise UsageError(f"{where}: key or version column {column!r} is no column of it.")
+            raise UsageError(f"{where}: key, version or filtered_without {column!r} is no column of it.")
     expressions, paths = _expressions(where, block["columns"])
     return VendorObject(
         name=block["name"],
@@ -92,6 +106,7 @@ def _read_object(connector: str, block: dict[str, Any]) -> VendorObject:
         columns=columns,
         expressions=expressions,
         paths=paths,
+        where=f"{expressions[needed]} is not null" if (needed := block.get("filtered_without")) else None,
     )
 
 
