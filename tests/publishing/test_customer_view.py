@@ -181,6 +181,7 @@ def test_the_page_answers_the_story(home: Path) -> None:
     text = page(home, "john@archer.example")
     for said in (
         "John Archer",
+        "in 4 records of 3 sources, and on 1 device",
         "01904 555010",
         "ideal",
         "loyal",

@@ -61,7 +61,7 @@ seen as (
         customer_id,
         min(first_seen_at) as first_seen_at,
         max(coalesce(last_seen_at, first_seen_at)) as last_seen_at,
-        count(distinct source) as source_count,
+        count(distinct case when record_id is not null then source end) as source_count,
         count(distinct case when record_id is not null then concat(source, ':', record_id) end) as record_count
     from sightings
     group by customer_id
