@@ -43,7 +43,9 @@ def explain(
     in_force = decisions_in_force(read_decisions(opened.state))
     with damage_said(opened):
         found = explain_records(published_folder(opened), one, other, in_force)
-    explanation = replace(found, changes=[advised(change) for change in found.changes])
+    explanation = replace(
+        found, reasons=list(map(advised, found.reasons)), changes=list(map(advised, found.changes))
+    )
     if html:
         from kith.identity.explanation_page import explanation_page
 

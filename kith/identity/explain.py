@@ -4,7 +4,8 @@ Data flow: schema identity (warehouse or publication) and two names of records i
 path of links, each with its rule, or what keeps the two apart (explain_apart.py). Values are masked.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import replace
 from heapq import heappop, heappush
 from pathlib import Path
 
@@ -13,7 +14,8 @@ import duckdb
 from ingestion.errors import KithError
 from kith.identity.decisions import Decision
 from kith.identity.explain_apart import explain_apart
-from kith.identity.explanation import Explanation, Link
+from kith.identity.explain_decisions import WITHDRAWN, decided_between, decided_so, names_of
+from kith.identity.explanation import DECIDED, Explanation, Link
 from kith.identity.lookup import Record, find_records
 from kith.identity.masking import mask
 from kith.identity.reading import open_for_reading
@@ -30,12 +32,13 @@ _EDGES = """
 """
 
 
-def explain(path: Path, one: str, other: str, decisions: Iterable[Decision] = ()) -> Explanation:
+def explain(path: Path, one: str, other: str, decisions: Sequence[Decision] | None = None) -> Explanation:
     """Explain two records of a warehouse file or publication folder.
 
     one, other: each 'source:record_id', a record id that is unique, a customer_id (retired ones too), an
-    e-mail address or a phone number, as a record writes it or internationally. decisions: those in force; where
-    one keeps the two apart, it is named before all evidence. Raises UsageError when nothing answers to one of them.
+    e-mail address or a phone number, as a record writes it or internationally. decisions: those in force, None where
+    they are not known; what they say of the two is named before all evidence, and what was decided since the
+    file was built is said to come. Raises UsageError when nothing answers to one of them.
     """
     connection = open_for_reading(path)
     try:
@@ -51,13 +54,19 @@ def explain(path: Path, one: str, other: str, decisions: Iterable[Decision] = ()
                 connection,
                 [record for record in from_records if record.customer_id == customer_id],
                 [record for record in to_records if record.customer_id == customer_id],
+                decisions,
             )
         return explain_apart(connection, from_records, to_records, decisions)
     finally:
         connection.close()
 
 
-def _linked(connection: duckdb.DuckDBPyConnection, starts: list[Record], ends: list[Record]) -> Explanation:
+def _linked(
+    connection: duckdb.DuckDBPyConnection,
+    starts: list[Record],
+    ends: list[Record],
+    decisions: Sequence[Decision] | None,
+) -> Explanation:
     same = next((record for record in starts if record in ends), None)
     if same is None:
         one, other, path = _shortest_path(connection, starts, ends)
@@ -68,7 +77,28 @@ def _linked(connection: duckdb.DuckDBPyConnection, starts: list[Record], ends: l
         paths = [_shortest_path(connection, [same], [record])[2] for record in more]
         path = list(dict.fromkeys(link for links in paths for link in links))
     customers = (one.customer_id, other.customer_id)
-    return Explanation((one.label, other.label), customers, True, True, path, changes=_to_part(path, other))
+    found = Explanation((one.label, other.label), customers, True, True, path, changes=_to_part(path, other))
+    return found if decisions is None else _as_decided(found, starts, ends, decisions)
+
+
+def _as_decided(
+    found: Explanation, starts: list[Record], ends: list[Record], decisions: Sequence[Decision]
+) -> Explanation:
+    """Two that are one person still, with who decided what of them, and what the next run makes of it."""
+    path = [
+        replace(link, decided_so=decided_so(decisions, link.from_record, link.to_record))
+        if link.rule == DECIDED
+        else link
+        for link in found.path
+    ]
+    to_part = decided_between(decisions, "never", names_of(starts), names_of(ends))
+    is_withdrawn = any(link.rule == DECIDED and not link.decided_so for link in path)
+    return replace(
+        found,
+        path=path,
+        reasons=to_part.pending() or ([WITHDRAWN] if is_withdrawn else []),
+        changes=to_part.way_back() or found.changes,
+    )
 
 
 def _to_part(path: list[Link], asked: Record) -> list[str]:

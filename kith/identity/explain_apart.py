@@ -4,14 +4,15 @@ Data flow: schema identity, two records of different customers and the decisions
 Values are masked.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import duckdb
 
-from kith.identity.decisions import Decision, RecordName
+from kith.identity.decisions import Decision
+from kith.identity.explain_decisions import WITHDRAWN, decided_between, with_companions
 from kith.identity.explanation import Explanation
-from kith.identity.guards.pairs import SENTENCES
+from kith.identity.guards.pairs import NEVER, SENTENCES
 from kith.identity.lookup import Record
 from kith.identity.masking import mask
 from kith.identity.waterfall import Waterfall
@@ -38,9 +39,12 @@ def explain_apart(
     connection: duckdb.DuckDBPyConnection,
     ones: list[Record],
     others: list[Record],
-    decisions: Iterable[Decision] = (),
+    decisions: Sequence[Decision] | None = None,
 ) -> Explanation:
-    """What keeps the first of `ones` and the first of `others` apart; reads the view explained_edges."""
+    """What keeps the first of `ones` and the first of `others` apart; reads the view explained_edges.
+
+    Where people decided of the two, guards and likeness are left out: it is not they that count.
+    """
     one, other = ones[0], others[0]
     households = {
         household
@@ -50,13 +54,15 @@ def explain_apart(
         ).fetchall()
     }
     likeliest = _likeliest(connection, one, other)
-    decided = _decided_apart(connection, one, other, decisions)
-    reasons = [
-        *map(_decision_sentence, decided),
+    names = with_companions(connection, ones), with_companions(connection, others)
+    kept_apart = decided_between(decisions or (), "never", *names)
+    to_join = decided_between(decisions or (), "always", *names)
+    guards = [
         *_stopped(connection, one, other),
         *([likeliest.sentence] if likeliest else []),
         *_worthless(connection, one, other),
     ]
+    reasons = [*to_join.pending(), *kept_apart.sentences()] or _without_withdrawn(guards, decisions)
     waterfall = likeliest.waterfall if likeliest else None
     return Explanation(
         (one.label, other.label),
@@ -66,41 +72,14 @@ def explain_apart(
         reasons=list(dict.fromkeys(reasons)) or _missing(connection, one, other),
         waterfall=waterfall,
         compared=likeliest.records if likeliest else None,
-        changes=_to_take_back(decided) if decided else _to_join(one, other, waterfall),
+        changes=[*to_join.way_back(), *kept_apart.way_back()] or _to_join(one, other, waterfall),
     )
 
 
-def _decided_apart(
-    connection: duckdb.DuckDBPyConnection, one: Record, other: Record, decisions: Iterable[Decision]
-) -> list[Decision]:
-    """Decisions that a record of the one customer is not a record of the other."""
-    owners = {
-        RecordName(source, record_id): customer_id
-        for source, record_id, customer_id in connection.execute(
-            "select source, record_id, customer_id from identity.record_customers where customer_id in ($one, $other)",
-            {"one": one.customer_id, "other": other.customer_id},
-        ).fetchall()
-    }
-    both = {one.customer_id, other.customer_id}
-    return [
-        decision
-        for decision in decisions
-        if decision.kind == "never" and {owners.get(record) for record in decision.pair} == both
-    ]
-
-
-def _decision_sentence(decision: Decision) -> str:
-    one, other = decision.pair
-    why = f": {decision.reason}" if decision.reason else ""
-    return f"{decision.decided_by} decided on {decision.decided_at[:10]} that {one} and {other} are two people{why}."
-
-
-def _to_take_back(decided: list[Decision]) -> list[str]:
-    """How to leave the two to the evidence again."""
-    return [
-        f'To take it back: `kith identity decisions --withdraw {decision.record_a} {decision.record_b} --why "…"`.'
-        for decision in decided
-    ]
+def _without_withdrawn(guards: list[str], decisions: Sequence[Decision] | None) -> list[str]:
+    """The guards' sentences, without a decision that the last run went by and that is in force no longer."""
+    standing = [sentence for sentence in guards if SENTENCES[NEVER] not in sentence]
+    return guards if decisions is None or standing == guards else [WITHDRAWN, *standing]
 
 
 def _to_join(one: Record, other: Record, waterfall: Waterfall | None) -> list[str]:

@@ -10,8 +10,9 @@ from typing import Any
 from kith.identity.settings import LEVELS
 from kith.identity.waterfall import Waterfall
 
+DECIDED = "decided"
 RULES_OF_KIND = {
-    "decision": ("decided",),
+    "decision": (DECIDED,),
     "device": ("one_login", "newsletter_click", "same_device"),
     "likely": ("likely_match",),
 }
@@ -21,7 +22,7 @@ RULES_BY_STRENGTH = tuple(
 )
 """Strongest first; of a path the weakest link is what everything after it hangs on."""
 RULE_WORDS = {
-    "decided": "somebody decided so",
+    DECIDED: "somebody decided so",
     "same_login": "the same login",
     "same_email": "the same e-mail address",
     "same_email_sha256": "the hash of the same e-mail address",
@@ -39,7 +40,7 @@ RULE_WORDS = {
 class Link:
     """One step of a path: from one record to the next, why, and since when (null: the sources do not say).
 
-    waterfall: of a likely link, what it was weighed by.
+    waterfall: of a likely link, what it was weighed by. decided_so: of a decided one, by whom, when and why.
     """
 
     from_record: str
@@ -49,6 +50,7 @@ class Link:
     identifier_value: str | None
     first_seen_at: datetime | None
     waterfall: Waterfall | None = None
+    decided_so: str | None = None
 
     @property
     def strength(self) -> tuple[int, float]:
@@ -65,7 +67,8 @@ class Link:
         if self.waterfall:
             value = f" ({self.waterfall.probability:.2%})"
         since = f", since {self.first_seen_at:%Y-%m-%d}" if self.first_seen_at else ""
-        return f"{self.from_record} = {self.to_record}: {RULE_WORDS.get(self.rule, self.rule)}{value}{since}"
+        why = self.decided_so or f"{RULE_WORDS.get(self.rule, self.rule)}{value}{since}"
+        return f"{self.from_record} = {self.to_record}: {why}"
 
 
 @dataclass(frozen=True)
@@ -73,8 +76,8 @@ class Explanation:
     """Why two records are, or are not, one person.
 
     customers: the id of each of the two. path: links between them, if they are one. reasons: what keeps them
-    apart, if they are not. waterfall: of the likeliest pair of their records that was not joined, `compared`, if
-    there is one. changes: what would have to change for the answer to be the other.
+    apart, if they are not, and what was decided since. waterfall: of the likeliest pair of their records that was
+    not joined, `compared`, if there is one. changes: what would have to change for the answer to be the other.
     """
 
     records: tuple[str, str]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ingestion.errors import KithError, UsageError
-from kith.identity.decisions import Decision, RecordName
+from kith.identity.decisions import Decision, RecordName, add_decisions
 from kith.identity.explain import explain
 from kith.identity.masking import mask
 from tests.identity.world import World
@@ -93,19 +93,65 @@ def test_a_guard_is_named_and_the_household_said(told: World) -> None:
     assert "They live in one household." in explanation.as_text()
 
 
-def test_a_decision_is_named_before_the_guards_with_the_way_back(told: World) -> None:
-    pair = RecordName("shop", "1"), RecordName("bureau", "1")
-    decision = Decision("never", *pair, "root", "2026-06-30T04:00:00+00:00", "father and daughter")
-    decided = explain(told.warehouse, "stripe:1", "bureau:1", [decision])
-    assert decided.reasons[0] == (
+BY_ROOT = ("root", "2026-06-30T04:00:00+00:00", "father and daughter")
+
+
+def decided(kind: str, one: str, other: str) -> Decision:
+    """What root decided of two records."""
+    return Decision(kind, RecordName.parse(one), RecordName.parse(other), *BY_ROOT)
+
+
+def test_a_decision_is_named_in_place_of_the_guards_with_the_way_back(told: World) -> None:
+    decision = decided("never", "shop:1", "bureau:1")
+    apart = explain(told.warehouse, "stripe:1", "bureau:1", [decision])
+    assert apart.reasons == [
         "root decided on 2026-06-30 that bureau:1 and shop:1 are two people: father and daughter."
-    )
-    assert "first names clearly differ" in decided.reasons[1]
-    assert decided.changes == [
+    ]
+    assert apart.changes == [
         'To take it back: `kith identity decisions --withdraw shop:1 bureau:1 --why "…"`.'
     ]
     others = explain(told.warehouse, "shop:1", "club:3", [decision])
     assert not any("decided" in sentence for sentence in [*others.reasons, *others.changes])
+
+
+def test_one_deed_of_many_pairs_is_one_sentence_and_has_one_way_back(told: World) -> None:
+    decisions = [decided("never", one, "bureau:1") for one in ("shop:1", "stripe:1")]
+    apart = explain(told.warehouse, "stripe:1", "bureau:1", decisions)
+    (said,) = apart.reasons
+    assert said.startswith(
+        "root decided on 2026-06-30 that bureau:1 and stripe:1 are two people, and so of 1 more"
+    )
+    assert said.endswith(" pair of their records: father and daughter.")
+    assert apart.changes == ['To take it back: `kith identity merge stripe:1 bureau:1 --why "…"`.']
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "kind", "words"),
+    [("stripe:1", "shop:1", "never", "two people"), ("shop:1", "bureau:1", "always", "one person")],
+)
+def test_what_no_run_has_built_yet_is_said_to_come(
+    told: World, one: str, other: str, kind: str, words: str
+) -> None:
+    found = explain(told.warehouse, one, other, [decided(kind, one, other)])
+    first, second = sorted((one, other))
+    assert found.is_one_person == (kind == "never")
+    (said,) = found.reasons
+    decision = f"root decided on 2026-06-30 that {first} and {second} are {words}: father and daughter."
+    assert said == f"Decided since the last run: {decision} The next `kith run` builds it so."
+    assert found.changes == [
+        f'To take it back: `kith identity decisions --withdraw {one} {other} --why "…"`.'
+    ]
+
+
+def test_a_link_by_decision_says_by_whom_and_why_until_it_is_withdrawn(world: World) -> None:
+    for name in ("Ida", "Uma"):
+        world.person("club", name, first_name=name, email=f"{name}@tide.example")
+    add_decisions(world.state, decision := decided("always", "club:Ida", "club:Uma"))
+    world.resolve()
+    joined = explain(world.warehouse, "club:Ida", "club:Uma", [decision]).as_text()
+    assert "club:Ida = club:Uma: root decided so on 2026-06-30: father and daughter" in joined
+    (withdrawn,) = explain(world.warehouse, "club:Ida", "club:Uma", []).reasons
+    assert "was withdrawn since the last run" in withdrawn
 
 
 def test_what_reads_alike_is_said_once(told: World) -> None:

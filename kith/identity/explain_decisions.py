@@ -1,0 +1,105 @@
+"""What people decided of two records, in the words of `explain`: who, when and why, and how to take it back.
+
+Data flow: the decisions in force, and the two records asked about -> sentences. What the publication does not show yet
+is said to come with the next run.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import duckdb
+
+from kith.identity.decisions import Decision, RecordName
+from kith.identity.lookup import Record
+
+NEXT_RUN = "The next `kith run` builds it so."
+WITHDRAWN = "What had been decided of them was withdrawn since the last run; the next `kith run` looks at the evidence."
+_WORDS = {"always": "one person", "never": "two people"}
+
+
+@dataclass(frozen=True)
+class DecidedPairs:
+    """Decisions of one kind, those of the two records that were asked about first, then as they were taken."""
+
+    decisions: tuple[Decision, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.decisions)
+
+    def sentences(self) -> list[str]:
+        """A sentence for each deed: the first of its pairs, and how many more it was about."""
+        deeds: dict[tuple[str, str, str], list[Decision]] = {}
+        for decision in self.decisions:
+            deed = (decision.decided_by, decision.decided_at, decision.reason)
+            deeds.setdefault(deed, []).append(decision)
+        return [_sentence(decided[0], len(decided) - 1) for decided in deeds.values()]
+
+    def pending(self) -> list[str]:
+        """The sentences, of what no run has built yet."""
+        return [f"Decided since the last run: {said} {NEXT_RUN}" for said in self.sentences()]
+
+    def way_back(self) -> list[str]:
+        """The one command that takes all of it back."""
+        if not self.decisions:
+            return []
+        first = self.decisions[0]
+        does = "merge" if first.kind == "never" and len(self.decisions) > 1 else "decisions --withdraw"
+        return [f'To take it back: `kith identity {does} {first.record_a} {first.record_b} --why "…"`.']
+
+
+def decided_between(
+    decisions: Iterable[Decision], kind: str, ones: Sequence[RecordName], others: Sequence[RecordName]
+) -> DecidedPairs:
+    """The decisions of a kind on one of `ones` and one of `others`; the earlier of each are those asked about."""
+    rank_one, rank_other = ({record: rank for rank, record in enumerate(of)} for of in (ones, others))
+
+    def rank(decision: Decision) -> int | None:
+        ranks = [
+            max(rank_one[one], rank_other[other])
+            for one, other in (decision.pair, decision.pair[::-1])
+            if one in rank_one and other in rank_other
+        ]
+        return min(ranks, default=None)
+
+    ranked = [
+        (place, decision)
+        for decision in decisions
+        if decision.kind == kind and (place := rank(decision)) is not None
+    ]
+    return DecidedPairs(tuple(decision for _, decision in sorted(ranked, key=lambda found: found[0])))
+
+
+def names_of(records: Iterable[Record]) -> list[RecordName]:
+    """The records by the names that decisions have for them."""
+    return [RecordName.parse(record.label) for record in records]
+
+
+def with_companions(connection: duckdb.DuckDBPyConnection, asked: Sequence[Record]) -> list[RecordName]:
+    """The records asked about, then the others of their customer."""
+    found = connection.execute(
+        "select source, record_id from identity.record_customers where customer_id = $1 order by all",
+        [asked[0].customer_id],
+    ).fetchall()
+    return list(dict.fromkeys([*names_of(asked), *(RecordName(*name) for name in found)]))
+
+
+def decided_so(decisions: Iterable[Decision], one: str, other: str) -> str | None:
+    """Who decided that the two are one person, when and why; None where nobody did, or no longer."""
+    pair = {RecordName.parse(one), RecordName.parse(other)}
+    for decision in decisions:
+        if decision.kind == "always" and set(decision.pair) == pair:
+            return f"{decision.decided_by} decided so on {decision.decided_at[:10]}{_why(decision)}"
+    return None
+
+
+def _sentence(decision: Decision, more: int) -> str:
+    one, other = decision.pair
+    pairs = "1 more pair" if more == 1 else f"{more:,} more pairs"
+    return (
+        f"{decision.decided_by} decided on {decision.decided_at[:10]} that {one} and {other} are "
+        f"{_WORDS[decision.kind]}{f', and so of {pairs} of their records' if more else ''}{_why(decision)}."
+    )
+
+
+def _why(decision: Decision) -> str:
+    return f": {decision.reason}" if decision.reason else ""
