@@ -162,9 +162,7 @@ def _enveloped(connector: Connector) -> str:
 
 
 def _set_unknown_aside(connection: duckdb.DuckDBPyConnection, connector: Connector) -> None:
-    reason = literal(
-        f"No known {connector.name} object: no `match` of ingestion/sources/{connector.name}.yml fits it."
-    )
+    reason = literal(f"No known {connector.name} object: what is looked for is {connector.known_objects}.")
     connection.execute(
         f"insert into {READ_REJECTS} select row_number, {reason}, cast(object as varchar) from {OBJECTS} "
         f"where {IS_UNKNOWN}"

@@ -6,6 +6,7 @@ A connector lists the objects a vendor writes. An object is recognised by `match
 An object may name a column in `filtered_without`: the vendor leaves it empty by design, and such rows are no fault.
 """
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,9 @@ OBJECT_KEYS = {
     "description",
     "filtered_without",
 }
+
+_MATCHED_FIELD = re.compile(r"(?<!coalesce\(object ->> )'\$\.([\w.]+)'")
+"""A field that a `match` looks for; one in coalesce() need not be there."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,18 @@ class Connector:
             if candidate.name == name:
                 return candidate
         raise KeyError(name)
+
+    @property
+    def known_objects(self) -> str:
+        """The objects that stand for themselves, and the fields each is told by: 'forms (by fields, title)'."""
+        alike: dict[tuple[str, ...], list[str]] = {}
+        for thing in self.objects:
+            if thing.of is None:
+                alike.setdefault(tuple(_MATCHED_FIELD.findall(thing.match)), []).append(thing.name)
+        return "; ".join(
+            f"{', '.join(names)} (by {', '.join(fields) or 'the list they come in'})"
+            for fields, names in alike.items()
+        )
 
 
 def read_connector(path: Path) -> Connector:

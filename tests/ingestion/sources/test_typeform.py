@@ -1,5 +1,6 @@
 """Typeform's responses and forms: exact values out of staging, a real load, and what goes wrong."""
 
+import json
 from datetime import datetime
 from decimal import Decimal
 
@@ -52,3 +53,13 @@ def test_consent_question_is_no_answer_but_marks_them_all(staged):
 
 def test_pages_load_with_their_answers(rows_read):
     assert rows_read("typeform") == {"responses": 2, "answers": 8, "forms": 1, "form_fields": 4}
+
+
+def test_response_without_a_token_is_set_aside_with_what_was_looked_for(new_home, query):
+    response = {key: value for key, value in RESPONSE.items() if key != "token"} | {"answers": None}
+    home = new_home({"typeform": {"page.json": json.dumps({"items": [RESPONSE, response]})}})
+    [(row_number, reason)] = query(home, "select row_number, reason from ops.quarantined_rows")
+    assert row_number == 2
+    assert reason == (
+        "No known typeform object: what is looked for is responses (by token, landed_at); forms (by fields, title)."
+    )
