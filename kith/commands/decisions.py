@@ -5,7 +5,7 @@ next run, or this one with --now, builds every mart as if the decision had alway
 """
 
 import getpass
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -25,6 +25,12 @@ RECORD_HELP: Final = "source:record, a customer id, an e-mail address or a phone
 RecordArgument = Annotated[str, typer.Argument(metavar="A", help=RECORD_HELP)]
 OtherArgument = Annotated[str, typer.Argument(metavar="B", help=RECORD_HELP)]
 WhyOption = Annotated[str, typer.Option("--why", help="The reason, for whoever asks later.")]
+SHOWN: Final = 4
+_WORDS: Final = {
+    "always": "are one person",
+    "never": "are two people",
+    "withdraw": "are left to the evidence",
+}
 Change = tuple[str, tuple[RecordName, RecordName]]
 """Kind of decision and the two records it is about."""
 
@@ -133,21 +139,34 @@ def _withdraw(home: Home, labels: tuple[str, str], why: str, by: str | None) -> 
 
 
 def decide(home: Home, changes: Sequence[Change], why: str, by: str | None) -> None:
-    """Write down what is decided of pairs of records, all or nothing, and say it.
+    """Write down what is decided of pairs of records, all or nothing, and say what is in force of them now.
 
+    changes: of two on one pair the later counts.
     by: who decides; without it the name that the process is logged in by. Raises UsageError where it has none, and
     where the decisions contradict others.
     """
     moment, who = datetime.now(UTC).isoformat(timespec="seconds"), by or _login_name()
-    taken = [Decision(kind, one, other, who, moment, why) for kind, (one, other) in changes]
+    decided = [Decision(kind, one, other, who, moment, why) for kind, (one, other) in changes]
+    taken = list({decision.pair: decision for decision in decided}.values())
     with home.lock():
         before = {decision.pair: decision for decision in decisions_in_force(read_decisions(home.state))}
         add_decisions(home.state, *taken)
-    for decision in taken:
-        typer.echo(_line(decision))
-        replaced = before.get(decision.pair)
-        if replaced and decision.kind not in ("withdraw", replaced.kind):
-            typer.echo(f"  It replaces another decision: {_line(replaced)}")
+    for line in _told(taken, before):
+        typer.echo(line)
+
+
+def _told(taken: list[Decision], before: Mapping[tuple[RecordName, RecordName], Decision]) -> Iterator[str]:
+    """A line for all that was decided in one sense, and what of it replaces other decisions."""
+    for kind in _WORDS:
+        of_kind = [decision for decision in taken if decision.kind == kind]
+        if of_kind:
+            yield _summed(of_kind)
+        replaced = [before[found.pair] for found in of_kind if found.pair in before]
+        others = [decision for decision in replaced if kind not in ("withdraw", decision.kind)]
+        if len(others) == 1:
+            yield f"  It replaces another decision: {_line(others[0])}"
+        elif others:
+            yield f"  That replaces {len(others)} other decisions: {_summed(others)}"
 
 
 def _login_name() -> str:
@@ -213,12 +232,27 @@ def _joined_without(home: Home, name: RecordName, decided: list[Decision]) -> li
 
 
 def _line(decision: Decision) -> str:
-    words = {"always": "are one person", "never": "are two people", "withdraw": "are left to the evidence"}
     one, other = decision.pair
-    return (
-        f"{one} and {other} {words[decision.kind]}: decided by {decision.decided_by} on "
-        f"{decision.decided_at[:10]}" + (f", {decision.reason}" if decision.reason else "")
-    )
+    return _sentence(f"{one} and {other}", decision)
+
+
+def _summed(decisions: list[Decision]) -> str:
+    """Decisions of one kind in one line: a record and all that it is about, or how many pairs."""
+    if len(decisions) == 1:
+        return _line(decisions[0])
+    common = set.intersection(*(set(decision.pair) for decision in decisions))
+    if not common:
+        return _sentence(f"{len(decisions)} pairs of records", decisions[0])
+    (record,) = common
+    others = sorted(str(name) for decision in decisions for name in decision.pair if name != record)
+    more = f" and {len(others) - SHOWN} more" if len(others) > SHOWN else ""
+    shown = ", ".join(others[:SHOWN])
+    return _sentence(f"{record} and each of {len(others)} others ({shown}{more})", decisions[0])
+
+
+def _sentence(about: str, decision: Decision) -> str:
+    why = f", {decision.reason}" if decision.reason else ""
+    return f"{about} {_WORDS[decision.kind]}: decided by {decision.decided_by} on {decision.decided_at[:10]}{why}"
 
 
 def _facts(decision: Decision) -> dict[str, str]:

@@ -66,6 +66,26 @@ def test_forbidding_what_somebody_merged_says_what_it_replaces(published: World)
     assert not published.are_one("shop:1", "bureau:1")
 
 
+def test_only_what_is_in_force_now_is_said_in_one_line_for_many(published: World) -> None:
+    for source in ("club", "stripe"):
+        published.person(source, "1", first_name="Jo", last_name="Hill", email=EMAIL)
+    decide(published.state, "always", "shop:1", "list:1")
+    publish(published)
+    said = unmerge(published, "list:1").splitlines()
+    assert len(said) == 3, said
+    assert said[0].startswith(
+        "list:1 and each of 3 others (club:1, shop:1, stripe:1) are two people: decided by anna"
+    )
+    assert said[1].startswith("  It replaces another decision: list:1 and shop:1 are one person")
+    back = kith(
+        "identity", "merge", "list:1", "club:1", "--why", "she", "--home", str(published.folder)
+    ).output
+    first, second, third, _ = back.splitlines()
+    assert first.startswith("club:1 and list:1 are one person")
+    assert second.startswith("  It replaces another decision: club:1 and list:1 are two people")
+    assert third.startswith("list:1 and each of 2 others (shop:1, stripe:1) are left to the evidence")
+
+
 def test_evidence_through_a_third_record_does_not_bring_it_back(published: World) -> None:
     published.person("stripe", "1", first_name="Jo", last_name="Hill", email=EMAIL)
     decide(published.state, "always", "shop:1", "list:1")
