@@ -14,7 +14,20 @@ export KITH_HOME
 HOME_OPTION := $(if $(filter-out home,$(KITH_HOME)),--home $(KITH_HOME))
 export DO_NOT_TRACK := 1
 
-.PHONY: setup run test dev older-client lint bench lock clean
+# What the older client is told: a slip in a query is one line, as everywhere.
+define ASK
+import os, sys
+import duckdb
+print("DuckDB", duckdb.__version__)
+connection = duckdb.connect(os.environ["KITH_HOME"] + "/published/current/kith.duckdb", read_only=True)
+try:
+    print(connection.sql(os.environ["QUERY"]))
+except duckdb.Error as error:
+    sys.exit("QUERY: " + " ".join(str(error).split()))
+endef
+export ASK QUERY
+
+.PHONY: setup run test dev published older-client lint bench lock clean
 
 setup: $(INSTALLED)
 
@@ -53,12 +66,13 @@ test: $(INSTALLED) $(OLDER_CLIENT)
 dev: $(INSTALLED)
 	$(BIN)/kith dev
 
+published:
+	@test -f "$(KITH_HOME)/published/current/kith.duckdb" \
+		|| { echo "Nothing has been published in $(KITH_HOME) yet: run \`make run\` first, or name another KITH_HOME." >&2; exit 2; }
+
 # Asks the publication something with the older client.
-older-client: $(OLDER_CLIENT)
-	@.venv-duckdb14/bin/python -c 'import duckdb, sys; file, query = sys.argv[1:]; \
-		print("DuckDB", duckdb.__version__); \
-		connection = duckdb.connect(file, read_only=True); print(connection.sql(query))' \
-		"$(KITH_HOME)/published/current/kith.duckdb" "$(QUERY)"
+older-client: published $(OLDER_CLIENT)
+	@.venv-duckdb14/bin/python -c "$$ASK"
 
 lint: $(INSTALLED)
 	$(BIN)/ruff format --check .

@@ -2,12 +2,13 @@
 
 from pathlib import Path
 
-from ingestion.errors import UsageError
 from kith.home import Home
 
 
 def published_folder(home: Home) -> Path:
     """The folder of the publication in force. Raises UsageError where nothing is published yet."""
     if not home.current.exists():
-        raise UsageError(f"Nothing is published in {home.root} yet: run `kith run` first.")
+        from kith.publishing.versions import nothing_published
+
+        raise nothing_published(home.root)
     return home.current.resolve()

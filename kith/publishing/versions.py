@@ -73,11 +73,16 @@ def current_publication(home: Path) -> Publication | None:
 
 
 def require_publication(home: Path) -> Publication:
-    """The version that readers see. Raises KithError with the remedy where there is none."""
+    """The version that readers see. Raises UsageError with the remedy where there is none."""
     publication = current_publication(home)
     if publication is None:
-        raise KithError(f"Nothing has been published in {home} yet; run `kith run` first.")
+        raise nothing_published(home)
     return publication
+
+
+def nothing_published(home: Path) -> UsageError:
+    """What every command says that reads a publication where there is none."""
+    return UsageError(f"Nothing has been published in {home} yet: run `kith run` first.")
 
 
 def previous_publication(home: Path) -> Publication | None:

@@ -228,8 +228,34 @@ def test_publish_wants_one_way_and_says_who_publishes(home: Home, options: list[
     assert "kith run" in result.stderr
 
 
-def test_rollback_without_a_publication_is_an_error(home: Home) -> None:
-    assert kith("publish", "--rollback", "--home", str(home.root)).exit_code == 1
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["customer", "a@b.example"],
+        ["customer", "a@b.example", "--brief"],
+        ["identity", "explain", "a:1", "b:1"],
+        ["identity", "merge", "a:1", "b:1", "--why", "asked"],
+        ["publish", "--rollback"],
+    ],
+)
+def test_where_nothing_is_published_every_command_says_the_same(home: Home, command: list[str]) -> None:
+    result = kith(*command, "--home", str(home.root))
+    assert result.exit_code == 2
+    said = f"kith: Nothing has been published in {home.root} yet: run `kith run --home {home.root}` first.\n"
+    assert result.stderr == said
+
+
+def test_the_older_client_is_not_installed_for_nothing(home: Home) -> None:
+    make = subprocess.run(
+        ["make", "older-client", f"KITH_HOME={home.root}"],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert make.returncode == 2
+    assert make.stderr.startswith(f"Nothing has been published in {home.root} yet: run `make run` first")
+    assert make.stdout == ""
 
 
 def test_run_after_a_rollback_says_which_version_stands(home: Home) -> None:
