@@ -14,7 +14,14 @@ import duckdb
 from ingestion.errors import KithError
 from kith.identity.decisions import Decision
 from kith.identity.explain_apart import explain_apart
-from kith.identity.explain_decisions import WITHDRAWN, decided_between, decided_so, names_of
+from kith.identity.explain_decisions import (
+    WITHDRAWN,
+    DecidedPairs,
+    decided_between,
+    decided_so,
+    names_of,
+    with_companions,
+)
 from kith.identity.explanation import DECIDED, Explanation, Link
 from kith.identity.lookup import Record, find_records
 from kith.identity.masking import mask
@@ -78,12 +85,15 @@ def _linked(
         path = list(dict.fromkeys(link for links in paths for link in links))
     customers = (one.customer_id, other.customer_id)
     found = Explanation((one.label, other.label), customers, True, True, path, changes=_to_part(path, other))
-    return found if decisions is None else _as_decided(found, starts, ends, decisions)
+    if decisions is None:
+        return found
+    asked = decided_between(decisions, "never", names_of(starts), names_of(ends))
+    everybody = with_companions(connection, starts)
+    to_part = asked.with_rest(decided_between(decisions, "never", everybody, everybody).decisions)
+    return _as_decided(found, to_part, decisions)
 
 
-def _as_decided(
-    found: Explanation, starts: list[Record], ends: list[Record], decisions: Sequence[Decision]
-) -> Explanation:
+def _as_decided(found: Explanation, to_part: DecidedPairs, decisions: Sequence[Decision]) -> Explanation:
     """Two that are one person still, with who decided what of them, and what the next run makes of it."""
     path = [
         replace(link, decided_so=decided_so(decisions, link.from_record, link.to_record))
@@ -91,7 +101,6 @@ def _as_decided(
         else link
         for link in found.path
     ]
-    to_part = decided_between(decisions, "never", names_of(starts), names_of(ends))
     is_withdrawn = any(link.rule == DECIDED and not link.decided_so for link in path)
     return replace(
         found,

@@ -17,6 +17,10 @@ WITHDRAWN = "What had been decided of them was withdrawn since the last run; the
 _WORDS = {"always": "one person", "never": "two people"}
 
 
+Deed = tuple[str, str, str]
+"""Who decided, when and why: the same for all pairs that one command was about."""
+
+
 @dataclass(frozen=True)
 class DecidedPairs:
     """Decisions of one kind, those of the two records that were asked about first, then as they were taken."""
@@ -28,15 +32,20 @@ class DecidedPairs:
 
     def sentences(self) -> list[str]:
         """A sentence for each deed: the first of its pairs, and how many more it was about."""
-        deeds: dict[tuple[str, str, str], list[Decision]] = {}
+        deeds: dict[Deed, list[Decision]] = {}
         for decision in self.decisions:
-            deed = (decision.decided_by, decision.decided_at, decision.reason)
-            deeds.setdefault(deed, []).append(decision)
+            deeds.setdefault(_deed(decision), []).append(decision)
         return [_sentence(decided[0], len(decided) - 1) for decided in deeds.values()]
 
     def pending(self) -> list[str]:
         """The sentences, of what no run has built yet."""
         return [f"Decided since the last run: {said} {NEXT_RUN}" for said in self.sentences()]
+
+    def with_rest(self, of_customer: Iterable[Decision]) -> "DecidedPairs":
+        """With what was decided in the same deeds of other records of the customer."""
+        deeds = set(map(_deed, self.decisions))
+        rest = [found for found in of_customer if _deed(found) in deeds and found not in self.decisions]
+        return DecidedPairs((*self.decisions, *rest))
 
     def way_back(self) -> list[str]:
         """The one command that takes all of it back."""
@@ -90,6 +99,10 @@ def decided_so(decisions: Iterable[Decision], one: str, other: str) -> str | Non
         if decision.kind == "always" and set(decision.pair) == pair:
             return f"{decision.decided_by} decided so on {decision.decided_at[:10]}{_why(decision)}"
     return None
+
+
+def _deed(decision: Decision) -> Deed:
+    return decision.decided_by, decision.decided_at, decision.reason
 
 
 def _sentence(decision: Decision, more: int) -> str:

@@ -143,6 +143,13 @@ def test_what_no_run_has_built_yet_is_said_to_come(
     ]
 
 
+def test_the_way_back_before_a_run_takes_back_the_whole_deed(told: World) -> None:
+    decisions = [decided("never", "shop:hugh", other) for other in ("list:hugh", "bureau:hugh")]
+    found = explain(told.warehouse, "shop:hugh", "bureau:hugh", decisions)
+    assert "that bureau:hugh and shop:hugh are two people, and so of 1 more pair" in found.reasons[0]
+    assert found.changes == ['To take it back: `kith identity merge shop:hugh bureau:hugh --why "…"`.']
+
+
 def test_a_link_by_decision_says_by_whom_and_why_until_it_is_withdrawn(world: World) -> None:
     for name in ("Ida", "Uma"):
         world.person("club", name, first_name=name, email=f"{name}@tide.example")
