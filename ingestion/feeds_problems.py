@@ -48,7 +48,8 @@ def first_problem(error: ValidationError, content: dict[str, Any]) -> str:
         return f"unknown key {last!r}{_inside(place.removesuffix(last).rstrip('.'))}; see docs/feeds.md"
     if problem["type"] == "missing":
         return f"the key {last!r} is missing{_inside(place.removesuffix(last).rstrip('.'))}"
-    said = problem["msg"].removeprefix("Value error, ").replace("Input should be", "it must be one of", 1)
+    must_be = "it must be one of" if problem["type"] == "literal_error" else "it must be"
+    said = problem["msg"].removeprefix("Value error, ").replace("Input should be", must_be, 1)
     message = REMEDIES.get(problem["type"], said)
     if problem["type"] == "string_type" and isinstance(problem["input"], bool):
         message = TRUTH_WORDS[problem["input"]]

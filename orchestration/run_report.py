@@ -149,7 +149,8 @@ def _figures(report: RunReport) -> Iterator[str]:
 def _quarantined(figures: dict[str, Any]) -> Iterator[str]:
     if figures.get("quarantined_rows"):
         where = escape(advised("see `kith quarantine list`"))
-        yield f"Quarantined  {figures['quarantined_rows']:,} rows; {where}"
+        count = figures["quarantined_rows"]
+        yield f"Quarantined  {count:,} row{'s' * (count != 1)}; {where}"
 
 
 def _changes(changes: list[dict[str, Any]]) -> Iterator[str]:

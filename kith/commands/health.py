@@ -47,7 +47,8 @@ def examine(home: Home) -> Iterator[Finding]:
     from kith.settings import secret_problem
 
     problem = secret_problem(home)
-    yield Finding("secret", problem is None, problem or "kept from others, or not made yet")
+    made = "kept from others" if home.secret_file.exists() else "not made yet: the first run does"
+    yield Finding("secret", problem is None, problem or made)
     yield _permissions(home)
     yield _space(home)
     holder = home.holder()

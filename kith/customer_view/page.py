@@ -81,10 +81,10 @@ def heading(facts: CustomerFacts) -> RenderableType:
         line.append(
             f"  at risk: {_RISK_WORDS.get(person['risk_state'], person['risk_state'])}", style="bold red"
         )
-    under = Text(plain(facts.customer_id), style="dim")
+    under = Text(plain(facts.customer_id) if person["full_name"] else "", style="dim")
     if facts.redirected_from:
         under.append(f"   (asked for {plain(facts.redirected_from)}, which was merged into it)")
-    return Group(Text(), line, under)
+    return Group(Text(), line, *([under] if under.plain else []))
 
 
 def _section(title: str, *content: RenderableType) -> RenderableType:

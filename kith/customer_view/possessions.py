@@ -101,7 +101,7 @@ def white_space(lines: list[Row]) -> RenderableType:
         return nothing("Nothing else is known to be on sale.")
     by_line: dict[str, list[str]] = {}
     for line in lines:
-        names = by_line.setdefault(plain(line["product_line"] or line["product_kind"] or "other"), [])
+        names = by_line.setdefault(plain(line["product_line"] or "not known"), [])
         if line["product_name"]:
             names.append(plain(line["product_name"]))
     grid = label_grid()

@@ -132,6 +132,12 @@ def test_wrong_value_in_an_entry_names_the_remedy(home: LoaderHome, setting: str
     assert message in str(caught.value)
 
 
+def test_a_chance_above_one_is_told_its_limit(home: LoaderHome) -> None:
+    (home.root / "feeds.yml").write_text("identity: {accept: 2}\n")
+    with pytest.raises(UsageError, match=r"identity\.accept: it must be less than or equal to 1"):
+        read_feeds(home.root)
+
+
 def test_numbers_stay_constants_and_words_in_quotes_are_columns(home: LoaderHome) -> None:
     text = ORDERS.replace("record_id: id", 'record_id: "no"').replace("quantity: \"'1'\"", "quantity: 1.5")
     (home.root / "feeds.yml").write_text(text)

@@ -26,7 +26,11 @@ named_holdings as (
             products.product_kind,
             case holdings.holding_kind when 'order' then 'merchandise' else holdings.holding_kind end
         ) as product_kind,
-        coalesce(products.product_line, holdings.product_line, 'titles') as product_line,
+        coalesce(
+            products.product_line,
+            holdings.product_line,
+            case when holdings.holding_kind <> 'order' then 'titles' end
+        ) as product_line,
         coalesce(
             products.item_name,
             case
