@@ -24,7 +24,7 @@ from orchestration.steps import EXIT_CODE
 JOB: Final = "refresh"
 PART_TAG: Final = "kith/part"
 """On a run of a part of the job: what was selected. Dagster notes that for runs of the UI alone."""
-_UNPUBLISHED: Final = "The run ended before it could publish; what readers see stays as it is."
+_UNPUBLISHED: Final = "The run ended before it could publish; nothing changes for readers."
 
 
 @dataclass(frozen=True)

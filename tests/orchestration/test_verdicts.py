@@ -132,8 +132,8 @@ def test_files_that_were_refused_have_a_line_each(warehouse: duckdb.DuckDBPyConn
     observed = verdicts(warehouse)["no_file_is_held_back"].observed
     assert observed == "a is held back.\nb is held back."
     one, several = (
-        "Nothing was published, what readers see stays as it is: late",
-        ("Nothing was published, what readers see stays as it is:\n  a is held back.\n  b is held back."),
+        "Nothing was published, nothing changes for readers: late",
+        ("Nothing was published, nothing changes for readers:\n  a is held back.\n  b is held back."),
     )
     with pytest.raises(dg.Failure) as refused:
         refuse_red([observed])

@@ -95,7 +95,7 @@ def refuse_red(reasons: list[str]) -> None:
     # One reason follows on the same line; several are a list.
     listed = f" {lines[0]}" if len(lines) == 1 else "".join(f"\n  {line}" for line in lines)
     raise dg.Failure(
-        description=f"Nothing was published, what readers see stays as it is:{listed}",
+        description=f"Nothing was published, nothing changes for readers:{listed}",
         metadata={"red_checks": len(reasons)},
         allow_retries=False,
     )
