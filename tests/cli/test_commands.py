@@ -247,7 +247,7 @@ def test_where_nothing_is_published_every_command_says_the_same(home: Home, comm
 
 def test_the_older_client_is_not_installed_for_nothing(home: Home) -> None:
     make = subprocess.run(
-        ["make", "older-client", f"KITH_HOME={home.root}"],
+        ["make", "--no-print-directory", "older-client", f"KITH_HOME={home.root}"],
         cwd=Path(__file__).parents[2],
         capture_output=True,
         text=True,

@@ -134,4 +134,4 @@ def test_the_folder_of_the_truth_names_the_truth(tmp_path: Path) -> None:
     command = ["identity", "evaluate", str(truth), "--home", str(tmp_path)]
     assert f"no truth at {truth / 'records.csv'}" in CliRunner().invoke(app, command).stderr
     (truth / "records.csv").write_text(TRUTH, encoding="utf-8")
-    assert "Nothing is published" in CliRunner().invoke(app, command).stderr
+    assert "Nothing has been published" in CliRunner().invoke(app, command).stderr

@@ -34,7 +34,7 @@ def levels(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPy
     with traits_of(world) as connection:
         connection.execute("create temp table value_tiers (field text, value text, tier tinyint)")
         connection.executemany("insert into value_tiers values (?, ?, ?)", TIERS)
-        connection.execute("update value_tiers set value = keyed_hash(value) where field = 'house'")
+        connection.execute("update value_tiers set value = keyed_name(value) where field = 'house'")
         add_tiers(connection)
         for direction, left, right in (("forth", "one", "other"), ("back", "other", "one")):
             connection.execute(
