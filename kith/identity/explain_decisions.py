@@ -16,7 +16,6 @@ NEXT_RUN = "The next `kith run` builds it so."
 WITHDRAWN = "What had been decided of them was withdrawn since the last run; the next `kith run` looks at the evidence."
 _WORDS = {"always": "one person", "never": "two people"}
 
-
 Deed = tuple[str, str, str]
 """Who decided, when and why: the same for all pairs that one command was about."""
 

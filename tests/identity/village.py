@@ -25,6 +25,8 @@ from kith.identity.settings import IdentitySettings
 from tests.identity.world import RAN_AT, World
 
 SharedTest = Callable[..., Iterator[None]]
+SHARED_TESTS: dict[Callable[..., None], tuple[SharedTest, dict[str, Any]]] = {}
+"""What each shared test does, and its own settings, by the function that pytest calls in its place."""
 
 CONSONANTS, VOWELS = "bcdfghjklmnpqrstvwxz", "aeiou"
 LIKE_ALL_OTHERS = {"jhon", "jr", "sr", "street", "st", "lane", "flat", "apt", "road", "gb"}
@@ -235,7 +237,7 @@ def shared(test: SharedTest | None = None, /, **settings: Any) -> Any:
         def wait(corner: Callable[[], None], **parameters: Any) -> None:
             corner()
 
-        wait.shared = (inner, settings)  # type: ignore[attr-defined]  # read by `villages`, off the function
+        SHARED_TESTS[wait] = inner, settings
         return wait
 
     return decorated(test) if test else decorated
@@ -246,12 +248,8 @@ def settle_villages(request: pytest.FixtureRequest, folders: pytest.TempPathFact
     settled: dict[str, dict[str, Any]] = {}
     tests: dict[str, dict[str, Callable[[Corner], Iterator[None]]]] = {}
     for item in request.session.items:
-        if (
-            isinstance(item, pytest.Function)
-            and item.module is request.module
-            and hasattr(item.obj, "shared")
-        ):
-            inner, settings = item.obj.shared
+        if isinstance(item, pytest.Function) and item.module is request.module and item.obj in SHARED_TESTS:
+            inner, settings = SHARED_TESTS[item.obj]
             parameters = item.callspec.params if hasattr(item, "callspec") else {}
             wanted = settings | dict(parameters.get("settings", {}))
             name = repr(sorted(wanted.items()))
