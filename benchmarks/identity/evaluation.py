@@ -113,6 +113,43 @@ def ceiling(connection: Connection, evidence: str) -> float:
     return float((sizes * (sizes - 1) // 2).sum() / true)
 
 
+def merged_by_kind(connection: Connection, planted: str) -> dict[str, tuple[int, int]]:
+    """Per kind of planted thing: how many could join people, and the clusters that hold two people of one of them.
+
+    planted: SQL that gives kind, thing and person, one row per person who shares the thing. A thing of which `truth`
+    has records of fewer than two people can join nobody and is not counted. How a cluster came to hold the two is not
+    asked.
+    """
+    rows = connection.execute(
+        f"""
+        with recorded as (
+            select distinct planted.kind, planted.thing, planted.person
+            from ({planted}) as planted
+            semi join truth using (person)
+        ),
+
+        shared as (
+            select * from recorded qualify count(*) over (partition by kind, thing) > 1
+        ),
+
+        mixed as (
+            select shared.kind, found.cluster
+            from shared
+            inner join truth using (person)
+            inner join found using (record)
+            group by shared.kind, shared.thing, found.cluster
+            having count(distinct shared.person) > 1
+        )
+
+        select kind, count(distinct thing), (select count(distinct cluster) from mixed where mixed.kind = shared.kind)
+        from shared
+        group by kind
+        order by kind
+        """
+    ).fetchall()
+    return {kind: (things, merged) for kind, things, merged in rows}
+
+
 def _refuse_repeats(connection: Connection) -> None:
     for table in ("truth", "found"):
         if _number(connection, f"select count(*) - count(distinct record) from {table}"):

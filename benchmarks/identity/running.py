@@ -15,7 +15,7 @@ from typing import Any
 
 import duckdb
 
-from benchmarks.identity.evaluation import Figures, ceiling, judge, judge_pairs
+from benchmarks.identity.evaluation import Figures, ceiling, judge, judge_pairs, merged_by_kind
 
 SYSTEMS: dict[str, tuple[str, ...]] = {
     "kith": ("kith",),
@@ -39,6 +39,7 @@ class Outcome:
     pairs: Figures = field(default_factory=dict)
     compared_recall: float | None = None
     ceiling: float | None = None
+    planted: dict[str, tuple[int, int]] = field(default_factory=dict)
     stages: dict[str, float] = field(default_factory=dict)
     peak_mb: float | None = None
 
@@ -103,6 +104,9 @@ def _judged(outcome: Outcome, source: Path, found: Path) -> Outcome:
         connection.execute(f"create view truth as from '{source}/truth.parquet'")
         connection.execute(f"create view found as from '{found}/clusters.parquet'")
         outcome.clusters = judge(connection)
+        planted = source / "planted.parquet"
+        if planted.is_file():
+            outcome.planted = merged_by_kind(connection, f"select * from '{planted}'")
         pairs, evidence = found / "pairs.parquet", found / "evidence.parquet"
         if pairs.is_file():
             outcome.pairs = judge_pairs(connection, f"select * from '{pairs}' where is_accepted")

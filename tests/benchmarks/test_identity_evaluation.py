@@ -7,7 +7,9 @@ from collections.abc import Iterator
 import duckdb
 import pytest
 
-from benchmarks.identity.evaluation import ceiling, judge, judge_pairs
+from benchmarks.identity.__main__ import misses
+from benchmarks.identity.evaluation import ceiling, judge, judge_pairs, merged_by_kind
+from benchmarks.identity.running import Outcome
 
 
 @pytest.fixture
@@ -123,3 +125,40 @@ def test_ceiling_is_what_a_persons_own_records_share(
         f"select record, cast(value as varchar) as value from (values {evidence}) as evidence(record, value)"
     )
     assert ceiling(connection, found) == pytest.approx(share)
+
+
+@pytest.mark.parametrize(
+    ("found", "merged"),
+    [("vwxyz", 0), ("vvxyz", 1), ("vwvyv", 0), ("vvxxz", 2), ("vvvvv", 1)],
+    ids=["all apart", "one house", "not of one house", "two houses", "all together"],
+)
+def test_a_customer_counts_that_holds_two_people_of_one_planted_thing(
+    connection: duckdb.DuckDBPyConnection, found: str, merged: int
+) -> None:
+    # a and b live in one house, c and d in another; e shares his with one of whom there is no record
+    lay(connection, "abcde", found)
+    planted = "(values ('a', 1), ('b', 1), ('c', 2), ('d', 2), ('e', 3), ('f', 3)) as planted(person, thing)"
+    query = f"select 'house' as kind, thing, person from {planted} union all select 'kiosk', 1, 'e'"
+    assert merged_by_kind(connection, query) == {"house": (2, merged)}
+
+
+@pytest.mark.parametrize(
+    ("precision", "recall", "merged", "said"),
+    [
+        (0.995, 0.873, 0, []),
+        (0.994, 0.9, 0, ["precision 0.9940, at least 0.995"]),
+        (1.0, 0.87, 0, ["recall 0.8700, at least 0.8730"]),
+        (1.0, 0.9, 1, ["1 customers hold two people of one kiosk"]),
+    ],
+)
+def test_kith_is_held_to_its_figures_on_the_demo_world(
+    precision: float, recall: float, merged: int, said: list[str]
+) -> None:
+    outcome = Outcome(
+        "demo:home",
+        "kith",
+        clusters={"precision": precision, "recall": recall},
+        ceiling=0.9,
+        planted={"kiosk": (1, merged)},
+    )
+    assert misses(outcome) == said

@@ -1,4 +1,4 @@
-"""The generated couples of the identity benchmark: the same from the same seed, and what they say they are."""
+"""The data sets of the identity benchmark: invented couples from a seed, and what is planted in the demo world."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import duckdb
 import pytest
 
 from benchmarks.identity.sets.__main__ import write
+from benchmarks.identity.sets.demo import write_planted
 
 RECORDS = 2_000
 
@@ -72,3 +73,37 @@ def test_no_two_people_have_one_email_address(folder: Path) -> None:
         )
         """
     ) == [(0,)]
+
+
+def test_planted_things_are_what_several_people_share_by_truth(tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_text(
+        "person_id,household_id,role,email,second_email,landline,login_id\n"
+        "anna,h1,crowd,bells@example.net,,+441,u1\n"
+        "bert,h1,crowd,anna@example.net,Bells@example.net,+441,u2\n"
+        "firm,h2,organisation,info@tea.example,,,\n"
+        "clerk,h3,role_mailbox_1,info@tea.example,,,u3\n"
+    )
+    (tmp_path / "records.csv").write_text(
+        "source,entity,record_id,person_id,household_id\n"
+        "ga4,devices,d1,kiosk,\nga4,devices,d2,anna,h1\nga4,devices,d3,bot,\nshop,profiles,d4,kiosk,\n"
+    )
+    with duckdb.connect() as connection:
+        connection.execute("attach ':memory:' as warehouse; create schema warehouse.intermediate")
+        connection.execute(
+            "create table warehouse.intermediate.int_device_logins as"
+            " from (values ('d1', 'u1'), ('d1', 'u3'), ('d2', 'u1'), ('d2', 'u2'), ('d3', 'u1'))"
+            " as logins(device_id, login_id)"
+        )
+        write_planted(connection, tmp_path, tmp_path)
+    assert rows(f"from '{tmp_path}/planted.parquet'") == [
+        ("firm's mailbox", "info@tea.example", "clerk"),
+        ("firm's mailbox", "info@tea.example", "firm"),
+        ("household", "h1", "anna"),
+        ("household", "h1", "bert"),
+        ("kiosk", "d1", "anna"),
+        ("kiosk", "d1", "clerk"),
+        ("landline of a household", "+441", "anna"),
+        ("landline of a household", "+441", "bert"),
+        ("mailbox of a household", "bells@example.net", "anna"),
+        ("mailbox of a household", "bells@example.net", "bert"),
+    ]

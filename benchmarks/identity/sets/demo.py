@@ -1,4 +1,9 @@
-"""The demo publisher, from a home on which `kith run` has run: all that identity reads there, and the truth."""
+"""The demo publisher, from a home on which `kith run` has run: all that identity reads there, the truth, and the traps.
+
+planted.parquet (kind, thing, person): what several people share, by name, as truth/ tells it: a kiosk, a family's
+tablet, a firm's mailbox, and the mailboxes, landlines and houses of households. A customer who holds two people of one
+such thing is a mistake, whatever the pairs of all others say.
+"""
 
 from pathlib import Path
 
@@ -13,6 +18,49 @@ OTHER_TABLES = (
     "intermediate.int_subscription_parties",
     "staging.stg_ops__sources",
 )
+
+PLANTED = """
+    with people as (
+        select * from read_csv($people, header = true, all_varchar = true)
+    ),
+
+    mailboxes as (
+        select lower(unnest([email, second_email])) as thing, person_id, role from people
+    ),
+
+    -- a device of no single person has what it is in a person's place; who it knows is who logged in there
+    devices as (
+        select records.record_id, records.person_id as kind
+        from read_csv($records, header = true, all_varchar = true) as records
+        anti join people using (person_id)
+        where records.entity = 'devices'
+    ),
+
+    told as (
+        select
+            case
+                when bool_or(role = 'organisation') over (partition by thing) then 'firm''s mailbox'
+                else 'mailbox of a household'
+            end as kind,
+            thing,
+            person_id
+        from mailboxes
+        union all
+        select 'landline of a household', landline, person_id from people
+        union all
+        select 'household', household_id, person_id from people
+        union all
+        select devices.kind, devices.record_id, people.person_id
+        from devices
+        inner join warehouse.intermediate.int_device_logins as logins on logins.device_id = devices.record_id
+        inner join people on people.login_id = logins.login_id
+    )
+
+    select distinct kind, thing, person_id as person
+    from told
+    where thing is not null
+    qualify count(distinct person_id) over (partition by kind, thing) > 1
+"""
 
 
 def write_demo(home: Path, folder: Path) -> None:
@@ -44,3 +92,13 @@ def write_demo(home: Path, folder: Path) -> None:
             ) to '{folder}/truth.parquet'
             """
         )
+        write_planted(connection, home / "truth", folder)
+
+
+def write_planted(connection: duckdb.DuckDBPyConnection, truth: Path, folder: Path) -> None:
+    """Write planted.parquet from people.csv and records.csv of `truth`, and the logins of the attached warehouse."""
+    connection.execute(
+        f"create temp table planted as {PLANTED}",
+        {"people": str(truth / "people.csv"), "records": str(truth / "records.csv")},
+    )
+    connection.execute(f"copy (from planted order by all) to '{folder}/planted.parquet'")
