@@ -40,7 +40,8 @@ def known_names_differ() -> str:
     """SQL: two first names that people have, neither a form of the other: twins, or a couple.
 
     A number of one's own that agrees outweighs it, and so does an equal birth date in a list that knows no
-    households: where there are none, there are no twins.
+    households: where there are none, there are no twins. This is of the two records that are likely one; of the same
+    name in `pairs` is what their customers are called, whom other records name.
     """
     slip, differs = _level("first_name", "one_slip"), _level("first_name", "differs")
     return f"""(

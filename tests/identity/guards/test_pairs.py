@@ -122,6 +122,19 @@ def test_junior_and_senior_cannot_link(corner: World) -> Iterator[None]:
 
 
 @shared
+def test_two_names_are_kept_apart_though_the_likely_link_is_of_two_others(corner: World) -> Iterator[None]:
+    """The link is between two initials; whose customers they are, John's and Jane's, is what speaks against it."""
+    same = {"last_name": "Harbottle", "birth_date": born("1950-03-04"), "city": "Hull"}
+    for source, name in (("shop", "John"), ("bureau", "Jane")):
+        email = f"harbottle.{source}@tide.example"
+        corner.person(source, "1", first_name="J.", email=email, address_line="12 Harbour Street", **same)
+        corner.person(source, "2", first_name=name, email=email, last_name="Harbottle")
+    yield
+    assert len(corner.groups()) == 2
+    assert guard_between(corner, "shop:1", "bureau:1") == {"known_names"}
+
+
+@shared
 def test_payer_and_receiver_of_a_subscription_are_never_joined_by_contact_data(
     corner: World,
 ) -> Iterator[None]:
