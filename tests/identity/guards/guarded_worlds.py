@@ -12,6 +12,8 @@ PHONE = "020 7946 0018"
 EMAIL = "hill@tide.example"
 STREET = {"address_line": "12 Harbour Street", "postal_code": "HU1 1AA"}
 BORN = born("1950-03-04")
+DOUBTFUL = {"accept": 0.6}
+"""Settings under which worlds of few values are joined by likeness, if no guard is in the way."""
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,7 @@ class Guarded:
 
     records: the two, as source:record_id. fill: writes the world. kind: of the link that it stops; of a value
     that it finds unfit. decision: in identity.review; None where the guard is about a value, not a pair.
-    settings: sizes that make the world small.
+    settings: sizes that make the world small. needs: guards without which this one has nothing to stop.
     """
 
     fill: Callable[[World], None]
@@ -28,6 +30,7 @@ class Guarded:
     decision: str | None
     records: tuple[str, str] = ("shop:1", "bureau:1")
     settings: dict[str, Any] = field(default_factory=dict)
+    needs: tuple[str, ...] = ()
 
 
 def two(**shared: Any) -> Callable[..., Callable[[World], None]]:
@@ -104,6 +107,30 @@ def three_dates(world: World) -> None:
     world.person("stripe", "1", birth_date=born("1951-08-14"), **home)
 
 
+def bridged(world: World) -> World:
+    """John and Jane at the ends of a chain of two nameless records, of which neither has two neighbours that clash."""
+    digests = [world.hashed(f"{number}@tide.example") for number in range(3)]
+    world.person("bureau", "1", first_name="John", email="0@tide.example")
+    world.person("panel", "1", email="1@tide.example", email_sha256=digests[0])
+    world.person("panel", "2", email="2@tide.example", email_sha256=digests[1])
+    world.person("shop", "1", first_name="Jane", email_sha256=digests[2])
+    return world
+
+
+def fitting_two(world: World) -> None:
+    """John, Jane, and a record that fits both."""
+    for source, name in (("shop", "John"), ("zendesk", "Jane"), ("bureau", "J.")):
+        world.person(source, "1", first_name=name, last_name="Hill", phone=PHONE)
+
+
+def two_logins_of_one_reader(world: World) -> None:
+    """John's logins at two sources, both seen on one tablet."""
+    for source, login in (("press", "L1"), ("club", "L2")):
+        world.add("stg_ops__sources", source=source, connector="files", login_namespace=source)
+        world.person(source, "1", first_name="John", email=EMAIL, login_id=login)
+        world.login("tablet", login, namespace=source)
+
+
 GUARDED: dict[str, Guarded] = {
     "placeholder": Guarded(two(email="noemail@shop.example")({}, {}), "email", None),
     "role": Guarded(two(first_name="John", email="info@acme.example")({}, {}), "email", None),
@@ -148,12 +175,14 @@ GUARDED: dict[str, Guarded] = {
         two(first_name="John", last_name="Harbottle", city="Hull")({}, {}),
         "possible",
         "undecided",
-        settings={"accept": 0.8},
+        settings=DOUBTFUL,
     ),
     "component_size": Guarded(three_alike, "possible", "kept_apart", settings={"component_cap": 2}),
     "ambiguous": Guarded(
-        father_and_son, "possible", "household", ("bureau:1", "stripe:1"), settings={"accept": 0.6}
+        father_and_son, "possible", "household", ("bureau:1", "stripe:1"), settings=DOUBTFUL
     ),
-    "weak_bridge": Guarded(three_dates, "possible", "kept_apart", ("shop:1", "stripe:1")),
+    "weak_bridge": Guarded(
+        three_dates, "possible", "kept_apart", ("shop:1", "stripe:1"), needs=("birth_date",)
+    ),
     "shared_device": Guarded(shared_device, "newsletter_click", None, ("stripe:john", "mailchimp:list:john")),
 }

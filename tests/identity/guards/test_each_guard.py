@@ -9,8 +9,18 @@ import pytest
 
 from kith.identity.decisions import Decision, RecordName, add_decisions
 from kith.identity.guards.pairs import SENTENCES
-from kith.identity.settings import GUARDS, IdentitySettings
-from tests.identity.guards.guarded_worlds import BORN, EMAIL, GUARDED, PHONE, STREET, guard_between
+from kith.identity.settings import GUARDS
+from tests.identity.guards.guarded_worlds import (
+    BORN,
+    EMAIL,
+    GUARDED,
+    PHONE,
+    STREET,
+    bridged,
+    fitting_two,
+    guard_between,
+    two_logins_of_one_reader,
+)
 from tests.identity.village import shared
 from tests.identity.world import World, born
 
@@ -29,16 +39,6 @@ def test_every_reason_that_explain_knows_is_a_guard_or_a_choice() -> None:
     assert set(SENTENCES) - NO_GUARDS <= set(GUARDS)
 
 
-def bridged(world: World) -> World:
-    """John and Jane at the ends of a chain of two nameless records, of which neither has two neighbours that clash."""
-    digests = [world.hashed(f"{number}@tide.example") for number in range(3)]
-    world.person("bureau", "1", first_name="John", email="0@tide.example")
-    world.person("panel", "1", email="1@tide.example", email_sha256=digests[0])
-    world.person("panel", "2", email="2@tide.example", email_sha256=digests[1])
-    world.person("shop", "1", first_name="Jane", email_sha256=digests[2])
-    return world
-
-
 @shared
 def test_a_bridge_of_exact_links_is_cut(corner: World) -> Iterator[None]:
     bridged(corner)
@@ -47,40 +47,12 @@ def test_a_bridge_of_exact_links_is_cut(corner: World) -> Iterator[None]:
     assert {guard for (guard,) in corner.query("select guard from identity.review")} == {"weak_bridge"}
 
 
-@shared(switched_off=("weak_bridge",))
-def test_a_bridge_of_exact_links_has_the_same_switch(corner: World) -> Iterator[None]:
-    bridged(corner)
-    yield
-    assert len(corner.groups()) == 1
-
-
 @shared(component_cap=2)
 def test_orders_that_are_one_person_already_do_not_make_a_chain_too_long(corner: World) -> Iterator[None]:
     person = {"first_name": "John", "last_name": "Harbottle", "birth_date": BORN, **STREET}
     for order in range(4):
         corner.person("shop", f"guest:{order}", email=EMAIL, **person)
     corner.person("bureau", "1", **person)
-    yield
-    assert len(corner.groups()) == 1
-
-
-def fitting_two(world: World) -> None:
-    """John, Jane, and a record that fits both."""
-    for source, name in (("shop", "John"), ("zendesk", "Jane"), ("bureau", "J.")):
-        world.person(source, "1", first_name=name, last_name="Hill", phone=PHONE)
-
-
-@shared(switched_off=("ambiguous",))
-def test_a_record_that_fits_two_joins_one_without_the_one_guard(corner: World) -> Iterator[None]:
-    fitting_two(corner)
-    yield
-    assert len(corner.groups()) == 2
-    assert not corner.are_one("shop:1", "zendesk:1")
-
-
-@shared(switched_off=("ambiguous", "weak_bridge"))
-def test_a_record_that_fits_two_joins_both_without_both_guards(corner: World) -> Iterator[None]:
-    fitting_two(corner)
     yield
     assert len(corner.groups()) == 1
 
@@ -132,29 +104,26 @@ def test_a_shared_device_is_nobodys_and_its_links_say_why(corner: World) -> Iter
     )
 
 
-def test_a_shared_device_without_its_guard_is_his_whose_records_all_are(world: World) -> None:
-    for source, login in (("stripe", "L1"), ("shop", "L2")):
-        world.add("stg_ops__sources", source=source, connector="files", login_namespace=source)
-        world.person(source, "1", first_name="John", email=EMAIL, login_id=login)
-        world.login("tablet", login, namespace=source)
-    world.resolve()
-    assert world.device("tablet") == (None, "several_logins", True)
-    world.resolve("run-2", settings=IdentitySettings(switched_off=("shared_device",)))
-    assert world.device("tablet") == (world.customers()["stripe:1"], "one_login", False)
+@shared
+def test_a_shared_device_is_nobodys_even_if_all_its_records_are_one_person(corner: World) -> Iterator[None]:
+    two_logins_of_one_reader(corner)
+    yield
+    assert corner.device("tablet") == (None, "several_logins", True)
 
 
-def test_readers_of_a_public_device_are_not_for_review(world: World) -> None:
+@shared(device_reader_cap=3, accept=1.0)
+def test_readers_of_a_public_device_are_not_for_review(corner: World) -> Iterator[None]:
     for number in range(4):
-        world.person(
+        corner.person(
             "mailchimp",
             f"list:{number}",
             full_name=f"Kim {chr(65 + number)}hill",
             email=f"{number}@tide.example",
         )
-        world.member(f"list:{number}", f"click-{number}")
-        world.click("kiosk", f"click-{number}")
-    world.resolve(settings=IdentitySettings(device_reader_cap=3))
-    assert world.query("select guard from identity.review") == []
+        corner.member(f"list:{number}", f"click-{number}")
+        corner.click("kiosk", f"click-{number}")
+    yield
+    assert corner.query("select guard from identity.review") == []
 
 
 @shared
@@ -167,27 +136,6 @@ def test_two_customers_are_in_review_once_by_the_strongest_reason(corner: World)
     assert corner.query("select identifier_kind, guard, edge_count from identity.review") == [
         ("phone", "generation", 1)
     ]
-
-
-@pytest.mark.parametrize(
-    ("name", "settings"),
-    [(name, guarded.settings | {"switched_off": (name,)}) for name, guarded in GUARDED.items()],
-    ids=GUARDED,
-)
-@shared
-def test_a_guard_that_is_switched_off_lets_the_link_through(
-    corner: World, name: str, settings: Any
-) -> Iterator[None]:
-    guarded = GUARDED[name]
-    guarded.fill(corner)
-    yield
-    assert corner.are_one(*guarded.records)
-    assert (name,) not in corner.query("select guard from identity.edges where entity_a = 'profiles'")
-
-
-def test_a_guard_that_there_is_not_cannot_be_switched_off() -> None:
-    with pytest.raises(ValueError, match="no identity guard 'first_nam'; there are placeholder, role, hub"):
-        IdentitySettings(switched_off=("first_nam",))
 
 
 @pytest.mark.parametrize(
@@ -220,12 +168,13 @@ def test_payer_and_receiver_are_not_joined_by_a_likely_link(corner: World) -> It
     assert corner.query("select guard from identity.review") == [("subscription_parties",)]
 
 
-def test_a_likely_link_below_accept_waits_for_a_person(world: World) -> None:
+@shared(device_reader_cap=3, accept=1.0)
+def test_a_likely_link_below_accept_waits_for_a_person(corner: World) -> Iterator[None]:
     for source in ("shop", "bureau"):
-        world.person(source, "1", first_name="John", last_name="Harbottle", birth_date=BORN, **STREET)
-    world.resolve(settings=IdentitySettings(accept=1.0))
-    assert not world.are_one("shop:1", "bureau:1")
-    assert world.query("select guard, decision from identity.review") == [("below_accept", "undecided")]
+        corner.person(source, "1", first_name="John", last_name="Harbottle", birth_date=BORN, **STREET)
+    yield
+    assert not corner.are_one("shop:1", "bureau:1")
+    assert corner.query("select guard, decision from identity.review") == [("below_accept", "undecided")]
 
 
 @pytest.mark.parametrize("shared", [{"email": EMAIL}, {"phone": PHONE}, STREET])
