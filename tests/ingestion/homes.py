@@ -1,8 +1,10 @@
 """Small homes for the loader's tests: a feeds.yml, files in landing, and the real load run on them."""
 
 import datetime
+import tempfile
 import textwrap
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ import duckdb
 from ingestion.feeds import read_feeds
 from ingestion.load import LoadContext, LoadReport, finish_load, load_connector, prepare_warehouse
 from ingestion.sources import CONNECTORS, FILES
+from ingestion.warehouse import make_tables, open_warehouse
 
 STARTED_AT = datetime.datetime(2026, 1, 31, 12)
 
@@ -42,9 +45,19 @@ def orders(*ids: int, amount: str = "5.00") -> str:
     return HEADER + "".join(f"{number},c{number},2026-01-0{number % 9 + 1},{amount}\n" for number in ids)
 
 
+@cache
+def empty_warehouse() -> bytes:
+    """The warehouse of a home before its first load, as the loader makes it."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        with open_warehouse(home) as connection:
+            make_tables(connection, home)
+        return (home / "warehouse.duckdb").read_bytes()
+
+
 @dataclass
 class LoaderHome:
-    """A home and the loader, without the rest of a run."""
+    """A home and the loader, without the rest of a run. Its warehouse has the tables of one that was made before."""
 
     root: Path
     feeds: str = ORDERS
@@ -68,6 +81,9 @@ class LoaderHome:
         """The loader's part of a run."""
         feeds = read_feeds(self.root)
         context = LoadContext(self.root, feeds, run_id, STARTED_AT, full_refresh, lambda _: None)
+        warehouse = self.root / "warehouse.duckdb"
+        if not (full_refresh or warehouse.exists()):
+            warehouse.write_bytes(empty_warehouse())
         prepare_warehouse(context)
         used = {source.connector for source in feeds.sources}
         for connector in [FILES, *CONNECTORS]:

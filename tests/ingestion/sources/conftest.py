@@ -15,9 +15,9 @@ import yaml
 
 from ingestion.feeds import read_feeds
 from ingestion.load import LoadContext, LoadReport, finish_load, load_connector, prepare_warehouse
+from orchestration import project
 
 SAMPLES = Path(__file__).parent / "samples"
-DBT_PROJECT = Path(__file__).parents[3] / "dbt_project"
 FIXTURES = Path(__file__).parents[4] / "shared" / "fixtures"
 FEEDS = {
     "stripe": "subscriptions",
@@ -58,27 +58,22 @@ def load_home(home: Path) -> LoadReport:
 
 
 def build_staging(home: Path, scratch: Path) -> None:
-    """Build the staging views of every vendor, and run their tests, in this process."""
+    """Build the staging views of every vendor, and run their tests, in this process, as a run builds them."""
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
-    from dbt.cli.main import dbtRunner
 
-    folders = " ".join(f"path:models/staging/{vendor}" for vendor in FEEDS)
+    chosen = [f"path:models/staging/{vendor}" for vendor in FEEDS]
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("KITH_WAREHOUSE", str(home / "warehouse.duckdb"))
         patch.setenv("DO_NOT_TRACK", "1")
-        result = dbtRunner().invoke(
+        result = project.invoke(
             [
-                *["build", "--quiet", "--select", *folders.split(), "--exclude", "test_type:unit"],
-                *["--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)],
-                *["--target-path", str(scratch / "target"), "--log-path", str(scratch / "logs")],
-            ]
+                *["build", "--select", *chosen, "--exclude", "test_type:unit"],
+                *["--indirect-selection", "cautious", "--no-write-json", *project.folders(scratch)],
+            ],
+            project.parsed_project(),
         )
     DuckDBConnectionManager.close_all_connections()
-    if result.exception is not None:
-        raise result.exception
-    failed = [
-        f"{run.node.name}: {run.message}" for run in result.result if str(run.status) in ("error", "fail")
-    ]
+    failed = [f"{run.node.name}: {run.message}" for run in result if str(run.status) in ("error", "fail")]
     assert not failed, "\n".join(failed)
 
 
