@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import InitVar, dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -10,11 +11,15 @@ from typing import Any
 import duckdb
 
 from kith.identity import IdentityReport, resolve
-from kith.identity.engine import MODEL_FOLDER
+from kith.identity.daily.planning import plan
+from kith.identity.decisions import checked_decisions
+from kith.identity.engine import MODEL_FOLDER, bounded_connection
 from kith.identity.ids import install_key
 from kith.identity.matching.estimation import shipped_estimate
 from kith.identity.matching.model import Model, save_model
+from kith.identity.preparation import install
 from kith.identity.registry import STATE_TABLES, current_folder
+from kith.identity.scope import EVERYTHING
 from kith.identity.settings import IdentitySettings
 from kith.identity.tables import IDENTITY_TABLES
 from tests.identity.world import OTHER_TABLES, PROFILE_COLUMNS, RAN_AT, SECRET, World, write_table
@@ -58,6 +63,23 @@ class Home:
     ) -> IdentityReport:
         """Put the world's rows in the place of those of the day before, as the transformation does, and resolve."""
         self.day += 1
+        self._lay(world)
+        ran_at = RAN_AT + timedelta(days=self.day)
+        return resolve(
+            self.warehouse, self.state, SECRET, f"run-{self.day}", ran_at, settings, full_refresh=full_refresh
+        )
+
+    def goes_over_all(self, world: World, settings: IdentitySettings | None = None) -> bool:
+        """Whether a run of today would resolve all records; it is planned, not run."""
+        self._lay(world)
+        wanted = settings or IdentitySettings()
+        with bounded_connection(self.warehouse, wanted) as connection:
+            install_key(connection, SECRET)
+            install(connection, wanted, checked_decisions(self.state))
+            return plan(connection, wanted, self.state, self.state / MODEL_FOLDER) is EVERYTHING
+
+    def _lay(self, world: World) -> None:
+        """Write the rows of today."""
         with duckdb.connect(str(self.warehouse)) as connection:
             connection.execute(
                 "create schema if not exists intermediate; create schema if not exists staging"
@@ -67,10 +89,6 @@ class Home:
             for name, (columns, rows) in tables.items():
                 connection.execute(f"drop table if exists {name}")
                 write_table(connection, name, columns, rows)
-        ran_at = RAN_AT + timedelta(days=self.day)
-        return resolve(
-            self.warehouse, self.state, SECRET, f"run-{self.day}", ran_at, settings, full_refresh=full_refresh
-        )
 
     def content(self) -> dict[str, list[tuple[Any, ...]]]:
         """Every table of schema identity and of the state, sorted."""
@@ -104,9 +122,16 @@ class Days:
         self.rebuilt = Home(self.world.folder / "rebuilt", day)
 
     def next(self, **settings: Any) -> IdentityReport:
-        """Resolve the world of today in both homes and see that nothing differs; the report of the amended one."""
+        """Resolve the world of today in both homes and see that nothing differs; the report of the amended one.
+
+        On the first day, when there is nothing to amend, one run is that of both.
+        """
         self.settings = replace(self.settings, **settings)
         report = self.amended.resolve(self.world, self.settings)
+        if self.amended.day == 1:
+            shutil.copytree(self.amended.folder, self.rebuilt.folder, dirs_exist_ok=True)
+            self.rebuilt.day = 1
+            return report
         expected = self.rebuilt.resolve(self.world, self.settings, full_refresh=True)
         amended, rebuilt = self.amended.content(), self.rebuilt.content()
         for table, rows in rebuilt.items():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pytest
@@ -86,94 +85,79 @@ def test_a_history_lived_by_what_changed_is_the_one_lived_by_all_records(
     assert parts == 4
 
 
-def test_a_new_record_has_its_person_resolved_and_nobody_else(days: Days) -> None:
-    days.world.person("list", "n1", email="ada@tide.example", full_name="Ada Bell")
-    assert days.next().resolved_records == 3
-
-
-def test_a_day_without_news_resolves_nobody_and_writes_no_state(days: Days) -> None:
-    for profile in days.world.profiles:
-        profile["updated_at"] = day(99)
+def test_a_day_has_those_resolved_whom_its_changes_concern_and_nobody_else(
+    days: Days, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A new record, one that leaves its person, one that is gone, and a bridge between two people; then its end."""
+    monkeypatch.setattr(planning, "LARGEST_PART", 0.5)
+    world = days.world
+    ada, bruno, clara, denis, *_ = world.profiles[::2]
+    world.person("list", "a1", email=ada["email"], full_name=ada["full_name"])
+    bruno |= {"email": "zoe@tide.example", "full_name": "Zoe Quill", "address_line": "77 Quay"}
+    world.profiles.remove(clara)
+    for record, email in (("d1", denis["email"]), ("d2", "new@tide.example")):
+        world.person("list", record, email=email, phone="020 7946 0018", full_name=denis["full_name"])
     report = days.next()
-    assert (report.resolved_records, report.state_written) == (0, False)
-
-
-def test_a_changed_record_leaves_its_person(days: Days) -> None:
-    days.world.profiles[0] |= {
-        "email": "zoe@tide.example",
-        "full_name": "Zoe Quill",
-        "address_line": "77 Quay",
-    }
-    report = days.next()
-    assert report.resolved_records == 2
+    of_ada, of_bruno_and_zoe, of_clara, of_denis = 3, 2, 1, 4
+    assert report.resolved_records == of_ada + of_bruno_and_zoe + of_clara + of_denis
     assert report.persons == 13
-
-
-def test_a_deleted_record_is_gone_from_every_table(days: Days) -> None:
-    del days.world.profiles[0]
-    assert days.next().resolved_records == 1
-
-
-def test_a_bridge_joins_two_people_and_its_end_parts_them(days: Days) -> None:
-    days.world.person("list", "n1", email="ada@tide.example", phone="020 7946 0018", full_name="Ada Bell")
-    days.world.person("list", "n2", email="new@tide.example", phone="020 7946 0018", full_name="Ada Bell")
-    assert days.next().resolved_records == 4
-    days.world.profiles[-2]["phone"] = None
-    assert days.is_part(days.next())
-
-
-def test_an_identifier_becomes_a_hub_and_is_none_again(days: Days) -> None:
-    for number, (name, _) in enumerate(TOWN[:3]):
-        days.world.person("list", f"c{number}", full_name=name, phone="020 7946 0018")
-    days.next(person_cap=3)
-    days.world.person("list", "c9", full_name=TOWN[3][0], phone="020 7946 0018")
+    world.profiles[-2]["phone"] = None
     report = days.next()
-    assert days.is_part(report)
-    assert report.unused_values == {"hub": 1}
-    days.world.profiles.pop()
-    report = days.next()
-    assert days.is_part(report)
-    assert report.unused_values == {}
+    assert report.resolved_records == of_denis
+    assert report.persons == 14
 
 
-def test_a_block_over_its_cap_lets_go_and_takes_hold_again(days: Days) -> None:
-    def describe(number: int) -> dict[str, Any]:
-        return {"full_name": "Otto Nimmo", "birth_date": born("1950-05-05"), "middle_name": "QRSTUV"[number]}
-
-    for number in range(2):
-        days.world.person("list", f"b{number}", **describe(number))
-    joined = days.next(block_cap=3).links["likely"]
-    for number in range(2, 4):
-        days.world.person("list", f"b{number}", **describe(number))
-    report = days.next()
-    assert days.is_part(report)
-    assert report.links.get("likely", 0) < joined
-    del days.world.profiles[-2:]
-    report = days.next()
-    assert days.is_part(report)
-    assert report.links["likely"] == joined
-
-
-def test_a_device_seen_again_is_seen_again_and_a_second_reader_shares_it(days: Days) -> None:
+def test_a_day_that_changes_no_person_resolves_nobody_and_writes_no_state(days: Days) -> None:
+    """Profiles touched and a device seen again are no news; a second reader of the device is, for both readers."""
     for number, reader in enumerate(("ada", "bruno")):
         days.world.member(str(number), f"click-{reader}", "shop")
     days.world.click("tablet", "click-ada")
     days.next()
+    for profile in days.world.profiles:
+        profile["updated_at"] = day(99)
     days.world.add("int_devices", source="ga4", device_id="tablet", first_seen_at=day(5), last_seen_at=day(9))
-    assert days.next().resolved_records == 0
+    report = days.next()
+    assert (report.resolved_records, report.state_written) == (0, False)
     days.world.click("tablet", "click-bruno")
     assert days.next().resolved_records == 4
 
 
+def test_a_number_and_a_block_over_their_caps_let_go_and_take_hold_again(
+    days: Days, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(planning, "LARGEST_PART", 0.5)
+
+    def come(one_of_a_number: tuple[int, ...], alike: tuple[int, ...]) -> None:
+        for number in one_of_a_number:
+            name, _ = TOWN[number]
+            days.world.person("list", f"c{number}", full_name=name, phone="020 7946 0018")
+        for number in alike:
+            values = {"birth_date": born("1950-05-05"), "middle_name": "QRSTUV"[number]}
+            days.world.person("list", f"b{number}", full_name="Otto Nimmo", **values)
+
+    come((0, 1, 2), alike=(0, 1))
+    joined = days.next(person_cap=3, block_cap=3).links["likely"]
+    come((3,), alike=(2, 3))
+    report = days.next()
+    assert days.is_part(report)
+    assert report.unused_values == {"hub": 1}
+    assert report.links.get("likely", 0) < joined
+    del days.world.profiles[-3:]
+    report = days.next()
+    assert days.is_part(report)
+    assert report.unused_values == {}
+    assert report.links["likely"] == joined
+
+
 def test_settings_changed_have_all_records_resolved(days: Days) -> None:
-    assert days.amended.resolve(days.world, IdentitySettings(accept=0.95)).resolved_records == 24
+    assert days.amended.goes_over_all(days.world, IdentitySettings(accept=0.95))
 
 
 def test_another_version_of_the_library_of_phone_numbers_has_all_records_resolved(
     days: Days, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(memory, "version", lambda library: "another")
-    assert days.amended.resolve(days.world).resolved_records == 24
+    assert days.amended.goes_over_all(days.world)
 
 
 @pytest.mark.parametrize(
@@ -187,17 +171,18 @@ def test_another_version_of_the_library_of_phone_numbers_has_all_records_resolve
 def test_a_memory_that_is_damaged_is_none(days: Days, damage: str) -> None:
     with duckdb.connect(str(days.amended.warehouse)) as connection:
         connection.execute(damage)
-    assert days.amended.resolve(days.world).resolved_records == 24
+    assert days.amended.goes_over_all(days.world)
 
 
 def test_a_state_put_back_from_a_backup_has_all_records_resolved(days: Days) -> None:
-    days.world.person("list", "n1", email="ada@tide.example", full_name="Ada Bell")
-    days.next()
-    (days.amended.state / "identity" / "current").write_text("000001\n")
-    assert days.amended.resolve(days.world).resolved_records == 25
+    state = days.amended.state / "identity"
+    shutil.copytree(state / "000001", state / "000002")
+    (state / "current").write_text("000002\n")
+    assert days.amended.goes_over_all(days.world)
 
 
 def test_most_records_changed_have_all_resolved(days: Days) -> None:
+    assert not days.amended.goes_over_all(days.world)
     for profile in days.world.profiles[:10]:
         profile["phone"] = "020 7946 0018"
     assert days.amended.resolve(days.world).resolved_records == 24
