@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -12,46 +13,55 @@ from kith.identity.registry import current_folder
 from tests.identity.world import World
 
 
+@pytest.fixture(scope="module")
+def john_resolved(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """A home that knows John, whom a run resolved. Tests that change it copy it."""
+    world = World(tmp_path_factory.mktemp("john"))
+    world.person("shop", "1", first_name="John", email="john@tide.example", phone="020 7946 0018")
+    world.resolve("run-1")
+    return world
+
+
+@pytest.fixture
+def known(john_resolved: World, tmp_path: Path) -> World:
+    """That home, to go on with."""
+    return john_resolved.copied(tmp_path)
+
+
 def test_a_fresh_home_has_no_registry(world: World) -> None:
     assert current_folder(world.state) is None
 
 
 def test_a_crash_before_the_switch_leaves_the_former_state(
-    world: World, monkeypatch: pytest.MonkeyPatch
+    known: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    world.person("shop", "1", email="john@tide.example")
-    world.resolve("run-1")
-    before, folder = world.customers(), current_folder(world.state)
-    world.person("shop", "2", email="rosa@tide.example")
+    before, folder = known.customers(), current_folder(known.state)
+    known.person("shop", "2", email="rosa@tide.example")
     with monkeypatch.context() as patch:
         patch.setattr(registry, "replace_file", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
         with pytest.raises(OSError, match="disk full"):
-            world.resolve("run-2")
-    assert current_folder(world.state) == folder
-    world.resolve("run-3")
-    after = world.customers()
+            known.resolve("run-2")
+    assert current_folder(known.state) == folder
+    known.resolve("run-3")
+    after = known.customers()
     assert after["shop:1"] == before["shop:1"]
-    assert world.query("select count(*) from identity.events") == [(2,)]
+    assert known.query("select count(*) from identity.events") == [(2,)]
 
 
 @pytest.mark.parametrize("damage", ["pointer", "file"])
-def test_a_damaged_state_is_named_with_the_remedy(world: World, damage: str) -> None:
-    world.person("shop", "1", email="john@tide.example")
-    world.resolve("run-1")
-    folder = current_folder(world.state)
+def test_a_damaged_state_is_named_with_the_remedy(known: World, damage: str) -> None:
+    folder = current_folder(known.state)
     assert folder is not None
     if damage == "pointer":
         (folder.parent / "current").write_text("garbage")
     else:
         (folder / "members.parquet").write_bytes(b"PAR1 cut")
     with pytest.raises(KithError, match=r"is damaged or not there: restore .*identity from a backup"):
-        world.resolve("run-2")
+        known.resolve("run-2")
 
 
-def test_state_holds_no_address_and_is_private(world: World) -> None:
-    world.person("shop", "1", first_name="John", email="john@tide.example", phone="020 7946 0018")
-    world.resolve("run-1")
-    folder = current_folder(world.state)
+def test_state_holds_no_address_and_is_private(john_resolved: World) -> None:
+    folder = current_folder(john_resolved.state)
     assert folder is not None
     for path in folder.iterdir():
         assert path.stat().st_mode & 0o777 == 0o600
@@ -59,22 +69,22 @@ def test_state_holds_no_address_and_is_private(world: World) -> None:
         assert b"john@" not in content and b"79460018" not in content
 
 
-def test_only_three_versions_are_kept(world: World) -> None:
-    for number in range(6):
-        world.person("shop", str(number))
-        world.resolve(f"run-{number}")
-    folders = [path for path in (world.state / "identity").iterdir() if path.is_dir()]
-    assert len(folders) == 3
+def test_only_three_versions_are_kept(known: World) -> None:
+    root = known.state / "identity"
+    for number in range(2, 6):
+        shutil.copytree(root / "000001", root / f"{number:06}")
+    (root / "current").write_text("000005\n")
+    known.person("shop", "2")
+    known.resolve("run-6")
+    assert sorted(path.name for path in root.iterdir() if path.is_dir()) == ["000004", "000005", "000006"]
 
 
 def test_a_copied_state_gives_a_fresh_home_the_same_ids(
-    world: World, tmp_path_factory: pytest.TempPathFactory
+    known: World, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    world.person("shop", "1", first_name="John", email="john@tide.example")
-    world.resolve("run-1")
-    world.person("aaa", "1", first_name="John", email="john@tide.example", created_at=None)
-    fresh = World(tmp_path_factory.mktemp("fresh"), profiles=world.profiles)
-    shutil.copytree(world.state, fresh.state)
+    known.person("aaa", "1", first_name="John", email="john@tide.example", created_at=None)
+    fresh = World(tmp_path_factory.mktemp("fresh"), profiles=known.profiles)
+    shutil.copytree(known.state, fresh.state)
     fresh.resolve("run-1")
-    world.resolve("run-2")
-    assert fresh.customers() == world.customers()
+    known.resolve("run-2")
+    assert fresh.customers() == known.customers()

@@ -1,8 +1,13 @@
-"""`kith identity unmerge`: the record is out afterwards, whoever had put it there."""
+"""`kith identity unmerge`: the record is out afterwards, whoever had put it there.
+
+Every test is about a family of its own in one home: all are resolved, then all commands are given, then all are
+resolved again.
+"""
 
 from __future__ import annotations
 
 import shutil
+from dataclasses import dataclass, field
 
 import pytest
 
@@ -11,16 +16,43 @@ from tests.end_to_end.homes import kith
 from tests.identity.test_decisions import decide
 from tests.identity.world import World
 
-EMAIL = "hill@tide.example"
+SURNAMES = {"a": "Hill", "b": "Quennell", "c": "Thwaite", "d": "Ferrant", "e": "Dinnage", "f": "Varley"}
+"""Of the families, by the letter that each of their record ids ends in."""
+MERGED = {"a": "bureau", "b": "list", "c": "bureau", "d": "list", "e": "list", "f": "bureau"}
+"""Of which source's record somebody decided, before the first run, that it is the shop's Jo."""
+MORE = {"d": ("club", "stripe"), "e": ("stripe",)}
+"""Further sources that know Jo by her address."""
 
 
-@pytest.fixture
-def published(world: World) -> World:
-    """Jo of the shop and of the list by one address, and a bureau's record that somebody decided is Jo too."""
-    for source in ("shop", "list"):
-        world.person(source, "1", first_name="Jo", last_name="Hill", email=EMAIL)
-    world.person("bureau", "1", first_name="Catriona", last_name="Brook")
-    return world
+@dataclass
+class Families:
+    """The home, and what the commands of each family said, in their order."""
+
+    world: World
+    said: dict[str, list[str]] = field(default_factory=dict)
+
+    def command(self, family: str, *words: str) -> None:
+        """Give one command of `kith identity` about a family's records."""
+        said = kith("identity", *words, "--home", str(self.world.folder)).output
+        self.said.setdefault(family, []).append(said)
+
+    def unmerge(self, family: str, source: str) -> None:
+        """Take a family's record out."""
+        self.command(family, "unmerge", f"{source}:{family}", "--why", "asked", "--by", "anna")
+
+    def are_one(self, family: str, one: str, other: str) -> bool:
+        """Whether a family's records of two sources are one person."""
+        return self.world.are_one(f"{one}:{family}", f"{other}:{family}")
+
+
+def settle(world: World) -> None:
+    """Jo of the shop and of the list by one address, and a bureau's Catriona, in every family."""
+    for number, (family, surname) in enumerate(SURNAMES.items()):
+        for source in ("shop", "list", *MORE.get(family, ())):
+            email = f"{surname.lower()}@{family}.example"
+            world.person(source, family, first_name="Jo", last_name=surname, email=email)
+        world.person("bureau", family, first_name="Catriona", last_name=f"Brook{surname.lower()}{number}")
+        decide(world.state, "always", f"shop:{family}", f"{MERGED[family]}:{family}")
 
 
 def publish(world: World) -> None:
@@ -33,71 +65,63 @@ def publish(world: World) -> None:
     (world.folder / "feeds.yml").write_text("sources: {}\n")
 
 
-def unmerge(world: World, record: str) -> str:
-    """What the command says, and the world resolved again."""
-    said = kith("identity", "unmerge", record, "--why", "asked", "--by", "anna", "--home", str(world.folder))
-    world.resolve("run-2")
-    return said.output
+@pytest.fixture(scope="module")
+def families(tmp_path_factory: pytest.TempPathFactory) -> Families:
+    """All families after their commands, resolved again."""
+    home = Families(World(tmp_path_factory.mktemp("families")))
+    settle(home.world)
+    publish(home.world)
+    home.unmerge("a", "bureau")
+    home.unmerge("b", "list")
+    home.command("c", "forbid", "shop:c", "bureau:c", "--why", "asked")
+    home.unmerge("d", "list")
+    home.unmerge("e", "list")
+    home.unmerge("f", "shop")
+    home.world.resolve("run-2")
+    # said, but not resolved: what the command would put back
+    home.command("d", "merge", "list:d", "club:d", "--why", "she")
+    return home
 
 
-def test_what_only_a_decision_joined_is_as_if_never_decided(published: World) -> None:
-    decide(published.state, "always", "shop:1", "bureau:1")
-    publish(published)
-    unmerge(published, "bureau:1")
-    assert checked_decisions(published.state) == []
-    assert not published.are_one("shop:1", "bureau:1")
+def test_what_only_a_decision_joined_is_as_if_never_decided(families: Families) -> None:
+    decided = {
+        str(record) for decision in checked_decisions(families.world.state) for record in decision.pair
+    }
+    assert not {"shop:a", "bureau:a"} & decided
+    assert not families.are_one("a", "shop", "bureau")
 
 
-def test_what_a_decision_and_the_evidence_joined_is_kept_apart(published: World) -> None:
-    decide(published.state, "always", "shop:1", "list:1")
-    publish(published)
-    unmerge(published, "list:1")
-    assert not published.are_one("shop:1", "list:1")
+def test_what_a_decision_and_the_evidence_joined_is_kept_apart(families: Families) -> None:
+    assert not families.are_one("b", "shop", "list")
 
 
-def test_forbidding_what_somebody_merged_says_what_it_replaces(published: World) -> None:
-    decide(published.state, "always", "shop:1", "bureau:1")
-    publish(published)
-    said = kith(
-        "identity", "forbid", "shop:1", "bureau:1", "--why", "asked", "--home", str(published.folder)
-    ).output
-    assert "It replaces another decision: bureau:1 and shop:1 are one person: decided by" in said
-    published.resolve("run-2")
-    assert not published.are_one("shop:1", "bureau:1")
+def test_forbidding_what_somebody_merged_says_what_it_replaces(families: Families) -> None:
+    (said,) = families.said["c"]
+    assert "It replaces another decision: bureau:c and shop:c are one person: decided by" in said
+    assert not families.are_one("c", "shop", "bureau")
 
 
-def test_only_what_is_in_force_now_is_said_in_one_line_for_many(published: World) -> None:
-    for source in ("club", "stripe"):
-        published.person(source, "1", first_name="Jo", last_name="Hill", email=EMAIL)
-    decide(published.state, "always", "shop:1", "list:1")
-    publish(published)
-    said = unmerge(published, "list:1").splitlines()
+def test_only_what_is_in_force_now_is_said_in_one_line_for_many(families: Families) -> None:
+    taken_out, put_back = families.said["d"]
+    said = taken_out.splitlines()
     assert len(said) == 3, said
     assert said[0].startswith(
-        "list:1 and each of 3 others (club:1, shop:1, stripe:1) are two people: decided by anna"
+        "list:d and each of 3 others (club:d, shop:d, stripe:d) are two people: decided by anna"
     )
-    assert said[1].startswith("  It replaces another decision: list:1 and shop:1 are one person")
-    back = kith(
-        "identity", "merge", "list:1", "club:1", "--why", "she", "--home", str(published.folder)
-    ).output
-    first, second, third, _ = back.splitlines()
-    assert first.startswith("club:1 and list:1 are one person")
-    assert second.startswith("  It replaces another decision: club:1 and list:1 are two people")
-    assert third.startswith("list:1 and each of 2 others (shop:1, stripe:1) are left to the evidence")
+    assert said[1].startswith("  It replaces another decision: list:d and shop:d are one person")
+    first, second, third, _ = put_back.splitlines()
+    assert first.startswith("club:d and list:d are one person")
+    assert second.startswith("  It replaces another decision: club:d and list:d are two people")
+    assert third.startswith("list:d and each of 2 others (shop:d, stripe:d) are left to the evidence")
 
 
-def test_evidence_through_a_third_record_does_not_bring_it_back(published: World) -> None:
-    published.person("stripe", "1", first_name="Jo", last_name="Hill", email=EMAIL)
-    decide(published.state, "always", "shop:1", "list:1")
-    publish(published)
-    unmerge(published, "list:1")
-    assert published.are_one("shop:1", "stripe:1")
-    assert not published.are_one("stripe:1", "list:1")
+def test_evidence_through_a_third_record_does_not_bring_it_back(families: Families) -> None:
+    assert families.are_one("e", "shop", "stripe")
+    assert not families.are_one("e", "stripe", "list")
 
 
-def test_a_record_that_goes_back_to_its_own_says_with_whom_it_stays(published: World) -> None:
-    decide(published.state, "always", "shop:1", "bureau:1")
-    publish(published)
-    assert "shop:1 stays with list:1, as before those decisions." in unmerge(published, "shop:1")
-    assert published.are_one("shop:1", "list:1")
-    assert not published.are_one("shop:1", "bureau:1")
+def test_a_record_that_goes_back_to_its_own_says_with_whom_it_stays(families: Families) -> None:
+    (said,) = families.said["f"]
+    assert "shop:f stays with list:f, as before those decisions." in said
+    assert families.are_one("f", "shop", "list")
+    assert not families.are_one("f", "shop", "bureau")
