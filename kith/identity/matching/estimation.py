@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import numpy
 
     Numbers = numpy.ndarray[Any, numpy.dtype[numpy.float64]]
+    Flags = numpy.ndarray[Any, numpy.dtype[numpy.bool_]]
 
 PERSON, HOUSEHOLD, STRANGER = 0, 1, 2
 EXPECTATION_WEIGHT = 50.0
@@ -41,6 +42,9 @@ estimates, and their difference must not fall to nothing, or below. Of more than
 which a count goes astray: the more numbers agree and belong to one person, the less may be chance."""
 SLIPS_PER_PAIR = 0.05
 """Pairs of two first names at one house, per pair of one first name, that slips of the pen account for."""
+NAMESAKE_DEVIATIONS = 5.0
+"""Standard deviations by which pairs of one name and house with two birth dates and two numbers must outnumber what
+errors explain. More than the usual three: one faulty record of a person with several makes several such pairs."""
 CONVERGED = 1e-4
 """Change of the pairs of a class from one round to the next, as a share of them or of one pair, that is none."""
 MOST_ROUNDS = 5_000
@@ -152,38 +156,81 @@ def _priors(weights: "Numbers", evidence: Evidence) -> "Numbers":
 
 
 def visible_households(evidence: Evidence) -> float:
-    """Pairs that anybody would take for a household: one house, one last name, two first names, nothing of one's own.
+    """Pairs that anybody would take for a household: couples, and two of one name with nothing of their own in common.
 
     Half of them is the least that the household class may shrink to: in a short list it can be learned away, and
-    couples would be one person with two names. Zero where they are so few beside the pairs of one first name that
-    they are slips: a list of single people.
+    couples would be one person with two names, fathers and sons one with two birth dates. Zero in a list of single
+    people.
     """
-    place, last_name, first_name, birth_date, number = (
-        _index(name) for name in ("place", "last_name", "first_name", "birth_date", "personal_number")
+    return _visible_couples(evidence) + _visible_namesakes(evidence)
+
+
+def _visible_couples(evidence: Evidence) -> float:
+    """Pairs of one house, one last name and two first names; zero where they are so few that they are slips."""
+    first_names = _levels(evidence, "first_name")
+    of_one_person = (_levels(evidence, "birth_date") == 1) | _between(
+        _levels(evidence, "personal_number"), _number("personal_number", "two_slips")
     )
-    houses = COMPARISONS[place].level_number("house_with_slips")
-    frequent = COMPARISONS[last_name].level_number("equal_last_name_tier_5")
-    at_home = _between(evidence.patterns[:, place], houses) & _between(
-        evidence.patterns[:, last_name], frequent
-    )
-    first_names = evidence.patterns[:, first_name]
-    of_one_person = (evidence.patterns[:, birth_date] == 1) | _between(evidence.patterns[:, number], 3)
-    differing = evidence.pairs[
-        at_home & ~of_one_person & (first_names == len(COMPARISONS[first_name].levels))
-    ].sum()
+    at_home = _of_one_family(evidence, "house_with_slips")
+    differs = first_names == _number("first_name", "differs")
+    differing = evidence.pairs[at_home & ~of_one_person & differs].sum()
     equal = evidence.pairs[
-        at_home & _between(first_names, COMPARISONS[first_name].level_number("equal_first_name_tier_5"))
+        at_home & _between(first_names, _number("first_name", "equal_first_name_tier_5"))
     ].sum()
     return float(differing) if differing > SLIPS_PER_PAIR * equal else 0.0
+
+
+def _visible_namesakes(evidence: Evidence) -> float:
+    """Pairs of one name and house with two birth dates and two numbers, less those that errors explain.
+
+    Errors in the one and in the other are independent, so of the pairs of one person as many have both as the share
+    with a wrong date says of those with a wrong number. Zero where no more than that are seen, or hardly more.
+    """
+    dates, numbers = _levels(evidence, "birth_date"), _levels(evidence, "personal_number")
+    alike = _of_one_family(evidence, "equal_house_tier_3") & _between(
+        _levels(evidence, "first_name"), _number("first_name", "equal_first_name_tier_5")
+    )
+    is_date = _between(dates, _number("birth_date", "one_slip"))
+    is_number = _between(numbers, _number("personal_number", "two_slips"))
+    is_other_date = dates == _number("birth_date", "differs")
+    is_other_number = numbers == _number("personal_number", "differs")
+
+    def pairs(date: "Flags", number: "Flags") -> float:
+        return float(evidence.pairs[alike & date & number].sum())
+
+    explained = (
+        pairs(is_other_date, is_number)
+        * pairs(is_date, is_other_number)
+        / max(pairs(is_date, is_number), 1.0)
+    )
+    excess = pairs(is_other_date, is_other_number) - explained
+    return excess if excess > NAMESAKE_DEVIATIONS * max(explained, 1.0) ** 0.5 else 0.0
+
+
+def _of_one_family(evidence: Evidence, worst_place: str) -> "Flags":
+    """Which patterns are of one last name, and of one house, as well as `worst_place` at least."""
+    return _between(_levels(evidence, "place"), _number("place", worst_place)) & _between(
+        _levels(evidence, "last_name"), _number("last_name", "equal_last_name_tier_5")
+    )
+
+
+def _levels(evidence: Evidence, comparison: str) -> "numpy.ndarray[Any, Any]":
+    """The level of every pattern in one comparison."""
+    found: numpy.ndarray[Any, Any] = evidence.patterns[:, _index(comparison)]
+    return found
+
+
+def _number(comparison: str, level: str) -> int:
+    return COMPARISONS[_index(comparison)].level_number(level)
 
 
 def _index(comparison: str) -> int:
     return [entry.name for entry in COMPARISONS].index(comparison)
 
 
-def _between(levels: "numpy.ndarray[Any, Any]", worst: int) -> "numpy.ndarray[Any, Any]":
+def _between(levels: "numpy.ndarray[Any, Any]", worst: int) -> "Flags":
     """Which levels are known and no worse than `worst`."""
-    found: numpy.ndarray[Any, Any] = (levels > 0) & (levels <= worst)
+    found: Flags = (levels > 0) & (levels <= worst)
     return found
 
 
