@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from kith.advice import remember_home
-from kith.process import send_nothing
+from kith.process import collect_seldom, send_nothing
 
 DEMO_PEOPLE = 300
 DEMO_DAYS = 40
@@ -19,6 +19,7 @@ DEMO_SEED = 7
 
 # Before any library is imported, and whatever the shell that started the tests had set.
 send_nothing()
+collect_seldom()
 os.environ.pop("KITH_HOME", None)
 os.environ.pop("KITH_SECRET", None)
 
@@ -26,7 +27,6 @@ os.environ.pop("KITH_SECRET", None)
 LONGEST_FIRST = (
     "tests/end_to_end/test_feeding",
     "tests/end_to_end/test_decisions",
-    "tests/end_to_end/test_rebuilds",
     "tests/end_to_end/test_killed_runs",
     "tests/end_to_end/test_consent_feeds",
     "tests/end_to_end/test_as_of",

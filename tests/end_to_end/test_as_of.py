@@ -1,6 +1,7 @@
-"""`as_of` in the past: the same home, run as of an earlier day, counts nothing that came after it, in any mart.
+"""`as_of` in the past: the same home, built anew as of an earlier day, counts nothing that came after it, in any mart.
 
-What is not dated stays: who is who, people's details, and the latest status of a subscription are as known now.
+What is not dated stays: who is who, people's details, and the latest status of a subscription are as known now, and
+no id moves (P5).
 """
 
 import shutil
@@ -20,10 +21,10 @@ FACTS = {f"fct_{name}": entity.time for name, entity in ENTITIES.items() if enti
 
 @pytest.fixture(scope="module")
 def past_home(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo home, run anew as of an earlier day."""
+    """The demo home, its warehouse thrown away, as of an earlier day."""
     home = tmp_path_factory.mktemp("past") / "home"
     shutil.copytree(demo_home, home, symlinks=True)
-    run_kith(home, "--as-of", PAST)
+    run_kith(home, "--as-of", PAST, "--full-refresh")
     return home
 
 
@@ -68,9 +69,9 @@ def test_facts_and_value_agree_on_who_ordered(past_home: Path) -> None:
     assert query(past_home, beyond) == [(0,)]
 
 
-def test_records_of_people_are_those_known_now(past_home: Path, demo_home: Path) -> None:
+def test_whose_record_it_is_stays_as_known_now_and_no_id_moves(past_home: Path, demo_home: Path) -> None:
     records = (
-        "select source, record_id from marts.bridge_customer_records "
+        "select source, record_id, customer_id from marts.bridge_customer_records "
         "where entity = 'profiles' and is_current order by all"
     )
     assert query(past_home, records) == query(demo_home, records)

@@ -62,12 +62,14 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def red(home: Path) -> Result:
-    """What a run says of a file that nobody can read; the file is gone again afterwards."""
+    """What a run says where the home's one file is gone, and another cannot be read; all is mended afterwards."""
     (home / "first_publication").write_text(str((home / "published/current").resolve()))
-    broken = home / "landing/shop/b.csv"
+    broken, gone = home / "landing/shop/b.csv", home / "landing/shop/a.csv"
     broken.write_text("jane-doe-7,1250.4711\no2,l2\n")
+    gone.rename(home / "a.csv")
     result = run(home, "--json")
     broken.unlink()
+    (home / "a.csv").rename(gone)
     return result
 
 
@@ -96,11 +98,24 @@ def test_second_run_has_nothing_new(home: Path) -> None:
 def test_red_check_leaves_the_publication_and_says_why(home: Path, red: Result) -> None:
     assert red.exit_code == 1
     (reason,) = json.loads(red.stdout)["reasons"]
-    assert "landing/shop/b.csv" in reason
+    assert "\n  landing/shop/b.csv is in quarantine as a whole" in reason
+    assert "\n  Nothing is left of shop/order_lines, of which readers have 1 row:" in reason
     assert red.stderr == f"kith: {reason}\n"
     assert (home / "published/current").resolve() == Path((home / "first_publication").read_text())
     log = next(runs(Home(home)))
-    assert (log.outcome, log.fingerprint) == ("red", "")
+    assert (log.run_id, log.outcome, log.fingerprint) == (json.loads(red.stdout)["run_id"], "red", "")
+    assert log.messages == [reason]
+
+
+def test_red_run_is_stopped_by_its_last_check_and_does_not_begin_to_publish(home: Path, red: Result) -> None:
+    with open_instance(Home(home)) as instance:
+        events = instance.all_logs(json.loads(red.stdout)["run_id"])
+    happened = [event.dagster_event for event in events if event.dagster_event]
+    checked = [event.asset_check_evaluation_data for event in happened if event.is_asset_check_evaluation]
+    [gate] = [found for found in checked if found.asset_check_key.name == GATE]
+    assert (gate.passed, gate.blocking) == (False, True)
+    assert "landing/shop/b.csv" in str(gate.description)
+    assert "publish" not in {event.step_key for event in happened if event.is_step_start}
 
 
 def test_verdicts_logs_and_terminal_hold_no_value_of_a_row(
@@ -129,29 +144,9 @@ def test_verdicts_logs_and_terminal_hold_no_value_of_a_row(
     assert private.stat().st_mode & 0o777 == 0o600
 
 
-def test_red_run_started_by_dagster_is_followed_by_a_run_that_mends(home: Path) -> None:
-    """Its one file is gone, and another cannot be read."""
-    before = (home / "published/current").resolve()
-    broken, gone = home / "landing/shop/b.csv", home / "landing/shop/a.csv"
-    broken.write_text("order,line\no2,l2\n")
-    gone.rename(home / "a.csv")
-    with open_instance(Home(home)) as instance:
-        job = defs().resolve_job_def("refresh")
-        result = job.execute_in_process(instance=instance, raise_on_error=False)
-    log = next(runs(Home(home)))
-    assert not result.success
-    [gate] = [found for found in result.get_asset_check_evaluations() if found.check_name == GATE]
-    assert (gate.passed, gate.blocking) == (False, True)
-    assert "landing/shop/b.csv" in str(gate.description)
-    assert "publish" not in {event.step_key for event in result.all_events if event.is_step_start}
-    assert (log.run_id, log.outcome, log.fingerprint) == (result.run_id, "red", "")
-    assert "\n  landing/shop/b.csv is in quarantine as a whole" in log.messages[0]
-    assert "\n  Nothing is left of shop/order_lines, of which readers have 1 row:" in log.messages[0]
-    assert (home / "published/current").resolve() == before
-    broken.unlink()
-    (home / "a.csv").rename(gone)
-    assert not (home / FAILURES).exists(), "what an earlier run failed by"
+def test_red_run_is_followed_by_a_run_that_mends(home: Path, red: Result) -> None:
     mended = run(home, "--json")
+    assert not (home / FAILURES).exists(), "what an earlier run failed by"
     assert json.loads(mended.stdout)["has_published"]
     assert (mended.exit_code, json.loads(mended.stdout)["outcome"]) in {(0, "green"), (0, "amber")}
     logged = [record for record in runs(Home(home)) if record.run_id == json.loads(mended.stdout)["run_id"]]

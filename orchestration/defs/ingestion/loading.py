@@ -36,9 +36,9 @@ def build_load(connector: str, tables: Mapping[str, str]) -> dg.AssetsDefinition
     @dg.multi_asset(name=f"load_{connector}", specs=specs, pool=WAREHOUSE_POOL)
     def load(context: dg.AssetExecutionContext, run: KithRun) -> Iterator[dg.MaterializeResult[None]]:
         # A connector that this home does not use only makes its tables, empty: nothing that anybody waits for.
-        with step(f"Loading {connector}", is_shown=connector in run.connectors):
-            with run.warehouse() as connection:
-                checks.mark_incomplete(connection)
+        is_shown = connector in run.connectors
+        with step(f"Loading {connector}", is_shown=is_shown), run.warehouse() as connection:
+            checks.mark_incomplete(connection)
             report = load_connector(run.load_context, connector)
         for asset in specs:
             yield dg.MaterializeResult(
