@@ -33,7 +33,7 @@ def collect_seldom() -> None:
 
 
 def keep_quiet() -> None:
-    """Send nothing, collect seldom; keep library warnings and duckdb's `nanobind: leaked` lines at exit off the screen."""
+    """Send nothing, collect seldom, keep library warnings and duckdb's `nanobind: leaked` at exit off the screen."""
     send_nothing()
     collect_seldom()
     warnings.simplefilter("ignore")
