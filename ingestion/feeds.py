@@ -8,6 +8,7 @@ is the reference for users.
 import datetime
 import re
 from collections.abc import Iterable
+from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -38,6 +39,12 @@ class Settings(BaseModel):
     """Base of all blocks of feeds.yml: unknown keys are refused."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _meant(mapped: str, columns: Iterable[str]) -> str:
+    """What to do about a column that an entity has not: the one that is nearly called so, or where they all stand."""
+    nearly = get_close_matches(mapped.lower(), columns, n=1, cutoff=0.8)
+    return f"; it has {nearly[0]!r}" if nearly else ": see docs/entities.md"
 
 
 def _is_number(value: Any) -> bool:
@@ -103,9 +110,10 @@ class FileEntry(Settings):
             raise ValueError(
                 f"unknown entity {self.entity!r}: it must be one of {', '.join(sorted(ENTITIES))}"
             )
+        names = [column.name for column in entity.columns]
         for mapped in self.columns:
-            if entity.column(mapped) is None:
-                raise ValueError(f"columns: {self.entity} has no column {mapped!r}: see docs/entities.md")
+            if mapped not in names:
+                raise ValueError(f"columns: {self.entity} has no column {mapped!r}{_meant(mapped, names)}")
         for column in entity.columns:
             by_default = column.name == "record_id" and entity.key != ("record_id",)
             if column.required and column.name not in self.columns and not by_default:

@@ -163,7 +163,8 @@ def _reason(width: int) -> str:
         when 'MISSING COLUMNS' then 'The row has fewer cells than the {width} columns of the header.'
         when 'TOO MANY COLUMNS' then 'The row has more cells than the {width} columns of the header.'
         when 'UNQUOTED VALUE' then 'A quote in the row is not closed, or stands inside a cell.'
-        when 'INVALID ENCODING' then 'The row is no text in the encoding of the file.'
+        when 'INVALID ENCODING' then 'The row is no text in the encoding of the entry, which is UTF-8 unless feeds.yml '
+            || 'names another: files of older programs are often csv: {{encoding: latin-1}}.'
         when 'LINE SIZE OVER MAXIMUM' then 'The row is longer than 64 MB.'
         else 'The row cannot be read as CSV.' end"""
 

@@ -252,7 +252,12 @@ def _summed(decisions: list[Decision]) -> str:
 
 def _sentence(about: str, decision: Decision) -> str:
     why = f", {decision.reason}" if decision.reason else ""
-    return f"{about} {_WORDS[decision.kind]}: decided by {decision.decided_by} on {decision.decided_at[:10]}{why}"
+    return f"{about} {_WORDS[decision.kind]}: decided by {decision.decided_by} on {_moment(decision)}{why}"
+
+
+def _moment(decision: Decision) -> str:
+    """The time of the decision, to the minute; in UTC, as the log of runs is, and it says so."""
+    return f"{decision.decided_at[:16].replace('T', ' ')} UTC"
 
 
 def _facts(decision: Decision) -> dict[str, str]:

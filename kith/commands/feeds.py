@@ -75,9 +75,18 @@ def show_quarantine(
     if json:
         print_json(rows)
     else:
-        typer.echo(" | ".join(rows[0]))
-        for row in rows:
-            typer.echo(" | ".join("" if value is None else str(value) for value in row.values()))
+        typer.echo("\n".join(_shown(rows)))
+
+
+def _shown(rows: list[dict[str, Any]]) -> Iterator[str]:
+    """Two lines a row: where it stands and what is wrong with it, then what it holds, as it came."""
+    from kith.customer_view.pieces import plain
+
+    for row in rows:
+        place = f"row {row['row_number']:,}" if row["row_number"] is not None else "the whole file"
+        yield f"{row['entry']}, {place}: {advised(row['reason'])}"
+        if row["payload"] is not None:
+            yield f"  {plain(row['payload'])}"
 
 
 @quarantine.command("accept")

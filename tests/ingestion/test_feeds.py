@@ -28,6 +28,7 @@ from tests.ingestion.homes import ORDERS, LoaderHome
         ),
         ("entity: order_lines", "entity: orders", "unknown entity 'orders'"),
         ("line_amount: amount", "amount: amount", "order_lines has no column 'amount'"),
+        ("line_amount: amount", "LineAmount: amount", "no column 'LineAmount'; it has 'line_amount'"),
         ("line_amount: amount", "", "required column 'line_amount' of order_lines is not mapped"),
         ("path: landing/orders*", "path: /etc/passwd", "leaves home"),
         ("path: landing/orders*", "path: landing/../../x", "leaves home"),
