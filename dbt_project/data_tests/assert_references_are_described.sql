@@ -36,7 +36,12 @@ select
 from {{ ref('int_refunds_unioned') }} as refunds
 left join {{ ref('int_payments_unioned') }} as payments
     on refunds.source = payments.source and refunds.payment_id = payments.payment_id
-left join (select distinct source, order_id from {{ ref('int_order_lines_unioned') }}) as orders
+-- An order of Shopify is described by its own row, be it without a line.
+left join (
+    select source, order_id from {{ ref('int_order_lines_unioned') }}
+    union
+    select source, id from {{ source('raw_shopify', 'orders') }}
+) as orders
     on refunds.source = orders.source and refunds.order_id = orders.order_id
 where
     coalesce(refunds.payment_id, refunds.order_id) is not null

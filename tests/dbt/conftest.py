@@ -73,9 +73,11 @@ def found(built_project: BuiltProject) -> Asked:
         with duckdb.connect(str(built_project.warehouse)) as connection:
             connection.begin()
             for table, values in rows.items():
+                relation = table.replace("__", ".", 1)
+                if relation.startswith("raw_files."):  # a column that no file has had is generated there
+                    connection.execute(f"create or replace table {relation} as from {relation}")
                 for row in values:
                     columns, marks = ", ".join(row), ", ".join("?" * len(row))
-                    relation = table.replace("__", ".", 1)
                     connection.execute(
                         f"insert into {relation} ({columns}) values ({marks})", [*row.values()]
                     )

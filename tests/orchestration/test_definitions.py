@@ -109,7 +109,7 @@ def test_only_what_dbt_leaves_out_is_said_to_be_blocked(definitions: dg.Definiti
     """The rest is built and judged all the same, so that one run tells of all that is red."""
     blocking = {check.key.to_user_string() for check in check_specs(definitions) if check.blocking}
     assert "intermediate/int_profiles_unioned:primary_key_int_profiles_unioned_source__record_id" in blocking
-    assert "marts/fct_ledger_entries:assert_ledger_ties_out_to_the_feeds" in blocking
+    assert "marts/fct_ledger_entries:assert_ledger_ties_out_to_stripe_payments" in blocking
     for leaf in (
         "marts/rpt_white_space:primary_key_rpt_white_space",
         "marts/dim_customers:assert_every_customer_stands",

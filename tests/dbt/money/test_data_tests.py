@@ -26,24 +26,34 @@ def test_a_line_in_another_currency_than_its_payment_is_said(found: Asked) -> No
     assert (said["currency"], said["line_currency"], said["foreign_lines"]) == ("EUR", "GBP", 1)
 
 
-def test_what_the_ledger_has_not_booked_of_a_feed_is_found_by_measure(found: Asked) -> None:
-    """Tax and shipping of a payment too; where the payment does not say them, its lines do."""
-    payment = {
-        "source": "pay",
-        "payment_id": "a",
-        "currency": "EUR",
-        "status": "paid",
-        "paid_at": "2026-01-02",
-    }
-    line = {"source": "pay", "payment_id": "a", "line_id": "1", "currency": "EUR", "line_kind": "shipping"}
+def test_a_refund_that_nothing_tells_the_currency_of_is_said(found: Asked) -> None:
+    """With its order, or a currency of its own, a refund is booked; without both it would vanish."""
+    refund = {"source": "shop", "created_at": "2026-01-03", "transactions_amount": "5"}
     rows = {
-        "intermediate__int_payments_unioned": [payment | {"paid_amount": "10", "tax_amount": "2"}],
-        "intermediate__int_payment_lines_unioned": [line | {"line_amount": "3", "tax_amount": "9"}],
+        "raw_shopify__orders": [{"source": "shop", "id": "1", "currency": "EUR", "created_at": "2026-01-02"}],
+        "raw_shopify__refunds": [
+            refund | {"id": "a", "order_id": "1"},
+            refund | {"id": "b", "order_id": "older", "currency": "EUR"},
+            refund | {"id": "c", "order_id": "older"},
+        ],
     }
-    differences = found("assert_ledger_ties_out_to_the_feeds", **rows)
-    assert {row["measure"]: row["difference"] for row in differences} == {
-        "paid": 10, "payment_tax": 2, "payment_shipping": 3,
-    }  # fmt: skip
+    assert found("assert_refunds_say_their_currency", **rows) == [{"source": "shop", "refunds": 1}]
+
+
+def test_an_order_without_a_line_describes_its_refunds(found: Asked) -> None:
+    refund = {"source": "shop", "refunded_at": "2026-01-03", "currency": "EUR", "amount": "5"}
+    rows = {
+        "raw_shopify__orders": [
+            {"source": "shop", "id": "bare", "currency": "EUR", "created_at": "2026-01-02"}
+        ],
+        "intermediate__int_refunds_unioned": [
+            refund | {"refund_id": "a", "order_id": "bare"},
+            refund | {"refund_id": "b", "order_id": "older"},
+        ],
+    }
+    assert found("assert_references_are_described", **rows) == [
+        {"place": "1 of the payments and orders that refunds of shop name", "reference_count": 1}
+    ]
 
 
 def test_what_a_test_may_name_are_columns_that_it_finds(built_project: BuiltProject) -> None:
@@ -51,7 +61,7 @@ def test_what_a_test_may_name_are_columns_that_it_finds(built_project: BuiltProj
     naming = {
         node["name"]: node["config"]["meta"]["named"] for node in tests if "named" in node["config"]["meta"]
     }
-    assert "assert_ledger_ties_out_to_the_feeds" in naming
+    assert "assert_ledger_ties_out_to_files" in naming
     results = json.loads((built_project.target / "run_results.json").read_text())["results"]
     compiled = {result["unique_id"].split(".")[2]: result.get("compiled_code") for result in results}
     with duckdb.connect(str(built_project.warehouse), read_only=True) as connection:

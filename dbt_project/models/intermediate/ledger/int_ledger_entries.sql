@@ -36,6 +36,10 @@ rates as (
     select * from {{ ref('int_exchange_rates') }}
 ),
 
+unrated_sales as (
+    select * from {{ ref('int_ledger_unrated_sales') }}
+),
+
 dated as (
     select
         *,
@@ -44,15 +48,19 @@ dated as (
     where occurred_at < {{ as_of_instant() }}
 ),
 
--- A currency without a rate on that day keeps its own amount and is counted; nothing is guessed.
+-- A currency without a rate on that day keeps its own amount and is counted; nothing is guessed. What such a sale
+-- cost, and what was given back of it, stays out with it: a cost without its revenue would make its customer a
+-- loss.
 final as (
     select
         dated.*,
         case
+            when unrated_sales.sale_key is not null then null
             when dated.currency = '{{ var("reporting_currency") }}' then dated.amount
             else {{ money(times('dated.amount', 'rates.rate')) }}
         end as reporting_amount,
         case
+            when unrated_sales.sale_key is not null then null
             when dated.currency = '{{ var("reporting_currency") }}' then dated.unearned_amount
             else {{ money(times('dated.unearned_amount', 'rates.rate')) }}
         end as reporting_unearned_amount,
@@ -62,6 +70,15 @@ final as (
     left join rates
         on dated.currency = rates.currency
         and dated.occurred_date = rates.rate_date
+    left join unrated_sales
+        on dated.source = unrated_sales.source
+        and (dated.basis = 'rated' or dated.refund_id is not null)
+        and case
+            when dated.payment_id is not null then 'payment:' || dated.payment_id
+            when dated.order_id is not null then 'order:' || dated.order_id
+            when dated.entry_type = 'service_cost'
+                then 'served:' || dated.subscription_id || ':' || {{ month_number('dated.occurred_date') }}
+        end = unrated_sales.sale_key
 )
 
 select * from final
