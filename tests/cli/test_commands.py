@@ -1,6 +1,5 @@
 """The command line as a user meets it: help, facts as JSON, one sentence and the right code for every mistake."""
 
-import errno
 import json
 import subprocess
 import sys
@@ -30,17 +29,10 @@ def _commands(group: Group, *before: str) -> Iterator[list[str]]:
 
 COMMANDS = list(_commands(get_group(app)))
 HEAVY = ["dagster", "dbt", "dlt", "great_expectations", "pandas", "scipy", "duckdb"]
-FEEDS = "reporting_currency: GBP\nas_of: 2026-06-30\nsources: []\n"
 
 
 def kith(*arguments: str) -> Result:
     return CliRunner().invoke(app, list(arguments))
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    (tmp_path / "feeds.yml").write_text(FEEDS)
-    return Home.open(tmp_path)
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
@@ -77,33 +69,6 @@ def test_wrong_options_are_json_too(home: Home) -> None:
     assert result.exit_code == 2
     assert "'who'" in json.loads(result.stdout)["error"]
     assert kith("customer", "--home", str(home.root)).stdout == ""
-
-
-@pytest.mark.parametrize(
-    "command",
-    [["run"], ["status"], ["check"], ["doctor"], ["dev"], ["customer", "jane"], ["quarantine", "list"]],
-)
-def test_missing_home_is_wrong_use_in_one_sentence(command: list[str], tmp_path: Path) -> None:
-    result = kith(*command, "--home", str(tmp_path / "nowhere"))
-    assert result.exit_code == 2
-    assert result.stderr.startswith("kith: There is no home at")
-    assert "Traceback" not in result.output
-
-
-def test_unknown_key_in_feeds_is_wrong_use(home: Home) -> None:
-    home.feeds_file.write_text(FEEDS + "colour: red\n")
-    result = kith("run", "--home", str(home.root))
-    assert result.exit_code == 2
-    assert "colour" in result.stderr
-
-
-@pytest.mark.parametrize("day", ["yesterday", "2026-02-30", "31.05.2026"])
-def test_as_of_that_is_no_day_is_wrong_use_in_one_sentence(home: Home, day: str) -> None:
-    result = kith("run", "--as-of", day, "--home", str(home.root))
-    assert result.exit_code == 2
-    assert result.stderr == (
-        f"kith: --as-of {day} is no day: write it as year, month and day, such as 2026-05-31.\n"
-    )
 
 
 def test_quarantine_is_listed_by_file_with_commands_to_paste(
@@ -150,53 +115,6 @@ def test_version_is_that_of_the_package() -> None:
     assert kith("--version").stdout == f"kith {version('kith')}\n"
 
 
-@pytest.mark.parametrize("command", ["check", "run"])
-def test_a_guard_that_is_none_is_wrong_use_before_anything_runs(home: Home, command: str) -> None:
-    home.feeds_file.write_text(FEEDS + "identity: {switched_off: [nothing]}\n")
-    result = kith(command, "--home", str(home.root))
-    assert result.exit_code == 2
-    assert "there is no identity guard 'nothing'" in result.stderr
-
-
-@pytest.mark.parametrize("command", ["check", "run"])
-def test_missing_rates_file_is_wrong_use_before_anything_runs(home: Home, command: str) -> None:
-    home.feeds_file.write_text(FEEDS + "rates: landing/none.csv\n")
-    result = kith(command, "--home", str(home.root))
-    assert result.exit_code == 2
-    assert "landing/none.csv" in result.stderr
-    assert not home.warehouse.exists()
-
-
-@pytest.fixture
-def wrong_cost(home: Home) -> str:
-    """A cost file of the home with a date that is none; where the refusal points to."""
-    home.costs.mkdir()
-    costs = "channel,cost_per_minute,currency,valid_from\nemail,1,GBP,someday\n"
-    (home.costs / "support_costs.csv").write_text(costs)
-    return "support_costs.csv, row 1"
-
-
-@pytest.mark.parametrize("command", ["check", "run"])
-def test_wrong_cost_is_wrong_use_before_anything_runs(home: Home, command: str, wrong_cost: str) -> None:
-    result = kith(command, "--home", str(home.root))
-    assert result.exit_code == 2
-    assert wrong_cost in result.stderr
-    assert not home.warehouse.exists()
-
-
-def test_wrong_use_found_inside_the_job_keeps_its_exit_code(
-    home: Home, wrong_cost: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """As where the file is written between the first look and the load."""
-    monkeypatch.setattr("orchestration.whole_run.check_reference", lambda *_: None)
-    result = kith("run", "--home", str(home.root))
-    assert result.exit_code == 2, result.output
-    assert wrong_cost in result.stderr
-    last = last_run(home)
-    assert last is not None
-    assert (last.outcome, last.fingerprint) == ("red", "")
-
-
 def test_second_run_is_busy_and_names_the_pid(home: Home) -> None:
     code = (
         "import sys, time; from pathlib import Path; from kith.home import Home\n"
@@ -219,13 +137,6 @@ def test_ui_listens_on_loopback_only(home: Home, host: str) -> None:
     result = kith("dev", "--home", str(home.root), "--host", host)
     assert result.exit_code == 2
     assert "loopback" in result.stderr or "127.0.0.1" in result.stderr
-
-
-@pytest.mark.parametrize("options", [[], ["--rollback", "--to", "000001-x"]], ids=["neither", "both"])
-def test_publish_wants_one_way_and_says_who_publishes(home: Home, options: list[str]) -> None:
-    result = kith("publish", *options, "--home", str(home.root))
-    assert result.exit_code == 2
-    assert "kith run" in result.stderr
 
 
 @pytest.mark.parametrize(
@@ -272,42 +183,6 @@ def test_run_after_a_rollback_says_which_version_stands(home: Home) -> None:
     assert f"2026-06-29 before it stands: {stands}" in result.stdout
     append_run(home, record("3", "green", fingerprint=unchanged, publication=stands.name))
     assert "rolled back" not in kith("run", "--home", str(home.root)).stdout
-
-
-def test_demo_refuses_a_folder_that_is_not_a_demo(tmp_path: Path) -> None:
-    (tmp_path / "own.txt").write_text("mine")
-    result = kith("demo", "--people", "10", "--days", "1", "--home", str(tmp_path))
-    assert result.exit_code == 2
-    assert (tmp_path / "own.txt").read_text() == "mine"
-
-
-def test_home_that_is_a_file_or_under_one_is_wrong_use(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("mine")
-    for place in ("file", "file/home"):
-        result = kith("demo", "--people", "10", "--days", "1", "--home", str(tmp_path / place))
-        assert result.exit_code == 2, result.output
-        assert result.stderr.startswith(f"kith: {tmp_path / 'file'}")
-    assert (tmp_path / "file").read_text() == "mine"
-
-
-def test_home_that_may_not_be_read_is_one_sentence(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(_: Path) -> None:
-        raise PermissionError(errno.EACCES, "Permission denied", str(home.root))
-
-    monkeypatch.setattr(Home, "open", refuse)
-    result = kith("status", "--home", str(home.root))
-    assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
-    assert str(home.root) in result.stderr
-
-
-def test_refusal_without_a_path_is_one_sentence(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(_: Path) -> None:
-        raise OSError(errno.EMFILE, "Too many open files")
-
-    monkeypatch.setattr(Home, "open", refuse)
-    result = kith("status", "--home", str(home.root))
-    assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
-    assert "Too many open files" in result.stderr
 
 
 def test_doctor_finds_a_secret_that_others_may_read(home: Home) -> None:
