@@ -19,8 +19,10 @@ from typing import Any, Final
 from ingestion.errors import KithError
 from kith.home import Home
 from orchestration import failure_log
+from orchestration.needed_macros import needed_macros
 
 PROJECT_FOLDER: Final = Path(__file__).parents[1] / "dbt_project"
+PROJECT: Final = "kith"
 PARSED_FOLDER: Final = PROJECT_FOLDER / "target" / "parsed"
 # Selectors of dbt_project/selectors.yml, in the order in which the job builds them.
 AFTER_IDENTITY: Final = "after_identity"
@@ -74,6 +76,7 @@ def parsed_project() -> Any:
 
     packed = (parsed_folder() / _PARTIAL).read_bytes()
     manifest: Any = Manifest.from_msgpack(packed, decoder=extended_mashumuro_decoder)
+    manifest.macros = needed_macros(manifest, PROJECT)
     manifest.build_flat_graph()
     return manifest
 
