@@ -170,6 +170,10 @@ def _find_conflicts(connection: Connection, level: str) -> bool:
         "component",
     )
     run_query(connection, "level_suspects")
+    # to plan the question costs more than to answer it, and most levels have nobody to ask it of
+    if not count_rows(connection, "suspect_pairs"):
+        connection.execute("create or replace temp table conflicted (component bigint)")
+        return False
     connection.execute(
         f"""
         create or replace temp table conflicted as
