@@ -8,18 +8,28 @@ from ingestion.feeds import CsvOptions
 from ingestion.reading.pieces import NotPlainError, can_be_cut, cut
 from tests.ingestion.homes import HEADER, LoaderHome
 
-ROWS = "select * from raw_files.order_lines order by load_row_number"
-QUARANTINE = "select entry, file, row_number, reason, payload from ops.quarantined_rows order by row_number"
-COUNTS = "select * exclude (run_id) from ops.load_reconciliation order by all"
+ROWS = "select * from raw_files.order_lines semi join ({loads}) using (load_key) order by load_row_number"
+LOADS = "select load_key from ops.loads where load_file = '{file}'"
+QUARANTINE = (
+    "select entry, file, row_number, reason, payload from ops.quarantined_rows where file = '{file}'"
+    " order by row_number"
+)
+COUNTS = "select * exclude (run_id) from ops.load_reconciliation where file = '{file}' order by all"
+Told = dict[str, list[list[tuple[object, ...]]]]
+
+
+def let_all_be_cut(patch: pytest.MonkeyPatch) -> None:
+    """Let files of any size be cut, into pieces of a few lines."""
+    patch.setattr("ingestion.batches.BATCH_SIZE", 0)
+    patch.setattr("ingestion.file_loading.STREAMED_SIZE", 0)
+    patch.setattr("ingestion.piecewise.LARGEST_PIECE", 100)
+    patch.setattr("ingestion.reading.pieces.CHUNK", 40)
 
 
 @pytest.fixture
 def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let files of any size be cut, into pieces of a few lines."""
-    monkeypatch.setattr("ingestion.batches.BATCH_SIZE", 0)
-    monkeypatch.setattr("ingestion.file_loading.STREAMED_SIZE", 0)
-    monkeypatch.setattr("ingestion.piecewise.LARGEST_PIECE", 100)
-    monkeypatch.setattr("ingestion.reading.pieces.CHUNK", 40)
+    """The same within a test."""
+    let_all_be_cut(monkeypatch)
 
 
 def lines(*odd: str, count: int = 60) -> str:
@@ -30,12 +40,21 @@ def lines(*odd: str, count: int = 60) -> str:
     return HEADER + "\n".join(rows) + "\n"
 
 
-def loaded(folder: Path, content: str) -> list[list[tuple[object, ...]]]:
-    """Rows, quarantine and books after one load of the content."""
+def loaded(folder: Path, contents: dict[str, str]) -> Told:
+    """Rows, quarantine and books of each content by its name, after one load of them all."""
     home = LoaderHome(folder)
-    home.land("orders.csv", content)
+    files = {name: f"orders_{name.replace(' ', '_')}.csv" for name in contents}
+    for name, file in files.items():
+        home.land(file, contents[name])
     home.load()
-    return [home.query(query) for query in (ROWS, QUARANTINE, COUNTS)]
+    loads = {name: LOADS.format(file=f"landing/{file}") for name, file in files.items()}
+    return {
+        name: [
+            home.query(query.format(loads=loads[name], file=f"landing/{file}"))
+            for query in (ROWS, QUARANTINE, COUNTS)
+        ]
+        for name, file in files.items()
+    }
 
 
 CONTENTS = {
@@ -50,13 +69,25 @@ CONTENTS = {
 }
 
 
-@pytest.mark.parametrize("content", CONTENTS.values(), ids=CONTENTS.keys())
-def test_pieces_give_what_the_whole_gives(
-    tmp_path: Path, content: str, request: pytest.FixtureRequest
-) -> None:
-    whole = loaded(tmp_path / "whole", content)
-    request.getfixturevalue("small_pieces")
-    assert loaded(tmp_path / "pieces", content) == whole
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Told:
+    """What became of every content, read whole."""
+    return loaded(tmp_path_factory.mktemp("whole"), CONTENTS)
+
+
+@pytest.fixture(scope="module")
+def in_pieces(tmp_path_factory: pytest.TempPathFactory) -> Told:
+    """What became of every content, read in pieces."""
+    with pytest.MonkeyPatch.context() as patch:
+        let_all_be_cut(patch)
+        return loaded(tmp_path_factory.mktemp("pieces"), CONTENTS)
+
+
+@pytest.mark.parametrize("content", CONTENTS)
+def test_pieces_give_what_the_whole_gives(whole: Told, in_pieces: Told, content: str) -> None:
+    rows, _, counts = whole[content]
+    assert counts and bool(rows) is (content != "no row")
+    assert in_pieces[content] == whole[content]
 
 
 @pytest.mark.usefixtures("small_pieces")
@@ -75,7 +106,7 @@ def test_an_expression_that_fails_on_a_row_sets_that_row_aside(tmp_path: Path) -
 
 @pytest.mark.usefixtures("small_pieces")
 def test_no_piece_is_left_behind(tmp_path: Path) -> None:
-    loaded(tmp_path, lines("9,c1", "19,c1,2026-01-01,oops"))
+    loaded(tmp_path, {"odd": lines("9,c1", "19,c1,2026-01-01,oops")})
     assert not list(tmp_path.rglob("piece*"))
 
 
