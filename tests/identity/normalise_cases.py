@@ -199,8 +199,8 @@ CASES: list[Case] = [
     *((names, {"middle_name": middle}) for names, middle in MIDDLE_NAMES),
     *((address, {"address_key": key}) for address, key in ADDRESSES),
     *(
-        ({"address_line": line, "city": "Hull"}, {"house_number": number, "street": street})
-        for line, number, street in HOUSES
+        ({"address_line": line, "city": "Hull"}, {"house_number": number, "street": street, "flat": flat})
+        for line, number, street, flat in HOUSES
     ),
     *(({"postal_code": written}, {"postal_code": form}) for written, form in POSTAL_CODES),
     *(({"birth_date": written}, {"birth_date": form}) for written, form in BIRTH_DATES),

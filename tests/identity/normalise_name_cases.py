@@ -111,6 +111,8 @@ ADDRESSES: list[tuple[dict[str, str], str | None]] = [
     ({"address_line": "Apt 2, 9 Park Road", "city": "HULL"}, "flat 2 9 park road|hull"),
     ({"address_line": "Unit 2 / 9 Park Rd.", "city": "Hull"}, "flat 2 9 park road|hull"),
     ({"address_line": "9 Park Road, Flat 2", "city": "Hull"}, "flat 2 9 park road|hull"),
+    ({"address_line": "9 Park Road #2", "city": "Hull"}, "flat 2 9 park road|hull"),
+    ({"address_line": "12/3 Park Road", "city": "Hull"}, "12 3 park road|hull"),
     ({"address_line": "Apt B, 9 Park Road", "city": "Hull"}, "flat b 9 park road|hull"),
     ({"address_line": "Apt. 5B, 10 W Elm Ave", "city": "Hull"}, "flat 5b 10 west elm avenue|hull"),
     ({"address_line": "Berliner Stra\u00dfe 5", "postal_code": "10115"}, "berliner street 5|10115"),
@@ -127,19 +129,24 @@ ADDRESSES: list[tuple[dict[str, str], str | None]] = [
     ({"address_line": "-", "postal_code": "AB1 2CD"}, None),
 ]
 
-HOUSES: list[tuple[str, str | None, str | None]] = [  # line, house_number, street
-    ("12 High Street", "12", "high street"),
-    ("High Street 12", "12", "high street"),
-    ("12a High St", "12a", "high street"),
-    ("Hauptstra\u00dfe 12", "12", "hauptstrasse"),
-    ("High Street", None, "high street"),
+HOUSES: list[tuple[str, str | None, str | None, str | None]] = [  # line, house_number, street, flat
+    ("12 High Street", "12", "high street", None),
+    ("High Street 12", "12", "high street", None),
+    ("12a High St", "12a", "high street", None),
+    ("Hauptstra\u00dfe 12", "12", "hauptstrasse", None),
+    ("High Street", None, "high street", None),
     # the house, not the flat in it
-    ("Flat 2, 9 Park Rd", "9", "park road"),
-    ("9 Park Road, Flat 2", "9", "park road"),
-    ("9 Park Road Apt 2b", "9", "park road"),
-    ("Unit B / 9 Park Rd", "9", "park road"),
-    ("12 Flat Lane", "12", "flat lane"),
-    ("Flat 2, Park House", "2", "park house"),
+    ("Flat 2, 9 Park Rd", "9", "park road", "2"),
+    ("9 Park Road, Flat 2", "9", "park road", "2"),
+    ("9 Park Road Apt 2b", "9", "park road", "2b"),
+    ("9 Park Road #2b", "9", "park road", "2b"),
+    ("Unit B / 9 Park Rd", "9", "park road", "b"),
+    ("12/3 Park Rd", "12", "park road", "3"),
+    ("Hauptstr. 12a / 3", "12a", "hauptstrasse", "3"),
+    ("Hauptstr. 12, Whg. 3", "12", "hauptstrasse", "3"),
+    ("12-14 Park Rd", "12", "park road", None),
+    ("12 Flat Lane", "12", "flat lane", None),
+    ("Flat 2, Park House", "2", "park house", None),
 ]
 
 POSTAL_CODES: list[tuple[str, str | None]] = [

@@ -39,6 +39,22 @@ def test_in_a_house_of_flats_only_surnames_make_a_household(corner: World) -> It
 
 
 @shared
+def test_two_flats_of_one_house_are_two_households_also_of_one_surname(corner: World) -> Iterator[None]:
+    lines = {
+        "John": "Flat 2, 9 Park Road",
+        "Jane": "9 Park Road, Apt 2",
+        "Rosa": "Flat 3, 9 Park Road",
+        "Kim": "9/4 Park Road",
+    }
+    for name, line in lines.items():
+        corner.person("shop", name, first_name=name, last_name="Smith", address_line=line, city="Hull")
+    yield
+    found = homes(corner)
+    assert found["John"] == found["Jane"]
+    assert len(set(found.values())) == 3
+
+
+@shared
 def test_everybody_has_a_household_and_organisations_have_none(corner: World) -> Iterator[None]:
     corner.person("shop", "john", full_name="John Smith")
     corner.person("shop", "acme", profile_kind="organisation")

@@ -105,10 +105,13 @@ SAME_AREA = (
 """One area, a slip in the town allowed: of 6,000 Australian suburbs .93 is reached by 91 % with one slip and by three
 in a hundred thousand for another. Hamburg is not Homburg by it, nor East Hull West Hull."""
 
+TWO_FLATS = "coalesce(left_side.flat <> right_side.flat, false)"
+"""Both name their flat, and these are two: whoever lives there may be of one name, but not of one household."""
+
 HOUSE_WITH_SLIPS = behind(
     f"({equal('house_number')} or {equal('street')})",
     behind(
-        SAME_AREA,
+        f"{SAME_AREA} and not {TWO_FLATS}",
         f"({equal('house_number')} and {similar('street', 0.88)}"
         f" or {equal('street')} and {slips('house_number', 1)})",
     ),

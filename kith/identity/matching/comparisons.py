@@ -14,6 +14,7 @@ from kith.identity.matching.agreement import (
     NAMES_EXCHANGED,
     NICKNAME,
     SAME_AREA,
+    TWO_FLATS,
     behind,
     digit_slips,
     equal,
@@ -206,7 +207,7 @@ COMPARISONS: tuple[Comparison, ...] = (
             Level("house_with_slips", HOUSE_WITH_SLIPS, (0.08, 0.07, 5e-5)),
             Level(
                 "house_in_another_area",
-                f"{equal('house_number')} and {equal('street')}",
+                f"{equal('house_number')} and {equal('street')} and not {TWO_FLATS}",
                 (0.03, 0.02, 3e-5),
             ),
             Level("street", behind(equal("street"), SAME_AREA), (0.03, 0.01, 2e-4)),

@@ -26,8 +26,10 @@ with written as (
     select
         records.record_number,
         coalesce(places.postal_code, places.city) as place,
+        -- a flat written behind the house's number: 12/3
+        nullif(regexp_extract(folded(records.address_line), '[0-9][a-z]? ?/ ?([0-9]+[a-z]?)', 1), '') as number_behind,
         list_transform(
-            address_words(records.address_line),
+            address_words(replace(records.address_line, '#', ' flat ')),
             lambda word: coalesce(
                 getvariable('address_word_forms')[word],
                 -- German writes it at the end of the word: Hauptstr.
@@ -51,7 +53,8 @@ parted as (
         case
             when list_contains(words, 'flat') then list_filter(words, lambda word, place: is_of_flat(words, place))
             else []
-        end as flat_words
+        end as flat_words,
+        list_filter(house_words, lambda word: is_house_number(word)) as numbers
     from written
     where len(words) > 1
 )
@@ -61,8 +64,7 @@ select
     array_to_string(flat_words || house_words, ' ') || '|' || place as address_key,
     nullif(array_to_string(list_filter(house_words, lambda word: not is_house_number(word)), ' '), '') as street,
     -- a flat without a house has no better number than its own
-    coalesce(
-        list_filter(house_words, lambda word: is_house_number(word))[1],
-        list_filter(flat_words, lambda word: is_house_number(word))[1]
-    ) as house_number
+    coalesce(numbers[1], list_filter(flat_words, lambda word: is_house_number(word))[1]) as house_number,
+    case when len(numbers) > 0 then coalesce(list_filter(flat_words, lambda word: word <> 'flat')[1], number_behind) end
+        as flat
 from parted;

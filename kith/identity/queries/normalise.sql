@@ -95,6 +95,7 @@ select
     addresses.address_key,
     addresses.street,
     addresses.house_number,
+    addresses.flat,
     places.postal_code,
     places.city
 from parted

@@ -60,7 +60,9 @@ select
     people.useful_phone as phone,
     people.street,
     people.house_number,
-    people.house_number || '|' || people.street || '|' || coalesce(people.postal_code, people.city) as house,
+    people.flat,
+    people.house_number || coalesce('/' || people.flat, '') || '|' || people.street || '|'
+    || coalesce(people.postal_code, people.city) as house,
     people.postal_code,
     people.city
 from addressed as people

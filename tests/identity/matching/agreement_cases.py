@@ -156,6 +156,11 @@ PLACES: list[tuple[Values, Values, str]] = [
     (lives("10 Harbour St", "HU1 1AA"), lives("10 Harbour St", "HU1 9ZZ"), "house_with_slips"),
     (lives("10 Harbour St", "HU1 1AA"), lives("10 Harbour St", "BA2 2BB"), "house_in_another_area"),
     (lives("10 Harbour St", "HU1 1AA"), lives("10 Harbuor St", "BA2 2BB"), "differs"),
+    # one flat; one of a house's flats and the house; two flats, which are not one house
+    (lives("Flat 2, 10 Harbour St", "HU1 1AA"), lives("10 Harbour St #2", "HU1 1AA"), "equal_house_tier_1"),
+    (lives("Flat 2, 10 Harbour St", "HU1 1AA"), lives("10 Harbour St", "HU1 1AA"), "house_with_slips"),
+    (lives("Flat 2, 10 Harbour St", "HU1 1AA"), lives("Flat 3, 10 Harbour St", "HU1 1AA"), "street"),
+    (lives("10/2 Harbour St", "HU1 1AA"), lives("10/3 Harbour St", "BA2 2BB"), "differs"),
     (
         lives("10 Harbour St", "3065", "Berkeley Vale"),
         lives("10 Harbuor St", "3605", "Berkeley Vlae"),
