@@ -28,6 +28,10 @@ SYSTEMS: dict[str, tuple[str, ...]] = {
 """Name of a system → its module in systems/ and options. Kith first: the good Splink model reads what it normalises."""
 
 
+OWN_SETS = ("demo:", "generated-")
+"""Beginnings of the names of sets that Kith's own Python makes; the peers' has the packages with the others."""
+
+
 @dataclass
 class Outcome:
     """What one system did on one set; `failure` is empty when it finished."""
@@ -57,12 +61,12 @@ class Bench:
         return self.work / "sets" / data_set.replace("/", "_").replace(":", "-")
 
     def prepare(self, data_set: str) -> None:
-        """Write the set, unless it is there; Kith's Python can read a home, the peers' has the packages with data."""
+        """Write the set, unless it is there."""
         if (self.folder(data_set) / "truth.parquet").is_file():
             return
         self.work.mkdir(parents=True, exist_ok=True)
         (self.work / ".gitignore").write_text("*\n")
-        python = sys.executable if data_set.startswith("demo:") else str(self.peers)
+        python = sys.executable if data_set.startswith(OWN_SETS) else str(self.peers)
         command = [python, "-m", "benchmarks.identity.sets", data_set, str(self.folder(data_set))]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 

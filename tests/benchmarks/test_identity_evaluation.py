@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Iterator
+from pathlib import Path
 
 import duckdb
 import pytest
 
-from benchmarks.identity.__main__ import misses
+from benchmarks.identity.__main__ import REPORTING_SETS, misses, sets_to_run
 from benchmarks.identity.evaluation import ceiling, judge, judge_pairs, merged_by_kind
 from benchmarks.identity.running import Outcome
 
@@ -162,3 +164,24 @@ def test_kith_is_held_to_its_figures_on_the_demo_world(
         planted={"kiosk": (1, merged)},
     )
     assert misses(outcome) == said
+
+
+@pytest.mark.parametrize(
+    ("systems", "has_peers", "run"),
+    [
+        (["kith"], True, list(REPORTING_SETS)),
+        (["kith", "exact"], False, ["generated-100000-11"]),
+        (["kith", "goldenmatch"], False, None),
+    ],
+    ids=["everything", "what needs no peers", "a peer that is not there"],
+)
+def test_without_the_peers_kith_runs_on_what_is_made_here(
+    tmp_path: Path, systems: list[str], has_peers: bool, run: list[str] | None
+) -> None:
+    peers = tmp_path if has_peers else tmp_path / "missing"
+    options = argparse.Namespace(sets=None, development=False, peers=peers, json=False, systems=systems)
+    if run is None:
+        with pytest.raises(SystemExit):
+            sets_to_run(argparse.ArgumentParser(), options)
+    else:
+        assert sets_to_run(argparse.ArgumentParser(), options) == run
