@@ -71,14 +71,16 @@ def _nested_rows(thing: VendorObject) -> str:
     )
 
 
-def unfold(connection: duckdb.DuckDBPyConnection, connector: Connector) -> None:
-    """Make OBJECTS of DOCUMENTS (document_number, document, filename).
+def unfold(
+    connection: duckdb.DuckDBPyConnection, connector: Connector, documents: str = f"from {DOCUMENTS}"
+) -> None:
+    """Make OBJECTS of a query of document_number, document and filename.
 
     A document that is itself a known object is no envelope, whatever keys it has; the others are taken apart.
     """
     bare = (
         "select document_number, filename, document as object, cast(null as varchar) as envelope, "
-        f"cast(null as json) as parent from {DOCUMENTS}"
+        f"cast(null as json) as parent from ({documents})"
     )
     _classify(connection, "bare_objects", bare, connector)
     others = connection.execute("select 1 from bare_objects where kind is null limit 1").fetchall()
