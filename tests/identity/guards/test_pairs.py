@@ -25,6 +25,19 @@ def test_clashing_first_names_make_a_household_not_a_person(corner: World) -> It
     assert households == 1
 
 
+@pytest.mark.parametrize(
+    "names", [("Nicholas", "Nicola"), ("Andrew", "Andrea"), ("Michael", "Michele")], ids=str
+)
+@shared
+def test_a_man_and_a_woman_of_like_names_are_two_people(
+    corner: World, names: tuple[str, str]
+) -> Iterator[None]:
+    for name in names:
+        corner.person("shop", name, first_name=name, last_name="Smith", email="smiths@tide.example")
+    yield
+    assert guard_between(corner, *(f"shop:{name}" for name in names)) == {"first_name"}
+
+
 @shared
 def test_initials_nicknames_and_slips_are_one_name(corner: World) -> Iterator[None]:
     for number, name in enumerate(["John", "J.", "Johnny", "Jhon", "Jack"]):
