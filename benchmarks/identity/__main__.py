@@ -61,9 +61,12 @@ def print_table(outcomes: list[Outcome]) -> None:
     for outcome in outcomes:
         if outcome.planted:
             kinds = ", ".join(
-                f"{kind} {merged} ({things})" for kind, (things, merged) in outcome.planted.items()
+                f"{kind} {merged.by_name} + {merged.by_initial} of {merged.things}"
+                for kind, merged in outcome.planted.items()
             )
-            print(f"  {outcome.system}: customers that hold two people of one (of so many) {kinds}")
+            print(
+                f"  {outcome.system}: customers that hold two people of one (by name + by initial): {kinds}"
+            )
         if outcome.pairs:
             pairs = ", ".join(f"{name} {outcome.pairs[name]:.4f}" for name in ("precision", "recall", "f1"))
             print(f"  {outcome.system}: pairs before clusters {pairs}")
@@ -97,9 +100,9 @@ def misses_of_demo(outcome: Outcome) -> list[str]:
     precision, recall = outcome.clusters["precision"], outcome.clusters["recall"]
     least_recall = LEAST_SHARE_OF_CEILING * (outcome.ceiling or 0.0)
     found = [
-        f"{merged} customers hold two people of one {kind}"
-        for kind, (_, merged) in outcome.planted.items()
-        if merged
+        f"{merged.by_name} customers hold two people of one {kind}"
+        for kind, merged in outcome.planted.items()
+        if merged.by_name
     ]
     if precision < LEAST_PRECISION_OF_DEMO:
         found.append(f"precision {precision:.4f}, at least {LEAST_PRECISION_OF_DEMO}")

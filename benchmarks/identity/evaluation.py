@@ -4,7 +4,7 @@ Data flow: truth (record, person, household) and found (record, cluster), two ta
 connection, in; a dictionary of figures out. A record that a system leaves out stands alone. A ratio over nothing is 1.
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 
@@ -113,12 +113,23 @@ def ceiling(connection: Connection, evidence: str) -> float:
     return float((sizes * (sizes - 1) // 2).sum() / true)
 
 
-def merged_by_kind(connection: Connection, planted: str) -> dict[str, tuple[int, int]]:
-    """Per kind of planted thing: how many could join people, and the clusters that hold two people of one of them.
+class Merged(NamedTuple):
+    """Of one kind of planted thing: how many there are, and the clusters that hold two people of one of them.
 
-    planted: SQL that gives kind, thing and person, one row per person who shares the thing. A thing of which `truth`
-    has records of fewer than two people can join nobody and is not counted. How a cluster came to hold the two is not
-    asked.
+    things: those of which two people have records, since others can join nobody. by_name: clusters in which both people
+    stand by a first name. by_initial: the others, in which one of the two has but an initial, which fits them both.
+    """
+
+    things: int
+    by_name: int
+    by_initial: int
+
+
+def merged_by_kind(connection: Connection, planted: str, initials: str) -> dict[str, Merged]:
+    """How many clusters hold two people of one planted thing, by kind; how they came to hold them is not asked.
+
+    planted: SQL that gives kind, thing and person, one row per person who shares the thing. initials: SQL that gives
+    the records with but an initial for a first name.
     """
     rows = connection.execute(
         f"""
@@ -133,21 +144,30 @@ def merged_by_kind(connection: Connection, planted: str) -> dict[str, tuple[int,
         ),
 
         mixed as (
-            select shared.kind, found.cluster
+            select
+                shared.kind,
+                found.cluster,
+                count(distinct shared.person) filter (where record not in ({initials})) > 1 as is_by_name
             from shared
             inner join truth using (person)
             inner join found using (record)
             group by shared.kind, shared.thing, found.cluster
             having count(distinct shared.person) > 1
-        )
+        ),
 
-        select kind, count(distinct thing), (select count(distinct cluster) from mixed where mixed.kind = shared.kind)
+        clusters as (select kind, cluster, bool_or(is_by_name) as is_by_name from mixed group by kind, cluster)
+
+        select
+            kind,
+            count(distinct thing),
+            (select count(*) from clusters where clusters.kind = shared.kind and is_by_name),
+            (select count(*) from clusters where clusters.kind = shared.kind and not is_by_name)
         from shared
         group by kind
         order by kind
         """
     ).fetchall()
-    return {kind: (things, merged) for kind, things, merged in rows}
+    return {kind: Merged(*counts) for kind, *counts in rows}
 
 
 def _refuse_repeats(connection: Connection) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 
 import duckdb
 
-from benchmarks.identity.evaluation import Figures, ceiling, judge, judge_pairs, merged_by_kind
+from benchmarks.identity.evaluation import Figures, Merged, ceiling, judge, judge_pairs, merged_by_kind
 
 SYSTEMS: dict[str, tuple[str, ...]] = {
     "kith": ("kith",),
@@ -31,6 +31,12 @@ SYSTEMS: dict[str, tuple[str, ...]] = {
 OWN_SETS = ("demo:", "generated-")
 """Beginnings of the names of sets that Kith's own Python makes; the peers' has the packages with the others."""
 
+INITIALS = """
+    select record
+    from {profiles}
+    where regexp_full_match(coalesce(first_name, split_part(trim(full_name), ' ', 1)), '\\w\\.?')
+"""
+
 
 @dataclass
 class Outcome:
@@ -43,7 +49,7 @@ class Outcome:
     pairs: Figures = field(default_factory=dict)
     compared_recall: float | None = None
     ceiling: float | None = None
-    planted: dict[str, tuple[int, int]] = field(default_factory=dict)
+    planted: dict[str, Merged] = field(default_factory=dict)
     stages: dict[str, float] = field(default_factory=dict)
     peak_mb: float | None = None
 
@@ -110,7 +116,8 @@ def _judged(outcome: Outcome, source: Path, found: Path) -> Outcome:
         outcome.clusters = judge(connection)
         planted = source / "planted.parquet"
         if planted.is_file():
-            outcome.planted = merged_by_kind(connection, f"select * from '{planted}'")
+            initials = INITIALS.format(profiles=f"'{source}/profiles.parquet'")
+            outcome.planted = merged_by_kind(connection, f"select * from '{planted}'", initials)
         pairs, evidence = found / "pairs.parquet", found / "evidence.parquet"
         if pairs.is_file():
             outcome.pairs = judge_pairs(connection, f"select * from '{pairs}' where is_accepted")

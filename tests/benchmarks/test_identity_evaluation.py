@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from benchmarks.identity.__main__ import REPORTING_SETS, misses, sets_to_run
-from benchmarks.identity.evaluation import ceiling, judge, judge_pairs, merged_by_kind
+from benchmarks.identity.evaluation import Merged, ceiling, judge, judge_pairs, merged_by_kind
 from benchmarks.identity.running import Outcome
 
 
@@ -130,18 +130,18 @@ def test_ceiling_is_what_a_persons_own_records_share(
 
 
 @pytest.mark.parametrize(
-    ("found", "merged"),
-    [("vwxyz", 0), ("vvxyz", 1), ("vwvyv", 0), ("vvxxz", 2), ("vvvvv", 1)],
-    ids=["all apart", "one house", "not of one house", "two houses", "all together"],
+    ("found", "by_name", "by_initial"),
+    [("vwxyz", 0, 0), ("vvxyz", 1, 0), ("vwvyv", 0, 0), ("vvxxz", 1, 1), ("vwxxz", 0, 1), ("vvvvv", 1, 0)],
+    ids=["all apart", "one house", "not of one house", "two houses", "an initial", "all together"],
 )
 def test_a_customer_counts_that_holds_two_people_of_one_planted_thing(
-    connection: duckdb.DuckDBPyConnection, found: str, merged: int
+    connection: duckdb.DuckDBPyConnection, found: str, by_name: int, by_initial: int
 ) -> None:
-    # a and b live in one house, c and d in another; e shares his with one of whom there is no record
+    # a and b live in one house, c and d, an initial, in another; e shares his with one of whom there is no record
     lay(connection, "abcde", found)
     planted = "(values ('a', 1), ('b', 1), ('c', 2), ('d', 2), ('e', 3), ('f', 3)) as planted(person, thing)"
     query = f"select 'house' as kind, thing, person from {planted} union all select 'kiosk', 1, 'e'"
-    assert merged_by_kind(connection, query) == {"house": (2, merged)}
+    assert merged_by_kind(connection, query, "select 3") == {"house": Merged(2, by_name, by_initial)}
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ def test_kith_is_held_to_its_figures_on_the_demo_world(
         "kith",
         clusters={"precision": precision, "recall": recall},
         ceiling=0.9,
-        planted={"kiosk": (1, merged)},
+        planted={"kiosk": Merged(1, merged, by_initial=3)},
     )
     assert misses(outcome) == said
 
