@@ -61,11 +61,11 @@ def print_table(outcomes: list[Outcome]) -> None:
     for outcome in outcomes:
         if outcome.planted:
             kinds = ", ".join(
-                f"{kind} {merged.by_name} + {merged.by_initial} of {merged.things}"
+                f"{kind} {merged.by_name} + {merged.by_short_form} of {merged.things}"
                 for kind, merged in outcome.planted.items()
             )
             print(
-                f"  {outcome.system}: customers that hold two people of one (by name + by initial): {kinds}"
+                f"  {outcome.system}: customers that hold two people of one (by full name + by a short one): {kinds}"
             )
         if outcome.pairs:
             pairs = ", ".join(f"{name} {outcome.pairs[name]:.4f}" for name in ("precision", "recall", "f1"))

@@ -117,19 +117,20 @@ class Merged(NamedTuple):
     """Of one kind of planted thing: how many there are, and the clusters that hold two people of one of them.
 
     things: those of which two people have records, since others can join nobody. by_name: clusters in which both people
-    stand by a first name. by_initial: the others, in which one of the two has but an initial, which fits them both.
+    stand by a first name in full. by_short_form: the others; there one of the two has but an initial or a short form,
+    and it may well fit both: S., or Sam, of Samantha and Samuel.
     """
 
     things: int
     by_name: int
-    by_initial: int
+    by_short_form: int
 
 
-def merged_by_kind(connection: Connection, planted: str, initials: str) -> dict[str, Merged]:
+def merged_by_kind(connection: Connection, planted: str, short_forms: str) -> dict[str, Merged]:
     """How many clusters hold two people of one planted thing, by kind; how they came to hold them is not asked.
 
-    planted: SQL that gives kind, thing and person, one row per person who shares the thing. initials: SQL that gives
-    the records with but an initial for a first name.
+    planted: SQL that gives kind, thing and person, one row per person who shares the thing. short_forms: SQL that
+    gives the records with but an initial or a short form for a first name.
     """
     rows = connection.execute(
         f"""
@@ -147,7 +148,7 @@ def merged_by_kind(connection: Connection, planted: str, initials: str) -> dict[
             select
                 shared.kind,
                 found.cluster,
-                count(distinct shared.person) filter (where record not in ({initials})) > 1 as is_by_name
+                count(distinct shared.person) filter (where record not in ({short_forms})) > 1 as is_by_name
             from shared
             inner join truth using (person)
             inner join found using (record)

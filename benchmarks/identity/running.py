@@ -31,12 +31,6 @@ SYSTEMS: dict[str, tuple[str, ...]] = {
 OWN_SETS = ("demo:", "generated-")
 """Beginnings of the names of sets that Kith's own Python makes; the peers' has the packages with the others."""
 
-INITIALS = """
-    select record
-    from {profiles}
-    where regexp_full_match(coalesce(first_name, split_part(trim(full_name), ' ', 1)), '\\w\\.?')
-"""
-
 
 @dataclass
 class Outcome:
@@ -116,8 +110,8 @@ def _judged(outcome: Outcome, source: Path, found: Path) -> Outcome:
         outcome.clusters = judge(connection)
         planted = source / "planted.parquet"
         if planted.is_file():
-            initials = INITIALS.format(profiles=f"'{source}/profiles.parquet'")
-            outcome.planted = merged_by_kind(connection, f"select * from '{planted}'", initials)
+            short_forms = f"select record from '{source}/short_forms.parquet'"
+            outcome.planted = merged_by_kind(connection, f"select * from '{planted}'", short_forms)
         pairs, evidence = found / "pairs.parquet", found / "evidence.parquet"
         if pairs.is_file():
             outcome.pairs = judge_pairs(connection, f"select * from '{pairs}' where is_accepted")

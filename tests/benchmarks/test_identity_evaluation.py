@@ -130,18 +130,18 @@ def test_ceiling_is_what_a_persons_own_records_share(
 
 
 @pytest.mark.parametrize(
-    ("found", "by_name", "by_initial"),
+    ("found", "by_name", "by_short_form"),
     [("vwxyz", 0, 0), ("vvxyz", 1, 0), ("vwvyv", 0, 0), ("vvxxz", 1, 1), ("vwxxz", 0, 1), ("vvvvv", 1, 0)],
-    ids=["all apart", "one house", "not of one house", "two houses", "an initial", "all together"],
+    ids=["all apart", "one house", "not of one house", "two houses", "a short form", "all together"],
 )
 def test_a_customer_counts_that_holds_two_people_of_one_planted_thing(
-    connection: duckdb.DuckDBPyConnection, found: str, by_name: int, by_initial: int
+    connection: duckdb.DuckDBPyConnection, found: str, by_name: int, by_short_form: int
 ) -> None:
-    # a and b live in one house, c and d, an initial, in another; e shares his with one of whom there is no record
+    # a and b live in one house, c and d, a short form, in another; e shares his with one of whom there is no record
     lay(connection, "abcde", found)
     planted = "(values ('a', 1), ('b', 1), ('c', 2), ('d', 2), ('e', 3), ('f', 3)) as planted(person, thing)"
     query = f"select 'house' as kind, thing, person from {planted} union all select 'kiosk', 1, 'e'"
-    assert merged_by_kind(connection, query, "select 3") == {"house": Merged(2, by_name, by_initial)}
+    assert merged_by_kind(connection, query, "select 3") == {"house": Merged(2, by_name, by_short_form)}
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ def test_kith_is_held_to_its_figures_on_the_demo_world(
         "kith",
         clusters={"precision": precision, "recall": recall},
         ceiling=0.9,
-        planted={"kiosk": Merged(1, merged, by_initial=3)},
+        planted={"kiosk": Merged(1, merged, by_short_form=3)},
     )
     assert misses(outcome) == said
 

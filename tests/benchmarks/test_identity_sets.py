@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from benchmarks.identity.sets.__main__ import write
-from benchmarks.identity.sets.demo import write_planted
+from benchmarks.identity.sets.demo import write_planted, write_short_forms
 
 RECORDS = 2_000
 
@@ -107,3 +107,18 @@ def test_planted_things_are_what_several_people_share_by_truth(tmp_path: Path) -
         ("mailbox of a household", "bells@example.net", "anna"),
         ("mailbox of a household", "bells@example.net", "bert"),
     ]
+
+
+def test_short_forms_are_initials_and_nicknames_of_the_name_in_truth(tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_text("person_id,first_name\nsam,Samuel\nmark,Mark\n")
+    with duckdb.connect() as connection:
+        for table, rows_of in {
+            "profiles(record, first_name, full_name)": (
+                "(1, 'Sam', null), (2, null, 'S. Hill'), (3, 'Samuel', null), (4, 'Smauel', null), (5, 'Mark', null)"
+            ),
+            "truth(record, person)": "(1, 'sam'), (2, 'sam'), (3, 'sam'), (4, 'sam'), (5, 'mark')",
+        }.items():
+            name = table.split("(")[0]
+            connection.execute(f"copy (from (values {rows_of}) as {table}) to '{tmp_path}/{name}.parquet'")
+        write_short_forms(connection, tmp_path, tmp_path)
+    assert rows(f"from '{tmp_path}/short_forms.parquet'") == [(1,), (2,)]

@@ -2,12 +2,15 @@
 
 planted.parquet (kind, thing, person): what several people share, by name, as truth/ tells it: a kiosk, a family's
 tablet, a firm's mailbox, and the mailboxes, landlines and houses of households. A customer who holds two people of one
-such thing is a mistake, whatever the pairs of all others say.
+such thing is a mistake, whatever the pairs of all others say. short_forms.parquet (record): those with an initial or a
+short form of the first name that their person has in truth.
 """
 
 from pathlib import Path
 
 import duckdb
+
+NICKNAMES = Path(__file__).parents[3] / "kith" / "identity" / "reference" / "nicknames.csv"
 
 OTHER_TABLES = (
     "intermediate.int_record_pointers",
@@ -62,6 +65,24 @@ PLANTED = """
     qualify count(distinct person_id) over (partition by kind, thing) > 1
 """
 
+SHORT_FORMS = """
+    with written as (
+        select
+            profiles.record,
+            rtrim(lower(coalesce(profiles.first_name, split_part(trim(profiles.full_name), ' ', 1))), '.')
+                as short_form,
+            lower(people.first_name) as first_name
+        from read_parquet($profiles) as profiles
+        inner join read_parquet($truth) as truth using (record)
+        inner join read_csv($people, header = true, all_varchar = true) as people on people.person_id = truth.person
+    )
+
+    select record
+    from written
+    where length(short_form) = 1 or (short_form, first_name) in (from read_csv($nicknames, header = true))
+    order by record
+"""
+
 
 def write_demo(home: Path, folder: Path) -> None:
     """Copy the tables; the truth is that of the records with a profile."""
@@ -93,6 +114,7 @@ def write_demo(home: Path, folder: Path) -> None:
             """
         )
         write_planted(connection, home / "truth", folder)
+        write_short_forms(connection, home / "truth", folder)
 
 
 def write_planted(connection: duckdb.DuckDBPyConnection, truth: Path, folder: Path) -> None:
@@ -102,3 +124,17 @@ def write_planted(connection: duckdb.DuckDBPyConnection, truth: Path, folder: Pa
         {"people": str(truth / "people.csv"), "records": str(truth / "records.csv")},
     )
     connection.execute(f"copy (from planted order by all) to '{folder}/planted.parquet'")
+
+
+def write_short_forms(connection: duckdb.DuckDBPyConnection, truth: Path, folder: Path) -> None:
+    """Write short_forms.parquet from the profiles and the truth in `folder`, and people.csv of `truth`."""
+    connection.execute(
+        f"create temp table short_forms as {SHORT_FORMS}",
+        {
+            "profiles": str(folder / "profiles.parquet"),
+            "truth": str(folder / "truth.parquet"),
+            "people": str(truth / "people.csv"),
+            "nicknames": str(NICKNAMES),
+        },
+    )
+    connection.execute(f"copy short_forms to '{folder}/short_forms.parquet'")
