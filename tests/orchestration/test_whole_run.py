@@ -111,7 +111,8 @@ def test_red_run_is_stopped_by_its_last_check_and_does_not_begin_to_publish(home
     with open_instance(Home(home)) as instance:
         events = instance.all_logs(json.loads(red.stdout)["run_id"])
     happened = [event.dagster_event for event in events if event.dagster_event]
-    checked = [event.asset_check_evaluation_data for event in happened if event.is_asset_check_evaluation]
+    evaluation = dg.DagsterEventType.ASSET_CHECK_EVALUATION
+    checked = [event.asset_check_evaluation_data for event in happened if event.event_type == evaluation]
     [gate] = [found for found in checked if found.asset_check_key.name == GATE]
     assert (gate.passed, gate.blocking) == (False, True)
     assert "landing/shop/b.csv" in str(gate.description)
