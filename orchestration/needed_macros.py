@@ -20,6 +20,7 @@ _CALLED_BY_DBT: Final = frozenset(
         *("get_columns_in_relation", "drop_relation", "rename_relation", "truncate_relation"),
         *("alter_column_type", "persist_docs", "get_test_sql", "get_where_subquery", "should_store_failures"),
         *("should_full_refresh", "statement", "materialization_seed", "materialization_test"),
+        *("materialization_unit", "get_fixture_sql", "get_expected_sql"),
     }
 )
 # default__create_schema and duckdb__create_schema are looked up as create_schema.

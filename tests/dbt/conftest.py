@@ -6,6 +6,7 @@ SQL, results. The tests of this folder only read them. They share one worker (te
 
 import json
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from typing import Any
 
 import duckdb
 import pytest
+
+from orchestration.project import manifest_file, parsed_project
 
 PROJECT = Path(__file__).parents[2] / "dbt_project"
 Found = list[dict[str, Any]]
@@ -57,7 +60,8 @@ def built_project(tmp_path_factory: pytest.TempPathFactory) -> BuiltProject:
     folder = tmp_path_factory.mktemp("dbt_project")
     warehouse = folder / "warehouse.duckdb"
     prepare_empty_warehouse(warehouse, folder)
-    results = run_dbt(["build"], warehouse, folder / "target")
+    results = run_dbt(["build"], warehouse, folder / "target", parsed_project())
+    shutil.copy(manifest_file(), folder / "target" / "manifest.json")
     return BuiltProject(folder / "target", warehouse, results)
 
 
@@ -104,9 +108,9 @@ def prepare_empty_warehouse(warehouse: Path, home: Path) -> None:
         create_identity_tables(connection)
 
 
-def run_dbt(arguments: list[str], warehouse: Path, target: Path) -> dict[str, str]:
+def run_dbt(arguments: list[str], warehouse: Path, target: Path, manifest: Any = None) -> dict[str, str]:
     """Run dbt on a warehouse and return each node's status by unique_id; dbt lets go of the file at the end."""
-    outcome = invoke_dbt(arguments, warehouse, target)
+    outcome = invoke_dbt(arguments, warehouse, target, manifest)
     return {result.node.unique_id: str(result.status) for result in getattr(outcome, "results", [])}
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 
@@ -53,9 +55,18 @@ PERSONAL = {
 
 def make_warehouse(path: Path) -> Path:
     """Write the warehouse to `path`."""
-    with duckdb.connect(str(path)) as connection:
-        connection.execute(WAREHOUSE_SQL)
+    path.write_bytes(_warehouse())
     return path
+
+
+@lru_cache(maxsize=1)
+def _warehouse() -> bytes:
+    """The file that the SQL makes, made once."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "warehouse.duckdb"
+        with duckdb.connect(str(path)) as connection:
+            connection.execute(WAREHOUSE_SQL)
+        return path.read_bytes()
 
 
 def make_manifest(path: Path, personal: dict[str, dict[str, str]] = PERSONAL) -> Path:
