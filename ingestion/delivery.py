@@ -139,6 +139,8 @@ def deliver(home: Path, connector: str, deliveries: list[TableDelivery], is_reco
     import dlt
     from dlt.common.exceptions import DltException
 
+    from ingestion.destination import Warehouse
+
     logging.getLogger("dlt").setLevel(logging.CRITICAL)
     dataset = f"raw_{connector}"
     pipelines = home / "dlt"
@@ -147,7 +149,7 @@ def deliver(home: Path, connector: str, deliveries: list[TableDelivery], is_reco
         pipeline = dlt.pipeline(
             pipeline_name=dataset,
             pipelines_dir=str(pipelines),
-            destination=dlt.destinations.duckdb(str(home / "warehouse.duckdb")),
+            destination=Warehouse(home / "warehouse.duckdb"),
             dataset_name=dataset,
         )
         pipeline.run([_resource(dlt, delivery) for delivery in deliveries], loader_file_format="parquet")
