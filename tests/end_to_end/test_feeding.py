@@ -31,9 +31,7 @@ def three_shuffled(files: list[Path]) -> list[list[Path]]:
     return [mixed[start::3] for start in range(3)]
 
 
-def feed(
-    demo_home: Path, home: Path, order: Callable[[list[Path]], list[list[Path]]], repeat: bool
-) -> None:
+def feed(demo_home: Path, home: Path, order: Callable[[list[Path]], list[list[Path]]], repeat: bool) -> None:
     """Feed `home` the files of `demo_home` in several days, a run each; with `repeat`, each day also brings an old file
     under a new name.
 
