@@ -13,7 +13,7 @@ from ingestion.feeds import Feeds, FileEntry, Source
 from ingestion.file_registry import FileRegistry
 from ingestion.landing import Digest, discover
 from ingestion.mapping import Target
-from ingestion.reading.vendor_objects import has_known_suffix
+from ingestion.reading.vendor_objects import SUFFIXES, has_known_suffix
 from ingestion.scan import identifier
 from ingestion.sources import CONNECTORS, FILES
 from ingestion.sources.vendor import VendorObject
@@ -72,12 +72,18 @@ class Delivery:
 
     @property
     def load_key(self) -> int:
-        """Identity of the load: source, entry, mapping and content, in 60 bits of SHA-256.
+        """Identity of the load: source, entry, mapping, content and form, in 60 bits of SHA-256.
 
         A number, since DuckDB stores one that is the same in all rows at no cost, but searches texts for repetitions.
         """
-        identity = [self.unit.source, self.unit.entry, self.unit.mapping, self.content]
+        identity = [self.unit.source, self.unit.entry, self.unit.mapping, self.content, self._form]
         return int(_hash(identity)[:15], 16)
+
+    @property
+    def _form(self) -> str:
+        """How the present name has the file read: under its right name it is another load than under a wrong one."""
+        suffix = Path(self.path.name.removesuffix(".gz")).suffix
+        return suffix if suffix in SUFFIXES else ""
 
     @property
     def carrier(self) -> str:

@@ -33,6 +33,18 @@ def test_parquet_values_keep_their_types(home: LoaderHome) -> None:
     assert rows == [("7", moment, Decimal(3), Decimal("1234567890.5678"))]
 
 
+def test_a_file_that_gets_its_right_name_is_read_anew(home: LoaderHome) -> None:
+    home.write_feeds(SHOPIFY)
+    order = {"id": 7, "created_at": "2025-06-01T00:00:00Z", "currency": "GBP", "line_items": []}
+    wrong = home.land("shop/orders.jsonl", json.dumps([order], indent=1))
+    home.load()
+    assert home.reasons("shop/orders.jsonl")
+    wrong.rename(wrong.with_suffix(".json"))
+    home.load()
+    assert home.reasons() == []
+    assert home.query("select id from raw_shopify.orders") == [("7",)]
+
+
 def test_list_or_object_where_one_text_belongs_is_set_aside(home: LoaderHome) -> None:
     line = '{"id": %d, "customer": %s, "day": "2026-01-01", "amount": 5}\n'
     customers = ['"c1"', '["secret"]', '{"secret": 1}', '"[draft]"', '"[5]"', "null", "[]"]

@@ -12,7 +12,7 @@ file_tickets as (
 
 tickets as (
     select * from ({{ current_rows(source('raw_zendesk', 'tickets')) }}) as current_tickets
-    where status <> 'deleted' and created_at < {{ as_of_instant() }}
+    where coalesce(status, '') <> 'deleted' and created_at < {{ as_of_instant() }}
 ),
 
 ticket_fields as (

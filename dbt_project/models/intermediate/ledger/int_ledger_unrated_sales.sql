@@ -18,7 +18,7 @@ payments as (
     select
         payment_lines.*,
         {{ month_number(local_date('payment_lines.service_start_at')) }} as first_month,
-        {{ month_number(local_date('payment_lines.service_end_at')) }} as last_month
+        {{ month_number(local_date('payment_lines.service_end_at')) }} as next_month
     from payment_lines
     left join rates
         on payment_lines.currency = rates.currency
@@ -35,13 +35,14 @@ orders as (
     where rates.currency is null
 ),
 
+-- The month in which a term ends is the next one's.
 months as (
     select
         source,
         subscription_id,
-        first_month + {{ each_below('last_month - first_month + 1') }} as month_number
+        first_month + {{ each_below('greatest(next_month - first_month, 1)') }} as month_number
     from payments
-    where subscription_id is not null and last_month >= first_month
+    where subscription_id is not null and next_month >= first_month
 ),
 
 final as (
