@@ -1,6 +1,6 @@
 -- Money ties out to the cent: what was booked of Shopify's orders, their tax and shipping is what the orders and
--- their lines say, summed from raw on their own. Left out, as no money: test orders, orders that are pending,
--- authorized, voided or expired, and what comes after as_of.
+-- their lines say, summed from raw on their own. Left out, as no money: test orders, orders that nothing was
+-- paid for, such as pending, authorized, voided or expired ones, and what comes after as_of.
 {{ config(meta={
     'finding': "the ledger is not what Shopify's orders say, in {count} sums of a source, currency and measure",
     'named': ['source', 'currency', 'measure']
@@ -15,7 +15,7 @@ orders as (
     from ({{ current_rows(source('raw_shopify', 'orders')) }}) as current_orders
     where
         not coalesce(test, false)
-        and lower(coalesce(financial_status, 'paid')) not in ('pending', 'authorized', 'voided', 'expired')
+        and lower(coalesce(financial_status, 'paid')) in ('paid', 'partially_paid', 'partially_refunded', 'refunded')
         and coalesce(processed_at, created_at) < {{ as_of_instant() }}
 ),
 

@@ -26,7 +26,7 @@ charges as (
         *,
         coalesce(amount_captured, amount) as taken_units
     from ({{ current_rows(source('raw_stripe', 'charges')) }}) as current_charges
-    where status not in ('failed', 'pending') and coalesce(captured, true)
+    where status = 'succeeded' and coalesce(captured, true)
 ),
 
 balance_transactions as (

@@ -40,7 +40,7 @@ untaken_charges as (
     from ({{ current_rows(source('raw_stripe', 'charges')) }}) as charges
     left join {{ ref('base_stripe__charge_invoices') }} as claims
         on charges.source = claims.source and charges.id = claims.charge_id
-    where claims.charge_id is null and (charges.status in ('failed', 'pending') or not charges.captured)
+    where claims.charge_id is null and (coalesce(charges.status, '') <> 'succeeded' or not charges.captured)
 ),
 
 -- What took nothing: by charge; by payment intent where its charge succeeded, after others that failed perhaps.
@@ -48,7 +48,7 @@ holds as (
     select source, id as held_by from untaken_charges
     union
     select source, payment_intent from untaken_charges
-    where status not in ('failed', 'pending')
+    where status = 'succeeded'
 ),
 
 -- Refunds came inside their charge before 2022-11-15; where both came, the refund of its own counts.
