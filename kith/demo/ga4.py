@@ -119,7 +119,7 @@ select event_date, stamp as event_timestamp, event_name, [{_PARAMS}] as event_pa
     {{'source': first_source, 'medium': first_medium, 'name': '(not set)'}} as traffic_source,
     '1646937064' as stream_id, 'WEB' as platform
 from flat
-order by event_date, stamp, user_pseudo_id, event_position
+order by event_date, stamp, user_pseudo_id, session_row, event_position
 """
 
 

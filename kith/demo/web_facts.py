@@ -77,9 +77,15 @@ def make_sessions(connection: duckdb.DuckDBPyConnection, world: World, chunk: in
     started = epoch(world.first_web_day) + day * 86400 + (hour * 3600).astype(np.int64)
     is_login = generator.random(total) < login_share[device]
     is_click = (generator.random(total) < 0.08) & devices["clicks"][device].astype(bool) & ~is_login
+    # Short worlds plan several sessions of one device for one moment: the row says which of them was kept.
+    connection.execute(
+        "create or replace table planned_sessions as select *, row_number() over "
+        "(order by device_id, started, is_login, is_click, section, login_id) - 1 as plan_row "
+        "from planned_sessions order by plan_row"
+    )
     plan = connection.execute(
-        "select device_row, started, is_login, is_click from planned_sessions join devices using (device_id) "
-        "order by device_row, started"
+        "select device_row, started, is_login, is_click, plan_row "
+        "from planned_sessions join devices using (device_id) order by plan_row"
     ).fetchnumpy()
     store_sessions(
         connection,
@@ -88,12 +94,12 @@ def make_sessions(connection: duckdb.DuckDBPyConnection, world: World, chunk: in
         np.minimum(np.concatenate([started, plan["started"]]), world.last_second - 3600),
         np.concatenate([is_login, plan["is_login"]]).astype(bool),
         np.concatenate([is_click, plan["is_click"]]).astype(bool),
+        np.concatenate([np.full(total, -1), plan["plan_row"]]),
     )
     connection.execute(
         "create or replace table sessions as "
         "select sessions.* replace (coalesce(plan.section, sessions.section) as section), plan.login_id "
-        "from sessions join devices using (device_row) left join planned_sessions as plan "
-        "on plan.device_id = devices.device_id and plan.started = sessions.started"
+        "from sessions left join planned_sessions as plan using (plan_row)"
     )
 
 
@@ -104,14 +110,16 @@ def store_sessions(
     started: np.ndarray,
     is_login: np.ndarray,
     is_click: np.ndarray,
+    plan_row: np.ndarray,
 ) -> None:
     """Numbers the sessions in time order within their device, draws their pages, and registers both tables."""
-    order = np.lexsort((started, device))
-    device, started, is_login, is_click = device[order], started[order], is_login[order], is_click[order]
+    order = np.lexsort((plan_row, started, device))
     # One browser holds one session at a time: a session that would begin within another one is dropped.
-    near = (device[1:] == device[:-1]) & (np.diff(started) < 1800)
-    keep = np.concatenate([[True], ~near]) | is_login
-    device, started, is_login, is_click = device[keep], started[keep], is_login[keep], is_click[keep]
+    near = (np.diff(device[order]) == 0) & (np.diff(started[order]) < 1800)
+    kept = order[np.concatenate([[True], ~near]) | is_login[order]]
+    device, started, is_login, is_click, plan_row = (
+        each[kept] for each in (device, started, is_login, is_click, plan_row)
+    )
     total = len(device)
     pages = np.minimum(generator.geometric(0.34, total), 12)
     section = generator.integers(0, 8, total)
@@ -119,6 +127,7 @@ def store_sessions(
         {
             "session_row": np.arange(total),
             "device_row": device,
+            "plan_row": plan_row,
             "started": started,
             "is_login": is_login,
             "is_click": is_click,
