@@ -1,6 +1,9 @@
 """Equal arguments write equal bytes; another seed writes other people; chunks and sizes hold."""
 
+import gzip
 import hashlib
+import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -105,6 +108,21 @@ def test_a_world_may_come_in_several_chunks(tmp_path: Path, monkeypatch: pytest.
 def test_the_smallest_worlds_are_whole(people: int, days: int, tmp_path: Path) -> None:
     generate(tmp_path / "home", people=people, days=days)
     assert World(tmp_path / "home").records("john")
+
+
+def test_a_short_world_tells_each_session_once(tmp_path: Path) -> None:
+    """A world too short to spread a kiosk's sessions plans several of them for one moment."""
+    generate(tmp_path / "home", people=1, days=2)
+    starts = Counter(
+        (event["user_pseudo_id"], parameter["value"]["int_value"])
+        for path in (tmp_path / "home" / "landing" / "ga4").glob("*.jsonl.gz")
+        for event in map(json.loads, gzip.decompress(path.read_bytes()).splitlines())
+        if event["event_name"] == "session_start"
+        for parameter in event["event_params"]
+        if parameter["key"] == "ga_session_id"
+    )
+    assert starts
+    assert set(starts.values()) == {1}
 
 
 @pytest.mark.parametrize(("people", "days"), [(0, 30), (300, 0), (300, 1096)])
