@@ -15,8 +15,8 @@ from dlt.common.normalizers.naming import NamingConvention
 class Warehouse(dlt.destinations.duckdb):
     """dlt's DuckDB that finds out once what it is capable of.
 
-    dlt looks into every environment variable and configuration file whenever it asks, a sixth of the time of a small
-    load; the answer depends on the path and the naming convention alone.
+    dlt looks into every environment variable and configuration file whenever it asks; the answer depends on the path
+    and the naming convention alone.
     """
 
     def __init__(self, path: Path) -> None:

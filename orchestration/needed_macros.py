@@ -1,7 +1,7 @@
 """Which of dbt's macros a build of this project can reach.
 
 For every node dbt makes a context in which each macro of the manifest is an object, twice: of 644 macros half are for
-snapshots, incremental models and other things that the project does not do, and a small run is a tenth shorter without.
+snapshots, incremental models and other things that the project does not do.
 
 Data flow: parsed project -> `needed_macros` -> the manifest that the job hands to dbt.
 """

@@ -116,7 +116,7 @@ def _why(command: str, error: BaseException) -> str:
     """The project's own text is nobody's secret; what a build says may quote a row."""
     if command != "build":
         return " ".join(str(error).split())
-    failure_log.note(Home.at(), f"dbt {command}", str(error))
+    failure_log.note(Home.at(), f"dbt {command}", str(error) or type(error).__name__)
     return f"{failure_log.kind_of(str(error))}; {failure_log.WHERE}."
 
 

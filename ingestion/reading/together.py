@@ -14,7 +14,7 @@ import duckdb
 from ingestion.feeds import CsvOptions
 from ingestion.load_books import insert_rows
 from ingestion.reading.csv_files import csv_source
-from ingestion.reading.documents import DOCUMENTS, LARGEST_DOCUMENT
+from ingestion.reading.documents import LARGEST_DOCUMENT
 from ingestion.reading.json_lines import lines_source
 from ingestion.reading.vendor_objects import IS_UNKNOWN, OBJECTS, unfold
 from ingestion.scan import BATCH_FILES, Scan, identifier, literal, row_as_json
@@ -77,13 +77,12 @@ def read_vendor_files(
     """Fill OBJECTS from files of one form (parquet, lines, array, unstructured); UnsoundFilesError where any is bad."""
     paths = [found.path for found in files]
     if form == "parquet":
-        unfold(connection, connector, _documents_of_parquet(connection, paths))
+        documents = _documents_of_parquet(connection, paths)
+    elif form == "lines":
+        documents = _documents_of_lines(connection, paths)
     else:
-        if form == "lines":
-            _documents_of_lines(connection, paths)
-        else:
-            _documents_of_json(connection, paths, form)
-        unfold(connection, connector)
+        documents = _documents_of_json(paths, form)
+    unfold(connection, connector, documents)
     _refuse_files(connection, f"select distinct filename from {OBJECTS} where {IS_UNKNOWN}")
 
 
@@ -100,26 +99,24 @@ def _documents_of_parquet(connection: duckdb.DuckDBPyConnection, paths: list[Pat
     )
 
 
-def _documents_of_lines(connection: duckdb.DuckDBPyConnection, paths: list[Path]) -> None:
+def _documents_of_lines(connection: duckdb.DuckDBPyConnection, paths: list[Path]) -> str:
+    """A query of the lines as documents; UnsoundFilesError where a line is none."""
     source = lines_source(paths, _reject_options(connection))
     _number(connection, f"select row_number() over () as position, file_index, line from {source}", "line")
     _refuse_rejects(connection)
     connection.execute(f"delete from {ROWS} where line is null or trim(line) = ''")
     is_sound = "case when json_valid(line) then json_type(line) in ('OBJECT', 'ARRAY') else false end"
     _refuse_files(connection, f"select distinct filename from {ROWS} where not {is_sound}")
-    connection.execute(
-        f"create or replace temp table {DOCUMENTS} as select row_number as document_number, "
-        f"cast(line as json) as document, filename from {ROWS}"
-    )
+    return f"select row_number as document_number, cast(line as json) as document, filename from {ROWS}"
 
 
-def _documents_of_json(connection: duckdb.DuckDBPyConnection, paths: list[Path], form: str) -> None:
+def _documents_of_json(paths: list[Path], form: str) -> str:
+    """A query of the values that the files hold, or of the elements of their arrays."""
     source = (
         f"read_json_objects({paths_sql(paths)}, format = {literal(form)}, filename = 'batch_name', "
         f"maximum_object_size = {LARGEST_DOCUMENT})"
     )
-    connection.execute(
-        f"create or replace temp table {DOCUMENTS} as "
+    return (
         "with numbered as (select row_number() over () as position, batch_name, json as document "
         f"from {source}) select position - min(position) over (partition by batch_name) + 1 as document_number, "
         f"document, batch_file as filename from numbered inner join {BATCH_FILES} on batch_path = batch_name"

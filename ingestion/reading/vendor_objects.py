@@ -34,7 +34,7 @@ def read_objects(
     """
     read_documents(connection, path, scratch)
     connection.execute(f"alter table {DOCUMENTS} add column filename varchar default {literal(file)}")
-    unfold(connection, connector)
+    unfold(connection, connector, f"from {DOCUMENTS}")
     _set_unknown_aside(connection, connector)
 
 
@@ -71,9 +71,7 @@ def _nested_rows(thing: VendorObject) -> str:
     )
 
 
-def unfold(
-    connection: duckdb.DuckDBPyConnection, connector: Connector, documents: str = f"from {DOCUMENTS}"
-) -> None:
+def unfold(connection: duckdb.DuckDBPyConnection, connector: Connector, documents: str) -> None:
     """Make OBJECTS of a query of document_number, document and filename.
 
     A document that is itself a known object is no envelope, whatever keys it has; the others are taken apart.

@@ -112,7 +112,7 @@ def _who(facts: CustomerFacts) -> RenderableType:
     records, sources = person["record_count"], person["source_count"]
     of_what = f"{records} record{'s' * (records != 1)} of {sources} source{'s' * (sources != 1)}"
     devices = sum(record["entity"] == "devices" for record in facts.records)
-    on_what = f", and on {devices} device{'s' * (devices != 1)}" if devices else ""
+    on_what = f", and on {devices} device{'s' * (devices != 1)} of their own" if devices else ""
     grid.add_row("Seen", Text(f"{_days_seen(person)}, in {of_what}{on_what}"))
     return grid
 

@@ -102,7 +102,8 @@ def white_space(lines: list[Row]) -> RenderableType:
     by_line: dict[str, list[str]] = {}
     for line in lines:
         names = by_line.setdefault(plain(line["product_line"] or "not known"), [])
-        if line["product_name"]:
+        # What is sold of a line without names is named by the line.
+        if line["product_name"] and line["product_name"] != line["product_line"]:
             names.append(plain(line["product_name"]))
     grid = label_grid()
     for product_line, names in by_line.items():

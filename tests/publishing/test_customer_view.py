@@ -179,7 +179,7 @@ def test_the_page_answers_the_story(home: Path) -> None:
     text = page(home, "john@archer.example")
     for said in (
         "John Archer",
-        "in 4 records of 3 sources, and on 1 device",
+        "in 4 records of 3 sources, and on 1 device of their own",
         "01904 555010",
         "ideal",
         "loyal",

@@ -40,6 +40,21 @@ def test_a_refund_that_nothing_tells_the_currency_of_is_said(found: Asked) -> No
     assert found("assert_refunds_say_their_currency", **rows) == [{"source": "shop", "refunds": 1}]
 
 
+def test_an_order_that_took_money_for_no_line_is_said(found: Asked) -> None:
+    order = {"source": "shop", "currency": "EUR", "created_at": "2026-01-02", "shipping_amount": "5"}
+    rows = {
+        "raw_shopify__orders": [
+            order | {"id": "bare"},
+            order | {"id": "with_line"},
+            order | {"id": "test", "test": True},
+            order | {"id": "waiting", "financial_status": "pending"},
+            order | {"id": "free", "shipping_amount": None},
+        ],
+        "raw_shopify__order_lines": [{"source": "shop", "order_id": "with_line"}],
+    }
+    assert found("assert_orders_have_lines", **rows) == [{"source": "shop", "orders": 1}]
+
+
 def test_an_order_without_a_line_describes_its_refunds(found: Asked) -> None:
     refund = {"source": "shop", "refunded_at": "2026-01-03", "currency": "EUR", "amount": "5"}
     rows = {

@@ -174,6 +174,23 @@ def test_a_ledger_that_says_the_same_is_fine(found: Asked, check: str) -> None:
     assert found(check, **raw, ops__sources=sources, marts__fct_ledger_entries=ledger) == []
 
 
+def test_an_older_order_is_rounded_to_what_its_currency_can_pay(found: Asked) -> None:
+    """Its tax and discount stand for the whole order; staging gives each line a share of whole yen."""
+    order = ORDER | {
+        "id": "old",
+        "currency": "JPY",
+        "total_line_items_price": "100",
+        "subtotal_price": "89.6",
+    }
+    line = {"source": "shop", "order_id": "old", "id": "1", "quantity": "1", "price": "100"}
+    differences = found(
+        "assert_ledger_ties_out_to_shopify_orders",
+        raw_shopify__orders=[order | {"total_tax": "9.4"}],
+        raw_shopify__order_lines=[line],
+    )
+    assert {row["measure"]: row["difference"] for row in differences} == {"sold": 90, "order_tax": 9}
+
+
 def test_minutes_that_a_ticket_lost_are_found(found: Asked) -> None:
     """The publisher's own field first, then the seconds of the time-tracking app, then the metrics."""
     ticket = {"source": "help", "status": "solved", "created_at": DAY}

@@ -15,7 +15,7 @@ orders as (
     from ({{ current_rows(source('raw_shopify', 'orders')) }}) as current_orders
     where
         not coalesce(test, false)
-        and lower(coalesce(financial_status, 'paid')) in ('paid', 'partially_paid', 'partially_refunded', 'refunded')
+        and {{ took_money('financial_status') }}
         and coalesce(processed_at, created_at) < {{ as_of_instant() }}
 ),
 
@@ -38,12 +38,16 @@ totals as (
         case
             when line_totals.discount_amount <> 0 then line_totals.discount_amount
             when line_totals.gross_amount = 0 then 0
-            else coalesce(orders.total_line_items_price - orders.subtotal_price, 0)
+            else {{ round_to_currency(
+                'coalesce(orders.total_line_items_price - orders.subtotal_price, 0)', 'orders.currency'
+            ) }}
         end as discount_amount,
         case
             when line_totals.tax_amount is not null then line_totals.tax_amount
             when line_totals.gross_amount = 0 then 0
-            else coalesce(orders.total_tax, 0) - orders.shipping_tax_amount
+            else {{ round_to_currency(
+                'coalesce(orders.total_tax, 0) - orders.shipping_tax_amount', 'orders.currency'
+            ) }}
         end as tax_amount
     from orders
     inner join line_totals

@@ -43,7 +43,7 @@ refunds as (
         on given.source = orders.source and given.order_id = orders.id
     where
         not coalesce(orders.test, false)
-        and lower(coalesce(orders.financial_status, 'paid')) not in ('pending', 'authorized', 'voided', 'expired')
+        and {{ took_money('orders.financial_status') }}
         and coalesce(orders.currency, given.currency) is not null
         and given.created_at < {{ as_of_instant() }}
 ),

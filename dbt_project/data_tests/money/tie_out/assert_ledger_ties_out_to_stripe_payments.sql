@@ -1,8 +1,7 @@
 -- Money ties out to the cent: what was booked of Stripe's payments, their tax, shipping and fees is what its
 -- invoices and charges say, summed from raw on their own. Which charge pays which invoice is read from
 -- base_stripe__charge_invoices: one that an invoice claims counts with that invoice. Left out, as no money:
--- invoices that are drafts, open, uncollectible or void, charges that failed, wait or were never captured, and what
--- comes after as_of.
+-- invoices that nobody has paid, charges that failed, wait or were never captured, and what comes after as_of.
 {{ config(meta={
     'finding': "the ledger is not what Stripe's invoices and charges say, in {count} sums of a source, currency and measure",
     'named': ['source', 'currency', 'measure']
@@ -15,7 +14,7 @@ invoices as (
         coalesce(paid_at, finalized_at, created) as booked_at,
         coalesce(total - total_excluding_tax, tax, 0) as tax_units,
         coalesce(shipping_cost_amount_total, 0) - coalesce(shipping_cost_amount_tax, 0) as shipping_units,
-        status not in ('draft', 'open', 'uncollectible', 'void') as is_paid,
+        status = 'paid' as is_paid,
         coalesce(paid_out_of_band, payment_type = 'payment_record', false) or coalesce(amount_due <= 0, false)
             as is_paid_without_charge
     from ({{ current_rows(source('raw_stripe', 'invoices')) }}) as current_invoices

@@ -1,8 +1,8 @@
 -- Money ties out to the cent: what was booked as given back to Stripe's customers is what its refunds, disputes and
--- credit notes say, with the fees, summed from raw on their own. Left out, as no money: refunds that failed, were
--- cancelled or still need the customer, or gave up the hold of a charge that took nothing; disputes won, prevented
--- or only asked about; credit notes that are void, of an unpaid invoice, or paid out by a refund; and what comes
--- after as_of.
+-- credit notes say, with the fees, summed from raw on their own; which charge pays which invoice is read from
+-- base_stripe__charge_invoices. Left out, as no money: refunds that failed, were cancelled or still need the customer,
+-- or gave up the hold of a charge that took nothing; disputes won, prevented or only asked about; credit notes that
+-- are void, of an unpaid invoice, or paid out by a refund; and what comes after as_of.
 {{ config(meta={
     'finding': "the ledger is not what Stripe's refunds, disputes and credit notes say, in {count} sums of a source and currency",
     'named': ['source', 'currency', 'measure']
@@ -32,7 +32,7 @@ balance_transactions as (
 paid_invoices as (
     select source, id, coalesce(paid_at, finalized_at, created) as booked_at
     from ({{ current_rows(source('raw_stripe', 'invoices')) }}) as current_invoices
-    where status not in ('draft', 'open', 'uncollectible', 'void')
+    where status = 'paid'
 ),
 
 untaken_charges as (
@@ -69,11 +69,11 @@ movements as (
     from refunds
     left join balance_transactions
         on refunds.source = balance_transactions.source and refunds.balance_transaction = balance_transactions.id
-    where coalesce(refunds.status, 'succeeded') not in ('failed', 'canceled', 'requires_action')
+    where coalesce(refunds.status, 'succeeded') in ('succeeded', 'pending')
     union all
     select source, id, charge, payment_intent, created, currency, amount, fee, fee_currency, exchange_rate
     from disputes
-    where status not in ('won', 'prevented', 'charge_refunded') and status not like 'warning_%'
+    where status in ('needs_response', 'under_review', 'lost')
 ),
 
 money_back as (

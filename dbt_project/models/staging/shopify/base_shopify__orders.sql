@@ -15,8 +15,7 @@ final as (
                 when coalesce(email, phone, address_last_name, address_address1) is not null then 'guest:' || id
             end
         ) as profile_record_id,
-        lower(coalesce(financial_status, 'paid')) in ('paid', 'partially_paid', 'partially_refunded', 'refunded')
-            as is_paid
+        {{ took_money('financial_status') }} as is_paid
     from orders
     where
         coalesce(financial_status, 'paid') not in ('voided', 'expired')
