@@ -31,7 +31,8 @@ def create_likely_links(connection: Connection, model: Model) -> None:
     """Add the edges of matching; reads `pair_levels` and the settings as variables."""
     connection.execute(f"set variable knows_households = {model.knows_households}")
     score(connection, model, "pair_levels", "scored_pairs")
-    connection.execute(f"create or replace temp table doubted_pairs as {doubt_query('scored_pairs')}")
+    shown = "(from scored_pairs where p_person >= getvariable('review'))"
+    connection.execute(f"create or replace temp table doubted_pairs as {doubt_query(shown)}")
     run_query(connection, "likely_pairs")
     _bound_components(connection)
     _weigh_components(connection, model)

@@ -1,7 +1,7 @@
 """Normalisation: every value in the one form that is compared.
 
 Data flow: incoming_profiles, incoming_pointers (scope.py) and staging.stg_ops__sources in; temp
-tables records, canonical_emails, phones, address_keys, people and names out. All of it is SQL
+tables records, canonical_emails, phones, addresses, people and names out. All of it is SQL
 (queries/*.sql), save phone numbers whose form alone does not decide: those go, each distinct one once,
 through the phonenumbers library.
 """

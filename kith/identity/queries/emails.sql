@@ -3,9 +3,7 @@
 
 create or replace temp table canonical_emails as
 with written as (
-    select distinct bare_email(email) as email_as_written
-    from records
-    where bare_email(email) is not null
+    select distinct email_as_written from records where email_as_written is not null
     union
     select email_as_written from outside_emails
 ),
@@ -35,10 +33,7 @@ select
     || '@' || canonical_domain as email,
     sha256(email_as_written) as email_sha256,
     md5(email_as_written) as email_md5,
-    exists (
-        select 1 from placeholders
-        where (placeholders.kind = 'email_local' and placeholders.value = local_part)
-            or (placeholders.kind = 'email_domain' and placeholders.value = domain)
-    ) as is_placeholder,
-    exists (select 1 from role_mailboxes where role_mailboxes.local_part = ruled.untagged) as is_role
+    local_part in (select value from placeholders where kind = 'email_local')
+    or domain in (select value from placeholders where kind = 'email_domain') as is_placeholder,
+    untagged in (select role_mailboxes.local_part from role_mailboxes) as is_role
 from ruled;

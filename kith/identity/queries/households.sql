@@ -20,6 +20,7 @@ shared as (
 homes as (
     select cluster, list(distinct last_name) as last_names, list(distinct address_key) as address_keys
     from persons
+    where cluster in (select cluster_a from shared union all select cluster_b from shared)
     group by cluster
 ),
 
@@ -38,18 +39,32 @@ believed as (
         or coalesce(len(other.address_keys), 0) = 0
 ),
 
+-- addresses of two people or more; nearly all have one, and need no more work
+crowds as (
+    select address_key
+    from persons
+    where address_key is not null
+    group by address_key
+    having min(cluster) < max(cluster)
+),
+
+residents as (
+    select distinct address_key, last_name, cluster
+    from persons
+    semi join crowds using (address_key)
+),
+
 of_one_surname as (
     select cluster, min(cluster) over (partition by last_name, address_key) as first_cluster
-    from (select distinct last_name, address_key, cluster from persons)
-    where last_name is not null and address_key is not null
+    from residents
+    where last_name is not null
     qualify count(*) over (partition by last_name, address_key) <= getvariable('household_cap')
 ),
 
 -- couples keep their names: few enough people at one address are one household whatever they are called
 of_one_address as (
     select cluster, min(cluster) over (partition by address_key) as first_cluster
-    from (select distinct address_key, cluster from persons)
-    where address_key is not null
+    from (select distinct address_key, cluster from residents)
     qualify count(*) over (partition by address_key) <= getvariable('address_cap')
 )
 

@@ -12,7 +12,18 @@ select kind, value, source, name_key, first_initial
 from outside_carriers;
 
 create or replace temp table crowded_values as
-with per_source as (
+-- whatever is counted of a value is no more than its carriers, and nearly all values have few
+with candidates as (
+    select kind, value
+    from carriers
+    group by kind, value
+    having count(*) > least(
+        getvariable('record_cap'), getvariable('nameless_cap'),
+        case when kind = 'login' then getvariable('login_cap') else getvariable('person_cap') end
+    )
+),
+
+per_source as (
     select
         kind,
         value,
@@ -21,12 +32,14 @@ with per_source as (
         count(*) filter (where name_key is null) as nameless,
         count(distinct first_initial) as initials
     from carriers
+    semi join candidates using (kind, value)
     group by kind, value, source
 ),
 
 names as (
     select kind, value, count(distinct name_key) as names
     from carriers
+    semi join candidates using (kind, value)
     group by kind, value
 )
 

@@ -15,15 +15,35 @@ pointers as (
     group by source, record_id
 ),
 
+-- numbered by their keys alone: to sort whole rows would cost several times as much
+numbered as (
+    select
+        source,
+        record_id,
+        sum(profiles) as profiles,
+        row_number() over (order by source, record_id) as record_number
+    from (
+        select source, record_id, 1 as profiles from incoming_profiles where record_id is not null
+        union all
+        select source, record_id, 0 as profiles from pointers
+    )
+    group by source, record_id
+),
+
 described as (
-    select *
+    select incoming_profiles.*
     from incoming_profiles
+    anti join (from numbered where profiles > 1) using (source, record_id)
     where record_id is not null
+    union all
+    select incoming_profiles.*
+    from incoming_profiles
+    semi join (from numbered where profiles > 1) using (source, record_id)
     qualify row_number() over (partition by source, record_id order by updated_at desc nulls last) = 1
 )
 
 select
-    row_number() over (order by source, record_id) as record_number,
+    numbered.record_number,
     source,
     record_id,
     described.record_id is not null as is_described,
@@ -40,6 +60,7 @@ select
     sources.connector,
     coalesce(sources.login_namespace, '') as login_namespace,
     described.email,
+    bare_email(described.email) as email_as_written,
     described.email_sha256,
     described.phone,
     trim(described.login_id) as login_id,
@@ -55,7 +76,8 @@ select
     described.postal_code,
     upper(trim(described.country_code)) as country_code
 from described
-full join pointers using (source, record_id)
+right join numbered using (source, record_id)
+left join pointers using (source, record_id)
 left join sources using (source);
 
 -- What is known of the records outside the part that a run goes over, as far as it matters inside (daily/): nothing,
