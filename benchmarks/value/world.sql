@@ -26,7 +26,8 @@ select
         when draw(number, 'currency') < 9850 then 'USD'
         else 'SEK'
     end as currency,
-    opens_at() + to_days(draw(number, 'seen') % 30) as first_seen_at
+    -- Half of them are known from the first month on.
+    opens_at() + to_days(draw(number, 'seen') % if(number % 2 = 0, 30, cast(history_days() as integer))) as first_seen_at
 from range(1, getvariable('customers') + 1) as numbers(number);
 
 -- A rate for each day; of Swedish crowns none is known.
@@ -236,7 +237,7 @@ from (
     from (
         select *, unnest(range(1 + least(draw(number, 'orders') % 5, draw(number, 'orders again') % 5))) as nth
         from people
-        where draw(number, 'buys goods') < 2500 and not is_organisation
+        where draw(number, 'buys goods') < 2300 and not is_organisation
     )
 ) as orders, range(1, 4) as positions(line)
 inner join goods on goods.good_number = hash(order_id, line, 'good') % 40
@@ -288,7 +289,7 @@ select
 from (
     select *, unnest(range(if(draw(number, 'calls') < 100, 12, 1))) as nth
     from people
-    where draw(number, 'calls') < 1200
+    where draw(number, 'calls') < 900
 );
 
 insert into lines by name
@@ -365,9 +366,9 @@ from (
     union all
     select 'bureau', key_of('cus_', number * 2 + 1), * from people where draw(number, 'plan') between 1900 and 2099
     union all
-    select 'shop', key_of('shop_', number), * from people where draw(number, 'buys goods') < 2500
+    select 'shop', key_of('shop_', number), * from people where draw(number, 'buys goods') < 2300
     union all
-    select 'helpdesk', key_of('h_', number), * from people where draw(number, 'calls') < 1200
+    select 'helpdesk', key_of('h_', number), * from people where draw(number, 'calls') < 900
     union all
     select 'letters', key_of('m_', number), * from people
 );

@@ -1,0 +1,1119 @@
+-- What every customer is worth, by hand: the yardstick of the models' speed, and the judge of what they say.
+--
+-- Written from the definitions of value, tiers and the ledger, for DuckDB alone, as fast as its writer can: one read
+-- of the ledger, integers for keys, no window over the ledger or over customers' months, no recursion. Money is exact
+-- throughout: whole ten-thousandths in 64 bits while it is worked on, decimals in what comes out.
+--
+-- In: database `books` (the tables of world.sql), variable as_of; the reporting time zone is UTC. The books begin in the
+-- month 24 months before as_of's, so 24 month-ends are replayed.
+-- Out: customer_value, tier_history, tier_thresholds, whale_curve, year_on_year_bridge.
+
+-- STEP value ---------------------------------------------------------------------------------------------------------
+
+create macro months_since(day) as cast(year(day) * 12 + month(day) as integer) - getvariable('base_month');
+create macro money(ten_thousandths) as cast(cast(ten_thousandths as decimal(14, 0)) * 0.0001 as decimal(18, 4));
+create macro in_cents(ten_thousandths) as cast(cast(money(ten_thousandths) as decimal(18, 2)) as varchar);
+create macro ten_thousandths(amount) as cast(amount * 10000 as bigint);
+-- A share of an amount in whole cents, cut towards zero.
+create macro share(amount, part, whole) as (amount * part) // (100 * whole) * 100;
+
+set variable base_month = cast(year(getvariable('as_of')) * 12 + month(getvariable('as_of')) - 24 as integer);
+set variable midnight = cast(getvariable('as_of') + 1 as date);
+
+-- Months by number, 0 being the first of the books; of each the months before it that have so many days.
+create temp table months as
+select
+    number, opens_on, closes_on, month_days,
+    cast(coalesce(sum(cast(month_days = 28 as integer)) over before, 0) as integer) as before_28,
+    cast(coalesce(sum(cast(month_days = 29 as integer)) over before, 0) as integer) as before_29,
+    cast(coalesce(sum(cast(month_days = 30 as integer)) over before, 0) as integer) as before_30,
+    cast(coalesce(sum(cast(month_days = 31 as integer)) over before, 0) as integer) as before_31
+from (
+    select
+        number,
+        cast(date_trunc('month', getvariable('as_of')) + to_months(cast(number - 24 as integer)) as date) as opens_on,
+        cast(opens_on + to_months(1) as date) as closes_on,
+        closes_on - opens_on as month_days
+    from range(-1, 90) as numbers(number)
+)
+window before as (order by number rows between unbounded preceding and 1 preceding);
+
+-- The three days at which lifetime, the last 12 months and the 12 before them are cut.
+create macro cut_at(cut_day) as (
+    select {
+        day: cast(cut_day as date), month: cast(number as integer), opens_on: opens_on,
+        closes_on: closes_on, month_days: month_days,
+        before_28: before_28, before_29: before_29, before_30: before_30, before_31: before_31
+    } from months where number = months_since(cast(cut_day as date))
+);
+set variable now = cut_at(getvariable('midnight'));
+set variable year_ago = cut_at(getvariable('midnight') - to_months(12));
+set variable two_years_ago = cut_at(getvariable('midnight') - to_months(24));
+
+create temp table customers as
+select
+    cast(rowid as integer) as customer_no, customer_id, customer_kind = 'organisation' as is_organisation,
+    months_since(first_seen_at) + 1 as seen_month
+from books.intermediate.int_customers;
+
+create temp table records as
+select source, record_id, customer_no
+from books.intermediate.int_customer_records
+inner join customers using (customer_id);
+
+create temp table products as
+select cast(row_number() over () as integer) as product_no, *
+from (
+    select distinct product_id, product_line, title
+    from books.intermediate.int_ledger_entries
+    where entry_type in ('list_price', 'discount', 'refund', 'chargeback')
+);
+
+-- 1 list price, 2 discount, 3 refund or chargeback, 4 shipping, 5 to 10 the costs.
+create temp table entries as
+select
+    customer_no,
+    case entry_type
+        when 'list_price' then 1 when 'discount' then 2 when 'refund' then 3 when 'chargeback' then 3
+        when 'shipping' then 4 when 'cost_of_goods' then 5 when 'fulfilment' then 6 when 'payment_fee' then 7
+        when 'channel_commission' then 8 when 'support_cost' then 9 when 'service_cost' then 10
+    end::utinyint as kind,
+    product_no,
+    occurred_date as day,
+    ten_thousandths(reporting_amount) as amount,
+    ten_thousandths(reporting_unearned_amount) as unearned,
+    ten_thousandths(coalesce(quantity, 1)) as quantity,
+    entry_type = 'list_price' and not is_donation as is_priced,
+    is_undiscounted,
+    entry_type = 'list_price' and net_line_amount > 0 as is_payment,
+    refund_id is null as is_sale,
+    cast(service_start_at as date) as starts_on,
+    cast(service_end_at as date) as ends_on,
+    cast(pause_start_at as date) as paused_on,
+    cast(pause_end_at as date) as resumed_on,
+    issue_count,
+    coalesce(ends_on > starts_on, false) as is_spread
+from books.intermediate.int_ledger_entries as ledger
+left join records on ledger.source = records.source and ledger.profile_record_id = records.record_id
+left join products
+    on ledger.product_id is not distinct from products.product_id
+    and ledger.product_line is not distinct from products.product_line
+    and ledger.title is not distinct from products.title
+where not is_memo;
+
+-- What is served over time is earned by its days: by month, each month's share in whole cents, the odd cents in the
+-- last month. Full months of one length have one share, so a sum over any of them needs no list of them. Of a refund
+-- the part that takes back what was not yet earned is spread, the rest counts at once.
+create temp table spread as
+select
+    customer_no, kind, product_no, is_priced, is_undiscounted, quantity, starts_on, ends_on,
+    cast(ends_on - starts_on as integer) as days,
+    coalesce(unearned, amount) as amount,
+    first.number as first_month,
+    last.number as last_month,
+    case when first_month < last_month then share(coalesce(unearned, amount), first.closes_on - starts_on, days) else 0 end
+        as first_share,
+    case when last_month - first_month > 1 then share(coalesce(unearned, amount), 28, days) else 0 end as share_28,
+    case when last_month - first_month > 1 then share(coalesce(unearned, amount), 29, days) else 0 end as share_29,
+    case when last_month - first_month > 1 then share(coalesce(unearned, amount), 30, days) else 0 end as share_30,
+    case when last_month - first_month > 1 then share(coalesce(unearned, amount), 31, days) else 0 end as share_31,
+    first.before_28 + cast(first.month_days = 28 as integer) as until_28,
+    first.before_29 + cast(first.month_days = 29 as integer) as until_29,
+    first.before_30 + cast(first.month_days = 30 as integer) as until_30,
+    first.before_31 + cast(first.month_days = 31 as integer) as until_31,
+    coalesce(unearned, amount) - first_share - case
+        when last_month - first_month > 1
+            then share_28 * (last.before_28 - until_28) + share_29 * (last.before_29 - until_29)
+                + share_30 * (last.before_30 - until_30) + share_31 * (last.before_31 - until_31)
+        else 0
+    end as last_share
+from entries
+inner join months as first on months_since(starts_on) = first.number
+inner join months as last on months_since(ends_on - 1) = last.number
+where is_spread and amount is not null and issue_count is null and paused_on is null;
+
+create macro share_of_month(piece, month, length) as
+    case
+        when month = piece.last_month then piece.last_share
+        when month = piece.first_month then piece.first_share
+        when length = 31 then piece.share_31
+        when length = 30 then piece.share_30
+        when length = 28 then piece.share_28
+        else piece.share_29
+    end;
+
+-- What was earned before a day: whole months, and of the month that the day cuts the days before it.
+create macro earned_before(piece, cut) as
+    case
+        when piece.ends_on <= cut.day then piece.amount
+        when piece.starts_on >= cut.day then 0
+        else
+            case
+                when cut.month > piece.first_month
+                    then piece.first_share + piece.share_28 * (cut.before_28 - piece.until_28) + piece.share_29 * (cut.before_29 - piece.until_29)
+                        + piece.share_30 * (cut.before_30 - piece.until_30) + piece.share_31 * (cut.before_31 - piece.until_31)
+                else 0
+            end
+            + share(
+                share_of_month(piece, cut.month, cut.month_days),
+                cut.day - greatest(cut.opens_on, piece.starts_on),
+                least(cut.closes_on, piece.ends_on) - greatest(cut.opens_on, piece.starts_on)
+            )
+    end;
+
+-- Pauses earn nothing; where the issues are known each earns the same on the day it comes out: issue k of n that many
+-- n-ths of the days after the start, cut to whole days. Few are so; they are written out month by month.
+create temp table uneven as
+with served as (
+    select
+        row_number() over () as entry_no,
+        customer_no, kind, product_no, is_priced, is_undiscounted, quantity, amount, starts_on, ends_on, issue_count,
+        coalesce(greatest(paused_on - starts_on, 0), 0) as pause_from,
+        case
+            when pause_length < ends_on - starts_on then pause_length else 0
+        end as pause_days,
+        ends_on - starts_on - pause_days as days,
+        coalesce(issue_count, days) as units
+    from (
+        select
+            * replace (coalesce(unearned, amount) as amount),
+            coalesce(greatest(least(ends_on, resumed_on) - greatest(starts_on, paused_on), 0), 0) as pause_length
+        from entries
+        where is_spread and amount is not null and (issue_count is not null or paused_on is not null)
+    )
+),
+cuts as (
+    select
+        served.*, months.number as month, opens_on, closes_on,
+        [
+            greatest(opens_on, starts_on), least(closes_on, ends_on),
+            greatest(least(getvariable('now').day, ends_on, closes_on), starts_on, opens_on),
+            greatest(least(getvariable('year_ago').day, ends_on, closes_on), starts_on, opens_on),
+            greatest(least(getvariable('two_years_ago').day, ends_on, closes_on), starts_on, opens_on)
+        ] as cut_days
+    from served
+    inner join months on closes_on > starts_on and opens_on < ends_on
+),
+counted as (
+    select
+        *,
+        list_transform(
+            list_transform(
+                list_transform(cut_days, lambda day: day - starts_on),
+                lambda day: day - least(greatest(day - pause_from, 0), pause_days)
+            ),
+            lambda day: if(issue_count is null, day, (day * issue_count + days - 1) // days)
+        ) as units_at
+    from cuts
+),
+shared as (
+    select
+        *,
+        month = max(month) over (partition by entry_no) as is_last,
+        share(amount, units_at[2] - units_at[1], units) as plain_share,
+        case
+            when is_last then amount - sum(plain_share) over (partition by entry_no) + plain_share
+            else plain_share
+        end::bigint as month_share
+    from counted
+)
+select
+    *,
+    case
+        when ends_on <= getvariable('now').day or closes_on <= getvariable('now').day then month_share
+        else coalesce(share(month_share, units_at[3] - units_at[1], nullif(units_at[2] - units_at[1], 0)), 0)
+    end as earned,
+    case
+        when ends_on <= getvariable('year_ago').day or closes_on <= getvariable('year_ago').day then month_share
+        else coalesce(share(month_share, units_at[4] - units_at[1], nullif(units_at[2] - units_at[1], 0)), 0)
+    end as earned_a_year_ago,
+    case
+        when ends_on <= getvariable('two_years_ago').day or closes_on <= getvariable('two_years_ago').day
+            then month_share
+        else coalesce(share(month_share, units_at[5] - units_at[1], nullif(units_at[2] - units_at[1], 0)), 0)
+    end as earned_two_years_ago
+from shared;
+
+-- Everything that is earned, by now and before the two years that are compared; units: days of service, or pieces.
+create temp table earned as
+select
+    customer_no, kind, product_no, is_priced, is_undiscounted,
+    amount as booked,
+    amount as earned,
+    if(day < getvariable('year_ago').day, amount, 0) as earned_a_year_ago,
+    if(day < getvariable('two_years_ago').day, amount, 0) as earned_two_years_ago,
+    if(day >= getvariable('year_ago').day, quantity, 0) as units_this_year,
+    if(day < getvariable('year_ago').day and day >= getvariable('two_years_ago').day, quantity, 0) as units_last_year
+from (
+    select * replace (if(is_spread, amount - unearned, amount) as amount)
+    from entries
+    where amount is not null and (not is_spread or unearned <> amount)
+)
+union all
+select
+    customer_no, kind, product_no, is_priced, is_undiscounted, amount,
+    earned_before(spread, getvariable('now')),
+    earned_before(spread, getvariable('year_ago')),
+    earned_before(spread, getvariable('two_years_ago')),
+    quantity * greatest(least(ends_on, getvariable('now').day) - greatest(starts_on, getvariable('year_ago').day), 0),
+    quantity * greatest(
+        least(ends_on, getvariable('year_ago').day) - greatest(starts_on, getvariable('two_years_ago').day), 0
+    )
+from spread
+union all
+select
+    customer_no, kind, product_no, is_priced, is_undiscounted, month_share, earned, earned_a_year_ago,
+    earned_two_years_ago,
+    quantity * greatest(
+        least(ends_on, closes_on, getvariable('now').day)
+        - greatest(starts_on, opens_on, getvariable('year_ago').day), 0
+    ),
+    quantity * greatest(
+        least(ends_on, closes_on, getvariable('year_ago').day)
+        - greatest(starts_on, opens_on, getvariable('two_years_ago').day), 0
+    )
+from uneven;
+
+create temp table sums as
+select
+    customer_no,
+    sum(earned) filter (kind = 1) as list_amount,
+    -sum(earned) filter (kind = 2) as discount_amount,
+    -sum(earned) filter (kind = 3) as refund_amount,
+    sum(earned) filter (kind = 4) as shipping_amount,
+    -sum(earned) filter (kind = 5) as cost_of_goods,
+    -sum(earned) filter (kind = 6) as fulfilment_cost,
+    -sum(earned) filter (kind = 7) as payment_fees,
+    -sum(earned) filter (kind = 8) as channel_commission,
+    -sum(earned) filter (kind = 9) as support_cost,
+    -sum(earned) filter (kind = 10) as service_cost,
+    sum(earned) as contribution_profit,
+    sum(earned - earned_a_year_ago) filter (kind = 1) as list_amount_12m,
+    -sum(earned - earned_a_year_ago) filter (kind = 2) as discount_amount_12m,
+    -sum(earned - earned_a_year_ago) filter (kind = 3) as refund_amount_12m,
+    sum(earned - earned_a_year_ago) filter (kind = 4) as shipping_amount_12m,
+    -sum(earned - earned_a_year_ago) filter (kind = 5) as cost_of_goods_12m,
+    -sum(earned - earned_a_year_ago) filter (kind = 6) as fulfilment_cost_12m,
+    -sum(earned - earned_a_year_ago) filter (kind = 7) as payment_fees_12m,
+    -sum(earned - earned_a_year_ago) filter (kind = 8) as channel_commission_12m,
+    -sum(earned - earned_a_year_ago) filter (kind = 9) as support_cost_12m,
+    -sum(earned - earned_a_year_ago) filter (kind = 10) as service_cost_12m,
+    sum(earned - earned_a_year_ago) as contribution_profit_12m,
+    sum(booked - earned) as deferred_balance,
+    sum(earned - earned_two_years_ago) filter (is_priced) as priced_24m,
+    sum(earned - earned_two_years_ago) filter (is_priced and is_undiscounted) as full_price_24m
+from earned
+where customer_no is not null
+group by customer_no;
+
+create temp table value as
+select
+    customer_no,
+    cast(coalesce(columns(* exclude (customer_no, priced_24m, full_price_24m)), 0) as bigint),
+    cast(priced_24m as bigint) as priced_24m,
+    cast(coalesce(full_price_24m, 0) as bigint) as full_price_24m
+from sums;
+
+create temp table product_lines_now as
+select customer_no, count(*) as line_count
+from (
+    select customer_no, product_line
+    from earned
+    inner join products using (product_no)
+    where kind = 1 and customer_no is not null
+    group by customer_no, product_line
+    having sum(earned - earned_a_year_ago) > 0 and product_line is not null
+)
+group by customer_no;
+
+create temp table booked as
+select
+    customer_no,
+    min(day) filter (is_payment) as first_paid_on,
+    sum(amount) filter (kind in (1, 2, 4) and is_sale and day >= getvariable('year_ago').day) as billed_12m,
+    count(*) filter (amount is null) as unconverted_entries
+from entries
+where customer_no is not null
+group by customer_no;
+
+-- Orders with something in them, and subscriptions that are more than a trial; terms that were paid for.
+create temp table goods_orders as
+select customer_no, count(distinct (lines.source, order_id)) as orders, max(cast(ordered_at as date)) as last_ordered_on
+from books.intermediate.int_order_lines_booked as lines
+inner join records on lines.source = records.source and lines.profile_record_id = records.record_id
+where quantity > 0
+group by customer_no;
+
+create temp table starts as
+select customer_no, count(*) as starts
+from books.intermediate.int_customer_subscriptions as subscriptions
+inner join customers using (customer_id)
+where
+    role = 'payer' and not is_complimentary and status <> 'trial'
+    and coalesce(trial_end_at, started_at) < getvariable('midnight')
+    and (ended_at is null or ended_at > coalesce(trial_end_at, started_at))
+group by customer_no;
+
+create temp table terms as
+select
+    customer_no, lines.source, lines.subscription_id, lines.payment_id,
+    min(service_start_at) as starts_at,
+    max(least(service_end_at, ended_at)) as ends_at
+from books.intermediate.int_payment_lines_split as lines
+inner join records on lines.source = records.source and lines.profile_record_id = records.record_id
+left join books.intermediate.int_subscriptions_described as subscriptions
+    on lines.source = subscriptions.source and lines.subscription_id = subscriptions.subscription_id
+where line_kind in ('term', 'remainder') and net_amount > 0 and service_end_at is not null
+group by all;
+
+create temp table terms_counted as
+select
+    customer_no,
+    count(*) - count(distinct (source, subscription_id)) as renewals,
+    max(ends_at) >= getvariable('midnight') as has_term_left
+from terms
+group by customer_no;
+
+-- The last stretch of paid service; pauses belong to it, gaps to 60 days do not end it.
+create temp table service as
+with served as (
+    select customer_no, starts_at, ends_at from terms where starts_at < getvariable('midnight')
+    union all
+    select customer_no, paused_at, coalesce(resumes_at, getvariable('midnight'))
+    from books.intermediate.int_customer_subscriptions as subscriptions
+    inner join customers using (customer_id)
+    where role = 'payer' and paused_at is not null and not is_complimentary
+),
+reached as (
+    select
+        *,
+        max(ends_at) over (
+            partition by customer_no order by starts_at, ends_at rows between unbounded preceding and 1 preceding
+        ) as served_until
+    from served
+    where ends_at >= starts_at
+)
+select
+    customer_no,
+    max(starts_at) filter (served_until is null or starts_at > served_until + to_days(60)) as began_at,
+    max(ends_at) as ended_at
+from reached
+group by customer_no;
+
+create temp table loyalty as
+select
+    customer_no,
+    coalesce(orders, 0) + coalesce(starts, 0) as order_count,
+    coalesce(renewals, 0) as renewal_count,
+    case
+        when ended_at + to_days(60) >= getvariable('midnight')
+            then greatest(cast(least(ended_at, getvariable('midnight')) as date) - cast(began_at as date), 0)
+        else 0
+    end as tenure_days,
+    case
+        when has_term_left then 0
+        else greatest(getvariable('as_of') - greatest(cast(ended_at as date), last_ordered_on), 0)
+    end as recency_days
+from goods_orders
+full join starts using (customer_no)
+full join terms_counted using (customer_no)
+full join service using (customer_no);
+
+-- STEP replay --------------------------------------------------------------------------------------------------------
+
+-- What may change a tier at a month-end is kept as bits, one per month-end: bit 1 is the first one, bit 24 the last,
+-- bit 25 the midnight after as_of, which the preview is of. Month 0 lies before bit 1. A rule over months is then a
+-- few operations on one number: `through_a_year` sets the bits of the twelve month-ends after each month.
+create macro through_4(bits) as bits | (bits << 1) | (bits << 2) | (bits << 3);
+create macro through_a_year(bits) as ((through_4(bits) << 1) | (through_4(bits) << 5) | (through_4(bits) << 9)) & 33554431;
+create macro at_bit(number) as 1::bigint << number;
+-- The bits from one month-end up to the last one.
+create macro from_bit(number) as 33554432 - at_bit(least(greatest(number, 0), 25));
+create macro has_bit(bits, number) as (bits >> number) & 1 = 1;
+
+set variable month_lengths = (select list(month_days order by number) from months where number >= 0);
+
+-- Months that are over, for a month-end counts nothing of the month that it begins.
+create temp table monthly as
+select customer_no, kind, product_no, is_priced, is_undiscounted, months_since(day) as month, amount
+from (
+    select * replace (if(is_spread, amount - unearned, amount) as amount)
+    from entries
+    where customer_no is not null and amount is not null and (not is_spread or unearned <> amount)
+)
+where day < date_trunc('month', getvariable('as_of'))
+union all
+select
+    customer_no, kind, product_no, is_priced, is_undiscounted, month,
+    share_of_month(pieces, month, getvariable('month_lengths')[month + 1])
+from (
+    select *, unnest(range(first_month, least(last_month, 23) + 1))::integer as month
+    from spread
+    where customer_no is not null
+) as pieces
+union all
+select customer_no, kind, product_no, is_priced, is_undiscounted, month, month_share
+from uneven
+where customer_no is not null and month < 24;
+
+create temp table lines_bought as
+select customer_no, product_line, bit_or(at_bit(month)) as months_bought, min(month) filter (is_priced) as priced_from
+from (
+    select customer_no, product_no, is_priced, month
+    from monthly
+    where kind = 1 and amount > 0
+)
+inner join products using (product_no)
+group by customer_no, product_line;
+
+create temp table bought as
+select customer_no, bit_or(months_bought) as months_bought, min(priced_from) as priced_from
+from lines_bought
+group by customer_no;
+
+-- Two lines at a month-end are any two whose years overlap there.
+create temp table two_lines as
+select customer_no, bit_or(through_a_year(one.months_bought) & through_a_year(other.months_bought)) as two_lines
+from lines_bought as one
+inner join lines_bought as other using (customer_no)
+where coalesce(one.product_line, '') < coalesce(other.product_line, '')
+group by customer_no;
+
+-- Who reads what another pays for: from the month-end after it begins to the last one that it reaches.
+create temp table readers as
+select
+    customer_no,
+    min(months_since(access_from) + 1) as reads_from,
+    bit_or(
+        from_bit(months_since(access_from) + 1) & ~from_bit(coalesce(months_since(access_until), 24) + 1)
+        | if(access_until is null or access_until >= getvariable('midnight'), at_bit(25), 0)
+    ) as reads_on_anothers_money
+from books.intermediate.int_customer_subscriptions
+inner join customers using (customer_id)
+where is_on_anothers_money and access_from < getvariable('midnight')
+group by customer_no;
+
+-- Advocates: the latest answer is 9 or 10, or somebody they referred has converted, or three shares in twelve months.
+create temp table advocates as
+with answers as (
+    select
+        customer_no, answered_at, answer_number,
+        lead(answered_at) over (
+            partition by customer_no order by answered_at, answers.source, answers.record_id
+        ) as next_answered_at
+    from books.intermediate.int_survey_answers_unioned as answers
+    inner join records on answers.source = records.source and answers.profile_record_id = records.record_id
+    where theme = 'nps' and answer_number is not null and answered_at < getvariable('midnight')
+),
+shares as (
+    select customer_no, months_since(occurred_at) as month, occurred_at >= getvariable('year_ago').day as is_of_this_year
+    from books.intermediate.int_social_interactions_unioned as interactions
+    inner join records on interactions.source = records.source and interactions.profile_record_id = records.record_id
+    where interaction_type = 'share' and occurred_at < getvariable('midnight')
+),
+signs as (
+    select
+        customer_no,
+        from_bit(months_since(answered_at) + 1) & ~from_bit(coalesce(months_since(next_answered_at), 24) + 1)
+        | if(next_answered_at is null, at_bit(25), 0) as bits
+    from answers
+    where answer_number >= 9
+    union all
+    select customer_no, from_bit(months_since(converted_at) + 1) | at_bit(25)
+    from books.intermediate.int_referrals_unioned as referrals
+    inner join records
+        on referrals.source = records.source and referrals.referrer_profile_record_id = records.record_id
+    where converted_at < getvariable('midnight')
+    union all
+    select customer_no, at_bit(month_end)
+    from shares, range(1, 25) as month_ends(month_end)
+    where month_end between month + 1 and month + 12
+    group by customer_no, month_end
+    having count(*) >= 3
+    union all
+    select customer_no, at_bit(25) from shares where is_of_this_year group by customer_no having count(*) >= 3
+)
+select customer_no, bit_or(bits) as advocate from signs group by customer_no;
+
+-- Whoever has money, or reads another's: what decides the tier before there is a rank. `new` comes before `dormant`:
+-- who has just paid for what begins later has earned us nothing yet, but is not asleep.
+create temp table states as
+select
+    customer_no,
+    is_organisation,
+    first_paid_on,
+    33554432 - at_bit(least(
+        greatest(least(seen_month, months_since(first_paid_on) + 1, reads_from), 0), 25
+    )) as known,
+    if(first_paid_on is null, 0, from_bit(months_since(first_paid_on) + 1) | at_bit(25)) as paid,
+    -- Ninety days from the first payment: up to the month-end before the one that they are over by.
+    coalesce(
+        from_bit(months_since(first_paid_on) + 1) & ~from_bit(months_since(first_paid_on + 89) + 1), 0
+    ) | if(getvariable('midnight') - first_paid_on < 90, at_bit(25), 0) as recent,
+    through_a_year(coalesce(months_bought, 0)) | if(list_amount_12m > 0, at_bit(25), 0) as earning,
+    coalesce(reads_on_anothers_money, 0) as reading,
+    coalesce(two_lines, 0) | if(line_count >= 2, at_bit(25), 0) as two_lines,
+    coalesce(advocate, 0) as advocate,
+    coalesce(priced_from, 25) as priced_from,
+    if(priced_24m > 0 and 5 * full_price_24m >= 4 * priced_24m, at_bit(25), 0) as full_price_now,
+    paid & ~recent & earning as ranked
+from customers
+left join booked using (customer_no)
+left join value using (customer_no)
+left join product_lines_now using (customer_no)
+left join bought using (customer_no)
+left join two_lines using (customer_no)
+left join readers using (customer_no)
+left join advocates using (customer_no);
+
+-- Sums of twelve months at each month-end; and five times what was paid in full less four times what was listed, of
+-- all months before it: at four fifths in full price it is not below zero.
+create temp table windows as
+select
+    customer_no,
+    [
+            contribution_1, contribution_2, contribution_3, contribution_4, contribution_5, contribution_6,
+            contribution_7, contribution_8, contribution_9, contribution_10, contribution_11, contribution_12,
+            contribution_13, contribution_14, contribution_15, contribution_16, contribution_17, contribution_18,
+            contribution_19, contribution_20, contribution_21, contribution_22, contribution_23, contribution_24,
+            null
+    ]::bigint[] as contributions,
+    [
+            fullness_1, fullness_2, fullness_3, fullness_4, fullness_5, fullness_6,
+            fullness_7, fullness_8, fullness_9, fullness_10, fullness_11, fullness_12,
+            fullness_13, fullness_14, fullness_15, fullness_16, fullness_17, fullness_18,
+            fullness_19, fullness_20, fullness_21, fullness_22, fullness_23, fullness_24,
+            null
+    ]::bigint[] as fullnesses
+from (
+    select
+        customer_no,
+        coalesce("0_c", 0) as contribution_1,
+        contribution_1 + coalesce("1_c", 0) as contribution_2,
+        contribution_2 + coalesce("2_c", 0) as contribution_3,
+        contribution_3 + coalesce("3_c", 0) as contribution_4,
+        contribution_4 + coalesce("4_c", 0) as contribution_5,
+        contribution_5 + coalesce("5_c", 0) as contribution_6,
+        contribution_6 + coalesce("6_c", 0) as contribution_7,
+        contribution_7 + coalesce("7_c", 0) as contribution_8,
+        contribution_8 + coalesce("8_c", 0) as contribution_9,
+        contribution_9 + coalesce("9_c", 0) as contribution_10,
+        contribution_10 + coalesce("10_c", 0) as contribution_11,
+        contribution_11 + coalesce("11_c", 0) as contribution_12,
+        contribution_12 + coalesce("12_c", 0) - coalesce("0_c", 0) as contribution_13,
+        contribution_13 + coalesce("13_c", 0) - coalesce("1_c", 0) as contribution_14,
+        contribution_14 + coalesce("14_c", 0) - coalesce("2_c", 0) as contribution_15,
+        contribution_15 + coalesce("15_c", 0) - coalesce("3_c", 0) as contribution_16,
+        contribution_16 + coalesce("16_c", 0) - coalesce("4_c", 0) as contribution_17,
+        contribution_17 + coalesce("17_c", 0) - coalesce("5_c", 0) as contribution_18,
+        contribution_18 + coalesce("18_c", 0) - coalesce("6_c", 0) as contribution_19,
+        contribution_19 + coalesce("19_c", 0) - coalesce("7_c", 0) as contribution_20,
+        contribution_20 + coalesce("20_c", 0) - coalesce("8_c", 0) as contribution_21,
+        contribution_21 + coalesce("21_c", 0) - coalesce("9_c", 0) as contribution_22,
+        contribution_22 + coalesce("22_c", 0) - coalesce("10_c", 0) as contribution_23,
+        contribution_23 + coalesce("23_c", 0) - coalesce("11_c", 0) as contribution_24,
+        coalesce("0_f", 0) as fullness_1,
+        fullness_1 + coalesce("1_f", 0) as fullness_2,
+        fullness_2 + coalesce("2_f", 0) as fullness_3,
+        fullness_3 + coalesce("3_f", 0) as fullness_4,
+        fullness_4 + coalesce("4_f", 0) as fullness_5,
+        fullness_5 + coalesce("5_f", 0) as fullness_6,
+        fullness_6 + coalesce("6_f", 0) as fullness_7,
+        fullness_7 + coalesce("7_f", 0) as fullness_8,
+        fullness_8 + coalesce("8_f", 0) as fullness_9,
+        fullness_9 + coalesce("9_f", 0) as fullness_10,
+        fullness_10 + coalesce("10_f", 0) as fullness_11,
+        fullness_11 + coalesce("11_f", 0) as fullness_12,
+        fullness_12 + coalesce("12_f", 0) as fullness_13,
+        fullness_13 + coalesce("13_f", 0) as fullness_14,
+        fullness_14 + coalesce("14_f", 0) as fullness_15,
+        fullness_15 + coalesce("15_f", 0) as fullness_16,
+        fullness_16 + coalesce("16_f", 0) as fullness_17,
+        fullness_17 + coalesce("17_f", 0) as fullness_18,
+        fullness_18 + coalesce("18_f", 0) as fullness_19,
+        fullness_19 + coalesce("19_f", 0) as fullness_20,
+        fullness_20 + coalesce("20_f", 0) as fullness_21,
+        fullness_21 + coalesce("21_f", 0) as fullness_22,
+        fullness_22 + coalesce("22_f", 0) as fullness_23,
+        fullness_23 + coalesce("23_f", 0) as fullness_24
+    from (
+        pivot (
+            select
+                customer_no, month,
+                cast(sum(amount) as bigint) as contribution,
+                cast(sum(case when not is_priced then 0 when is_undiscounted then amount else -4 * amount end) as bigint)
+                    as fullness
+            from monthly
+            group by customer_no, month
+        )
+        on month in (0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23)
+        using first(contribution) as c, first(fullness) as f
+        group by customer_no
+    )
+);
+
+create temp table ranked as
+select
+    customer_no, is_organisation, month_end::utinyint as month_end,
+    case when month_end = 25 then contribution_profit_12m else contribution end as contribution,
+    case
+        when month_end = 25 then full_price_now > 0
+        else month_end > priced_from and fullness >= 0
+    end as is_full_price
+from (
+    select
+        customer_no, unnest(contributions) as contribution, unnest(fullnesses) as fullness,
+        unnest(range(1, 26))::integer as month_end
+    from windows
+)
+inner join (
+    select customer_no, is_organisation, ranked, contribution_profit_12m, full_price_now, priced_from
+    from states
+    inner join value using (customer_no)
+    where ranked <> 0
+) using (customer_no)
+where has_bit(ranked, month_end);
+
+-- A threshold is the smallest contribution of which those with more hold less than half, or four fifths, of all that
+-- is positive. Steps of ten units first; only the step that a threshold lies in is looked at customer by customer.
+create temp table tier_thresholds as
+with steps as (
+    select month_end, is_organisation, contribution // 100000 as step, sum(contribution) as amount
+    from ranked
+    where contribution > 0
+    group by all
+),
+summed as (
+    select
+        *,
+        sum(amount) over (partition by month_end, is_organisation order by step desc) - amount as above,
+        sum(amount) over (partition by month_end, is_organisation) as total
+    from steps
+),
+met as (
+    select month_end, is_organisation, 'ideal' as tier, min(step) as step, arg_min(above, step) as above, any_value(total) as total
+    from summed
+    where 2 * above < total
+    group by all
+    union all
+    select month_end, is_organisation, 'core', min(step), arg_min(above, step), any_value(total)
+    from summed
+    where 5 * above < 4 * total
+    group by all
+),
+amounts as (
+    select month_end, is_organisation, tier, contribution, above, total, sum(contribution) as amount
+    from (
+        select met.*, ranked.contribution
+        from ranked
+        inner join met
+            on ranked.month_end = met.month_end
+            and ranked.is_organisation = met.is_organisation
+            and ranked.contribution // 100000 = met.step
+        where ranked.contribution > 0
+    )
+    group by all
+),
+placed as (
+    select
+        * replace (
+            above - amount + sum(amount) over (
+                partition by month_end, is_organisation, tier order by contribution desc
+            ) as above
+        )
+    from amounts
+)
+select
+    month_end, is_organisation,
+    min(contribution) filter (tier = 'ideal' and 2 * above < total) as ideal_threshold,
+    min(contribution) filter (tier = 'core' and 5 * above < 4 * total) as core_threshold
+from placed
+group by all;
+
+-- The dead band, per threshold: bits of the month-ends above it, of those below it, and at which the plain one is met.
+create temp table signals as
+select
+    customer_no,
+    bit_or(if(contribution >= ideal_threshold, at_bit(month_end), 0)) as ideal_plain,
+    bit_or(if(5 * contribution >= 6 * ideal_threshold, at_bit(month_end), 0)) as ideal_up,
+    bit_or(if(5 * contribution < 4 * ideal_threshold, at_bit(month_end), 0)) as ideal_down,
+    bit_or(if(contribution >= core_threshold, at_bit(month_end), 0)) as core_plain,
+    bit_or(if(5 * contribution >= 6 * core_threshold, at_bit(month_end), 0)) as core_up,
+    bit_or(if(5 * contribution < 4 * core_threshold, at_bit(month_end), 0)) as core_down,
+    bit_or(if(contribution >= 0, at_bit(month_end), 0)) as profit_up,
+    bit_or(if(is_full_price, at_bit(month_end), 0)) as full_price
+from ranked
+left join tier_thresholds using (month_end, is_organisation)
+group by customer_no;
+
+-- Two month-ends running: where a run of ranked month-ends begins the plain condition decides, later only a signal
+-- that stands for the second time, and between decisions the last one holds. Of two numbers whose sum carries from
+-- bit to bit just where a decision holds on, the carries are the flag.
+create macro decided(starts, plain, up) as (starts & plain) | (~starts & up & (up << 1));
+create macro carried(decision, held) as xor(xor((decision | held) + decision, decision | held), decision) >> 1;
+create macro flag(ranked, starts, plain, up, down) as carried(
+    decided(starts, plain, up),
+    ranked & ~starts & ~decided(starts, plain, up) & ~(down & (down << 1))
+);
+
+create temp table tiers as
+select
+    customer_no, is_organisation, first_paid_on, known,
+    (known | at_bit(25)) & ~paid & ~reading as prospect,
+    reading & ~(paid & earning) as beneficiary,
+    paid & recent & ~(reading & ~earning) as new,
+    paid & ~recent & ~earning & ~reading as dormant,
+    ranked & ~profit as problem,
+    ranked & profit & ideal & core & kind as ideal,
+    ranked & profit & core & ~(ideal & kind) as core,
+    ranked & profit & ~core as potential
+from (
+    select
+        states.*,
+        ranked & ~(ranked << 1) as starts,
+        coalesce(flag(ranked, starts, ideal_plain, ideal_up, ideal_down), 0) as ideal,
+        coalesce(flag(ranked, starts, core_plain, core_up, core_down), 0) as core,
+        coalesce(flag(ranked, starts, profit_up, profit_up, ranked & ~profit_up), 0) as profit,
+        (full_price | two_lines | advocate) & ranked as kinds,
+        coalesce(flag(ranked, starts, kinds, kinds, ranked & ~kinds), 0) as kind
+    from states
+    left join signals using (customer_no)
+);
+
+create macro tier_at(tiers, number) as
+    case
+        when has_bit(tiers.prospect, number) then 'prospect'
+        when has_bit(tiers.beneficiary, number) then 'beneficiary'
+        when has_bit(tiers.dormant, number) then 'dormant'
+        when has_bit(tiers.new, number) then 'new'
+        when has_bit(tiers.problem, number) then 'problem'
+        when has_bit(tiers.ideal, number) then 'ideal'
+        when has_bit(tiers.core, number) then 'core'
+        when has_bit(tiers.potential, number) then 'potential'
+    end;
+
+-- A spell begins where a tier's bits differ from the month-end before, and ends at the next such bit.
+create temp table spells as
+select
+    customer_no,
+    tier_at(changes, number) as value_tier,
+    opens_on as valid_from,
+    case when later <> 0 then cast(opens_on + to_months(1 + bit_count((later & -later) - 1)::integer) as date) end as valid_to,
+    number as month_end,
+    is_organisation,
+    first_paid_on
+from (
+    select
+        changes.*, months.number, opens_on, (changed >> (number + 1)) as later
+    from (
+        select
+            *,
+            known & ~(known << 1)
+            | known & (
+                xor(prospect, prospect << 1) | xor(beneficiary, beneficiary << 1) | xor(new, new << 1)
+                | xor(dormant, dormant << 1) | xor(problem, problem << 1) | xor(ideal, ideal << 1)
+                | xor(core, core << 1) | xor(potential, potential << 1)
+            ) as changed
+        from tiers
+    ) as changes
+    inner join months on months.number between 1 and 24 and has_bit(changed, months.number)
+) as changes;
+
+create table tier_history as
+select
+    customer_id,
+    value_tier,
+    valid_from,
+    valid_to,
+    case value_tier
+        when 'prospect' then 'has never paid'
+        when 'beneficiary' then 'reads on what another pays'
+        when 'dormant' then 'nothing earned in 12 months; first paid on ' || first_paid_on
+        when 'new' then 'first paid on ' || first_paid_on
+        else
+            'contribution of 12 months ' || in_cents(contributions[spells.month_end])
+            || coalesce('; core from ' || in_cents(core_threshold), '')
+            || coalesce(', ideal from ' || in_cents(ideal_threshold), '')
+    end as reason
+from spells
+inner join customers using (customer_no)
+left join windows on spells.customer_no = windows.customer_no and value_tier in ('problem', 'ideal', 'core', 'potential')
+left join tier_thresholds
+    on spells.month_end = tier_thresholds.month_end and spells.is_organisation = tier_thresholds.is_organisation;
+
+-- STEP present -------------------------------------------------------------------------------------------------------
+
+-- The two components furthest from the tier's median, of equally far ones the first by name. A component's distance
+-- and its place in the alphabet make one number, so that the greatest is found without sorting.
+create temp table members as
+select customer_no, is_organisation, tier_at(tiers, 24) as value_tier, value.*
+from tiers
+inner join value using (customer_no)
+where has_bit(problem | ideal | core | potential, 24);
+
+create temp table medians as
+select
+    value_tier,
+    is_organisation,
+    [
+        quantile_disc(channel_commission_12m, 0.5),
+        quantile_disc(cost_of_goods_12m, 0.5),
+        quantile_disc(discount_amount_12m, 0.5),
+        quantile_disc(fulfilment_cost_12m, 0.5),
+        quantile_disc(list_amount_12m, 0.5),
+        quantile_disc(payment_fees_12m, 0.5),
+        quantile_disc(refund_amount_12m, 0.5),
+        quantile_disc(service_cost_12m, 0.5),
+        quantile_disc(shipping_amount_12m, 0.5),
+        quantile_disc(support_cost_12m, 0.5)
+    ] as medians
+from members
+group by value_tier, is_organisation;
+
+create macro driver_name(number) as [
+    'channel commission', 'cost of goods', 'discounts', 'fulfilment', 'list sales',
+    'payment fees', 'refunds', 'service', 'shipping', 'support'
+][number];
+create macro distance(amount, median, number) as abs(amount - median) * 16 + 16 - number;
+create macro driver_text(number, amounts, medians) as
+    driver_name(number) || ' ' || in_cents(amounts[number]) || ' (tier median ' || in_cents(medians[number]) || ')';
+
+create temp table reasons as
+select
+    customer_no,
+    '; unlike most of its tier: ' || nullif(concat_ws(
+        '; ',
+        if(furthest >= 16, driver_text(16 - furthest % 16, amounts, medians), null),
+        if(second >= 16, driver_text(16 - second % 16, amounts, medians), null)
+    ), '') as drivers
+from (
+    select
+        *,
+        greatest(
+            if(distance_1 < furthest, distance_1, 0),
+            if(distance_2 < furthest, distance_2, 0),
+            if(distance_3 < furthest, distance_3, 0),
+            if(distance_4 < furthest, distance_4, 0),
+            if(distance_5 < furthest, distance_5, 0),
+            if(distance_6 < furthest, distance_6, 0),
+            if(distance_7 < furthest, distance_7, 0),
+            if(distance_8 < furthest, distance_8, 0),
+            if(distance_9 < furthest, distance_9, 0),
+            if(distance_10 < furthest, distance_10, 0)
+        ) as second
+    from (
+        select
+            *,
+            greatest(
+                distance_1, distance_2, distance_3, distance_4, distance_5,
+                distance_6, distance_7, distance_8, distance_9, distance_10
+            ) as furthest
+        from (
+            select
+                customer_no, medians,
+                [
+                    channel_commission_12m, cost_of_goods_12m, discount_amount_12m,
+                    fulfilment_cost_12m, list_amount_12m, payment_fees_12m,
+                    refund_amount_12m, service_cost_12m, shipping_amount_12m,
+                    support_cost_12m
+                ] as amounts,
+                distance(channel_commission_12m, medians[1], 1) as distance_1,
+                distance(cost_of_goods_12m, medians[2], 2) as distance_2,
+                distance(discount_amount_12m, medians[3], 3) as distance_3,
+                distance(fulfilment_cost_12m, medians[4], 4) as distance_4,
+                distance(list_amount_12m, medians[5], 5) as distance_5,
+                distance(payment_fees_12m, medians[6], 6) as distance_6,
+                distance(refund_amount_12m, medians[7], 7) as distance_7,
+                distance(service_cost_12m, medians[8], 8) as distance_8,
+                distance(shipping_amount_12m, medians[9], 9) as distance_9,
+                distance(support_cost_12m, medians[10], 10) as distance_10
+            from members
+            inner join medians using (value_tier, is_organisation)
+        )
+    )
+);
+
+create temp table in_force as
+select * from spells where valid_to is null;
+
+create table customer_value as
+select
+    customer_id,
+    getvariable('as_of') as as_of_date,
+    money(coalesce(list_amount, 0)) as list_amount,
+    money(coalesce(discount_amount, 0)) as discount_amount,
+    money(coalesce(refund_amount, 0)) as refund_amount,
+    money(coalesce(shipping_amount, 0)) as shipping_amount,
+    money(coalesce(list_amount - discount_amount - refund_amount, 0)) as net_revenue,
+    money(coalesce(cost_of_goods, 0)) as cost_of_goods,
+    money(coalesce(fulfilment_cost, 0)) as fulfilment_cost,
+    money(coalesce(payment_fees, 0)) as payment_fees,
+    money(coalesce(channel_commission, 0)) as channel_commission,
+    money(coalesce(support_cost, 0)) as support_cost,
+    money(coalesce(service_cost, 0)) as service_cost,
+    money(coalesce(contribution_profit, 0)) as contribution_profit,
+    money(coalesce(list_amount_12m, 0)) as list_amount_12m,
+    money(coalesce(discount_amount_12m, 0)) as discount_amount_12m,
+    money(coalesce(refund_amount_12m, 0)) as refund_amount_12m,
+    money(coalesce(shipping_amount_12m, 0)) as shipping_amount_12m,
+    money(coalesce(list_amount_12m - discount_amount_12m - refund_amount_12m, 0)) as net_revenue_12m,
+    money(coalesce(cost_of_goods_12m, 0)) as cost_of_goods_12m,
+    money(coalesce(fulfilment_cost_12m, 0)) as fulfilment_cost_12m,
+    money(coalesce(payment_fees_12m, 0)) as payment_fees_12m,
+    money(coalesce(channel_commission_12m, 0)) as channel_commission_12m,
+    money(coalesce(support_cost_12m, 0)) as support_cost_12m,
+    money(coalesce(service_cost_12m, 0)) as service_cost_12m,
+    money(coalesce(contribution_profit_12m, 0)) as contribution_profit_12m,
+    money(coalesce(billed_12m, 0)) as billed_12m,
+    money(coalesce(deferred_balance, 0)) as deferred_balance,
+    cast(coalesce(unconverted_entries, 0) as integer) as unconverted_entries,
+    cast(coalesce(order_count, 0) as integer) as order_count,
+    cast(coalesce(renewal_count, 0) as integer) as renewal_count,
+    cast(coalesce(line_count, 0) as integer) as product_line_count,
+    cast(full_price_24m / nullif(priced_24m, 0) as decimal(9, 6)) as full_price_share,
+    cast(coalesce(tenure_days, 0) as integer) as tenure_days,
+    cast(recency_days as integer) as recency_days,
+    -- The next term at the customer's own margin: of what was left after discounts and refunds, and never below zero.
+    cast(
+        next_term_amount_at_risk * coalesce(
+            greatest(contribution_profit_12m, 0)
+            / nullif(list_amount_12m - discount_amount_12m - refund_amount_12m, 0), 1
+        ) as decimal(18, 4)
+    ) as value_at_risk,
+    value_tier,
+    valid_from as value_tier_since,
+    value_tier || ': ' || case value_tier
+        when 'prospect' then 'has never paid'
+        when 'beneficiary' then 'reads on what another pays'
+        when 'dormant' then 'nothing earned in 12 months; first paid on ' || in_force.first_paid_on
+        when 'new' then 'first paid on ' || in_force.first_paid_on
+        else 'contribution of 12 months ' || in_cents(contribution_profit_12m) || coalesce(drivers, '')
+    end as value_tier_reason,
+    tier_at(tiers, 25) as value_tier_preview
+from customers
+inner join tiers using (customer_no)
+inner join books.intermediate.int_customer_stages using (customer_id)
+left join value using (customer_no)
+left join booked using (customer_no)
+left join product_lines_now using (customer_no)
+left join loyalty using (customer_no)
+left join in_force using (customer_no)
+left join reasons using (customer_no);
+
+-- Hundredths of the customers with money in twelve months, rounded up, the best first.
+create table whale_curve as
+with placed as (
+    select
+        contribution_profit_12m as contribution,
+        row_number() over (order by contribution_profit_12m desc, customer_id) as place,
+        count(*) over () as customers
+    from customer_value
+    where contribution_profit_12m <> 0
+),
+hundredths as (
+    select
+        cast((place * 100 + customers - 1) // customers as integer) as percentile,
+        max(place) as customer_count,
+        any_value(customers) as customers,
+        sum(contribution) as contribution,
+        sum(greatest(contribution, 0)) as positive
+    from placed
+    group by percentile
+)
+select
+    percentile,
+    cast(customer_count as integer) as customer_count,
+    cast(customer_count / customers as decimal(9, 6)) as customer_share,
+    cast(contribution as decimal(18, 4)) as contribution_profit_12m,
+    cast(sum(contribution) over so_far as decimal(18, 4)) as cumulative_contribution_12m,
+    cast(sum(contribution) over so_far / nullif(sum(positive) over (), 0) as decimal(12, 6))
+        as cumulative_contribution_share
+from hundredths
+window so_far as (order by percentile rows between unbounded preceding and current row);
+
+-- The bridge from the net revenue earned in the 12 months before the last 12 to that of the last 12, in the reporting
+-- currency. Net revenue is list price less discounts, refunds and chargebacks, each as it is earned, so a renewal that
+-- slips by a month lapses nobody.
+--   who      a customer for whom list price was earned in the former year and none in the latter is `lapsed`, the other
+--            way round `new` (who comes back after a year is new in it). Whoever has both is `expansion` or, where a
+--            product's net revenue fell, `contraction`: per product, so that a change of titles shows as what it is.
+--            Money in neither year's list price (a late refund) goes by the same sign. What is nobody's is
+--            `unattributed`.
+--   why      of customer and product: discount and refund are the changes of those two. What list price changed by is
+--            volume, at the former year's price per unit, in whole cents cut towards zero; the rest is price, at the
+--            latter year's units. Where a year has no units or no list price, all is volume. Units are days of service
+--            (pauses and issues do not matter) times copies, or pieces.
+--   closes   net_revenue_before + volume + price + discount + refund = net_revenue, in every line and in all, to the
+--            last digit; and the lines add up to the earned entries.
+-- One line per tier in force, title, product line and movement; null where there is none.
+create table year_on_year_bridge as
+with products_sold as (
+    select
+        customer_no,
+        product_no,
+        cast(sum(earned_a_year_ago - earned_two_years_ago) filter (kind = 1) as bigint) as list_before,
+        cast(sum(earned - earned_a_year_ago) filter (kind = 1) as bigint) as list_now,
+        cast(sum(earned_a_year_ago - earned_two_years_ago) filter (kind = 2) as bigint) as discount_before,
+        cast(sum(earned - earned_a_year_ago) filter (kind = 2) as bigint) as discount_now,
+        cast(sum(earned_a_year_ago - earned_two_years_ago) filter (kind = 3) as bigint) as refund_before,
+        cast(sum(earned - earned_a_year_ago) filter (kind = 3) as bigint) as refund_now,
+        cast(sum(units_last_year) filter (kind = 1) as hugeint) as units_before,
+        cast(sum(units_this_year) filter (kind = 1) as hugeint) as units_now
+    from earned
+    where kind <= 3
+    group by customer_no, product_no
+),
+payers as (
+    select customer_no, sum(list_before) > 0 as paid_before, sum(list_now) > 0 as pays_now
+    from products_sold
+    group by customer_no
+),
+changes as (
+    select
+        customer_no, product_no,
+        coalesce(list_before, 0) as list_before,
+        coalesce(list_now, 0) as list_now,
+        coalesce(discount_before, 0) as discount_before,
+        coalesce(discount_now, 0) as discount_now,
+        coalesce(refund_before, 0) as refund_before,
+        coalesce(refund_now, 0) as refund_now,
+        case
+            when list_before <> 0 and list_now <> 0 and units_before > 0 and units_now > 0
+                then cast(list_before * (units_now - units_before) // (units_before * 100) * 100 as bigint)
+            else coalesce(list_now, 0) - coalesce(list_before, 0)
+        end as volume
+    from products_sold
+),
+moved as (
+    select
+        changes.*,
+        list_before + discount_before + refund_before as before,
+        list_now + discount_now + refund_now as now,
+        case
+            when changes.customer_no is null then 'unattributed'
+            when paid_before and not coalesce(pays_now, false) then 'lapsed'
+            when pays_now and not coalesce(paid_before, false) then 'new'
+            when now < before then 'contraction'
+            else 'expansion'
+        end as movement
+    from changes
+    left join payers using (customer_no)
+)
+select
+    value_tier,
+    title,
+    product_line,
+    movement,
+    cast(count(distinct customer_no) as integer) as customers,
+    money(cast(sum(before) as bigint)) as net_revenue_before,
+    money(cast(sum(volume) as bigint)) as volume,
+    money(cast(sum(list_now - list_before - volume) as bigint)) as price,
+    money(cast(sum(discount_now - discount_before) as bigint)) as discount,
+    money(cast(sum(refund_now - refund_before) as bigint)) as refund,
+    money(cast(sum(now) as bigint)) as net_revenue
+from moved
+left join in_force using (customer_no)
+left join products using (product_no)
+where
+    (list_before, list_now, discount_before, discount_now, refund_before, refund_now) <> (0, 0, 0, 0, 0, 0)
+group by value_tier, title, product_line, movement;
