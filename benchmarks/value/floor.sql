@@ -6,7 +6,7 @@
 --
 -- In: database `books` (the tables of world.sql), variable as_of; the reporting time zone is UTC. The books begin in the
 -- month 24 months before as_of's, so 24 month-ends are replayed.
--- Out: customer_value, tier_history, tier_thresholds, whale_curve, year_on_year_bridge.
+-- Out: customer_value, tier_history, thresholds, whale_curve, year_on_year_bridge, with the columns of the models.
 
 -- STEP value ---------------------------------------------------------------------------------------------------------
 
@@ -779,6 +779,15 @@ from (
     from states
     left join signals using (customer_no)
 );
+
+create table thresholds as
+select
+    -- Months since the year 0, as the models count them.
+    getvariable('base_month') - 1 + month_end as month_number,
+    if(is_organisation, 'organisation', 'person') as customer_kind,
+    money(ideal_threshold) as ideal_threshold,
+    money(core_threshold) as core_threshold
+from tier_thresholds;
 
 create macro tier_at(tiers, number) as
     case
