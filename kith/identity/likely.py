@@ -17,7 +17,7 @@ from kith.identity.guards.likely import doubt_query
 from kith.identity.matching.agglomeration import Neighbours, Pair, agglomerate, ambiguous_links
 from kith.identity.matching.model import Model
 from kith.identity.matching.patterns import create_levels
-from kith.identity.matching.scoring import score
+from kith.identity.matching.scoring import SHOWN, score
 from kith.identity.queries.run import run_query
 
 RISING_BARS = (0.99, 0.999, 0.9999)
@@ -30,9 +30,8 @@ ABOVE_ALL_CHANCES = 2.0
 def create_likely_links(connection: Connection, model: Model) -> None:
     """Add the edges of matching; reads `pair_levels` and the settings as variables."""
     connection.execute(f"set variable knows_households = {model.knows_households}")
-    score(connection, model, "pair_levels", "scored_pairs")
-    shown = "(from scored_pairs where p_person >= getvariable('review'))"
-    connection.execute(f"create or replace temp table doubted_pairs as {doubt_query(shown)}")
+    score(connection, model, "pair_levels", "scored_pairs", least=SHOWN)
+    connection.execute(f"create or replace temp table doubted_pairs as {doubt_query('scored_pairs')}")
     run_query(connection, "likely_pairs")
     _bound_components(connection)
     _weigh_components(connection, model)

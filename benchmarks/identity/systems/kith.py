@@ -129,17 +129,18 @@ def write_found(connection: duckdb.DuckDBPyConnection, source: Path, folder: Pat
 
 
 def write_pairs(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    """Write the pairs that were compared, with what was thought of each."""
+    """Write the pairs that were compared, and whether each was believed."""
     connection.execute(
         f"""
         copy (
             select
-                one.record as record_a, other.record as record_b, p_person, p_household,
-                doubted_pairs.guard is null and p_person >= getvariable('accept') as is_accepted
-            from scored_pairs
+                one.record as record_a, other.record as record_b,
+                doubted_pairs.guard is null and coalesce(p_person >= getvariable('accept'), false) as is_accepted
+            from pair_levels
+            left join scored_pairs using (record_a, record_b)
             left join doubted_pairs using (record_a, record_b)
-            inner join numbered as one on one.record_number = scored_pairs.record_a
-            inner join numbered as other on other.record_number = scored_pairs.record_b
+            inner join numbered as one on one.record_number = pair_levels.record_a
+            inner join numbered as other on other.record_number = pair_levels.record_b
         ) to '{folder}/pairs.parquet'
         """
     )

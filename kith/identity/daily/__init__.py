@@ -10,7 +10,7 @@ Temp tables, in the order in which they come about; records and devices by the h
 - touched: records of which the sources say something else than the day before, or (flipped) others' changes do
 - chosen_devices: devices of which they do, and those of records in `chosen`
 - remembered_people, remembered_values: views of the memory; outside_people: what it has of records not in `chosen`;
-  outside_carriers: those of them with a value that a chosen record has or had (part_values), which may make it a hub
+  outside_carriers: those of them with a value that a chosen record has or had, which may make it a hub
 - touched_traits, former_traits: what matching compares of touched records, today and the day before
 - block_members: of one blocking key, the blocks in which a touched record stands or stood, with all their records;
   changed_blocks: whether the pairs of each were compared the day before, and are today

@@ -12,7 +12,7 @@ from kith.identity.connection import Connection, count_rows
 from kith.identity.matching.blocking import BLOCKING_KEYS, keyed
 from kith.identity.matching.model import Model
 from kith.identity.matching.patterns import create_levels
-from kith.identity.matching.scoring import score
+from kith.identity.matching.scoring import SHOWN, score
 from kith.identity.queries.run import run_query
 
 
@@ -32,7 +32,7 @@ def find_touched_pairs(connection: Connection, model: Model) -> None:
     _drop_unheld(connection)
     run_query(connection, "compared_traits")
     create_levels(connection, "compared_pairs", "compared_levels")
-    score(connection, model, "compared_levels", "compared_scores")
+    score(connection, model, "compared_levels", "compared_scores", least=SHOWN)
     run_query(connection, "fresh_pairs")
 
 

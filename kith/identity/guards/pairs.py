@@ -1,7 +1,7 @@
 """Pair guards: attributes of two clusters that cannot belong to one person.
 
-Data flow: `create_attributes` lays one row per record, attribute and value; `clash_query` turns any table
-of cluster pairs into the pairs that clash, each with the first guard (in the order below) that stops it.
+Data flow: `create_attributes` lays what gives the attributes of any clusters; `clash_query` turns any table of cluster
+pairs into the pairs that clash, each with the first guard (in the order below) that stops it.
 Adding a guard is adding a `PairGuard`; likely links pass through the same list.
 """
 
@@ -102,14 +102,22 @@ SENTENCES = (
 
 
 def create_attributes(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create temp table record_attributes (record_number, attribute, value), one row per known attribute."""
-    branches = " union all ".join(
-        f"select record_number, '{guard.name}' as attribute, {guard.attribute} as value from people"
-        for guard in PAIR_GUARDS
-    )
+    """Lay macro attributes_of(table of record_number, cluster): one row per cluster, attribute and known value."""
+    names = ", ".join(guard.name for guard in PAIR_GUARDS)
+    values = ", ".join(f"{guard.attribute} as {guard.name}" for guard in PAIR_GUARDS)
     connection.execute(
-        "create or replace temp table record_attributes as"
-        f" select * from ({branches}) where value is not null"
+        f"""
+        create or replace temp macro attributes_of(members_table) as table
+        select distinct cluster, attribute, value
+        from (
+            unpivot (
+                select members.cluster, {values}
+                from query_table(members_table) as members
+                inner join people using (record_number)
+            )
+            on {names} into name attribute value value
+        )
+        """
     )
 
 
@@ -151,17 +159,31 @@ def _attribute_clashes(pairs: str, guards: list[PairGuard], attributes: str) -> 
     """SQL for the pairs of which two values of one attribute clash, by each of `guards` that says so."""
     clashes = " ".join(f"when '{guard.name}' then {guard.clash}" for guard in guards)
     return f"""
-        select pairs.cluster_a, pairs.cluster_b, left_side.attribute as guard
-        from {pairs} as pairs
-        inner join (select cluster, attribute, value as left_value from {attributes}) as left_side
-            on left_side.cluster = pairs.cluster_a
-        inner join (select cluster, attribute, value as right_value from {attributes}) as right_side
-            on right_side.cluster = pairs.cluster_b
-            and right_side.attribute = left_side.attribute
-            and right_side.right_value <> left_side.left_value
-        left join (select name as left_key, name_row as left_name from names) on left_key = left_value
-        left join (select name as right_key, name_row as right_name from names) on right_key = right_value
-        where case left_side.attribute {clashes} else false end and not exists ({_decided_agreement(attributes)})
+        from (
+            with differing as materialized (
+                select
+                    pairs.cluster_a, pairs.cluster_b, left_side.attribute,
+                    left_side.value as left_value, right_side.value as right_value
+                from {pairs} as pairs
+                inner join {attributes} as left_side on left_side.cluster = pairs.cluster_a
+                inner join {attributes} as right_side
+                    on right_side.cluster = pairs.cluster_b
+                    and right_side.attribute = left_side.attribute
+                    and right_side.value <> left_side.value
+            ),
+
+            named as (
+                select name, name_row
+                from names
+                where name in (select left_value from differing union all select right_value from differing)
+            )
+
+            select pairs.cluster_a, pairs.cluster_b, pairs.attribute as guard
+            from differing as pairs
+            left join (select name as left_key, name_row as left_name from named) on left_key = left_value
+            left join (select name as right_key, name_row as right_name from named) on right_key = right_value
+            where case pairs.attribute {clashes} else false end and not exists ({_decided_agreement(attributes)})
+        )
     """
 
 
@@ -171,7 +193,7 @@ def _decided_agreement(attributes: str) -> str:
         select 1
         from {attributes} as agreeing
         inner join decided_clusters using (cluster)
-        where agreeing.attribute = left_side.attribute
+        where agreeing.attribute = pairs.attribute
             and (
                 agreeing.cluster = pairs.cluster_a and agreeing.value = right_value
                 or agreeing.cluster = pairs.cluster_b and agreeing.value = left_value

@@ -12,6 +12,11 @@ from (
     union all
     select md5(email) as digest, email from canonical_emails where not is_placeholder
 )
+semi join (
+    select email_sha256 as digest from people where email_sha256 is not null
+    union all
+    select email_md5 as digest from people where email_md5 is not null
+) as carried using (digest)
 group by digest;
 
 create or replace temp table people_names as

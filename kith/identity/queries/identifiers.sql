@@ -1,19 +1,20 @@
 -- One row per record and identifier value. status: links | placeholder | role | hub. Only `links` may join records;
 -- the others stay as evidence, so that `explain` can say why a shared value proves nothing.
 
--- Every record that carries one of the values in question, those outside the part that a run goes over too.
-create or replace temp table carriers as
-select record_values.kind, record_values.value, people.source, people_names.name_key, people_names.first_initial
-from record_values
-inner join people using (record_number)
-inner join people_names using (record_number)
-union all
-select kind, value, source, name_key, first_initial
-from outside_carriers;
-
 create or replace temp table crowded_values as
+-- every record that carries one of the values in question, those outside the part that a run goes over too
+with carriers as (
+    select record_values.kind, record_values.value, people.source, people_names.name_key, people_names.first_initial
+    from record_values
+    inner join people using (record_number)
+    inner join people_names using (record_number)
+    union all
+    select kind, value, source, name_key, first_initial
+    from outside_carriers
+),
+
 -- whatever is counted of a value is no more than its carriers, and nearly all values have few
-with candidates as (
+candidates as (
     select kind, value
     from carriers
     group by kind, value

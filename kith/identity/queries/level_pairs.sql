@@ -10,11 +10,11 @@ inner join clusters as one on one.record_number = edges.record_a
 inner join clusters as other on other.record_number = edges.record_b
 where list_contains(getvariable('level_kinds'), edges.kind);
 
+-- a cluster is named by its smallest record
 create or replace temp table grown_clusters as
-select cluster
+select distinct cluster
 from clusters
-group by cluster
-having count(*) > 1;
+where cluster <> record_number;
 
 create or replace temp table level_pairs as
 select
@@ -34,15 +34,17 @@ from (
 where cluster_a <> cluster_b
 group by cluster_a, cluster_b;
 
-create or replace temp table cluster_attributes as
-select distinct clusters.cluster, record_attributes.attribute, record_attributes.value
-from record_attributes
-inner join clusters using (record_number)
-where clusters.cluster in (
+create or replace temp table doubtful_members as
+select record_number, cluster
+from clusters
+where cluster in (
     select cluster_a from level_pairs where is_doubtful
     union all
     select cluster_b from level_pairs where is_doubtful
 );
+
+create or replace temp table cluster_attributes as
+from attributes_of('doubtful_members');
 
 create or replace temp table level_pairs as
 select *

@@ -7,11 +7,13 @@ select component, cluster
 from level_components
 qualify count(*) over (partition by component) > 2;
 
+create or replace temp table suspect_members as
+select clusters.record_number, clusters.cluster
+from clusters
+semi join chained_clusters using (cluster);
+
 create or replace temp table suspect_attributes as
-select distinct clusters.cluster, record_attributes.attribute, record_attributes.value
-from chained_clusters
-inner join clusters using (cluster)
-inner join record_attributes using (record_number);
+from attributes_of('suspect_members');
 
 create or replace temp table suspect_pairs as
 with component_values as (

@@ -17,7 +17,6 @@ judged as (
         ) as guard
     from scored_pairs
     left join doubted_pairs using (record_a, record_b)
-    where scored_pairs.p_person >= getvariable('review')
 )
 
 select judged.*, one.cluster as cluster_a, other.cluster as cluster_b

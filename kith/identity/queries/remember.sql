@@ -40,8 +40,7 @@ insert into identity_memory.pairs by name
 select hash(one.source, one.record_id) as key_a, hash(other.source, other.record_id) as key_b
 from scored_pairs
 inner join people as one on one.record_number = scored_pairs.record_a
-inner join people as other on other.record_number = scored_pairs.record_b
-where scored_pairs.p_person >= getvariable('review');
+inner join people as other on other.record_number = scored_pairs.record_b;
 
 insert into identity_memory.inputs by name
 select distinct record_key, row_hash from input_rows semi join changed_inputs using (record_key);

@@ -3,21 +3,20 @@
 -- from the model (matching/frequencies.py).
 
 create or replace temp table traits as
-with formal_forms as (
+with forms as (
+    -- numbers, not names: they are carried through every pair, and a name is short for six others at the most
+    select first_name, cast(dense_rank() over (order by formal_name) as usmallint) as form
+    from (select first_name, unnest(formal_names) as formal_name from known_names)
+),
+
+formal_forms as (
     select
         first_name,
         -- names without a bit in common have no form in common either
-        list_reduce(
-            list_transform(formal_names, lambda name: 1::bigint << (hash(name) % 63)::bigint),
-            lambda one, other: one | other
-        ) as formal_mask,
-        hash(formal_names[1]) as form_1,
-        case when len(formal_names) >= 2 then hash(formal_names[2]) end as form_2,
-        case when len(formal_names) >= 3 then hash(formal_names[3]) end as form_3,
-        case when len(formal_names) >= 4 then hash(formal_names[4]) end as form_4,
-        case when len(formal_names) >= 5 then hash(formal_names[5]) end as form_5,
-        case when len(formal_names) >= 6 then hash(formal_names[6]) end as form_6
-    from known_names
+        bit_or(1::bigint << (form % 63)) as formal_mask,
+        list(form order by form) as forms
+    from forms
+    group by first_name
 ),
 
 useful as (
@@ -43,18 +42,18 @@ select
     people.last_name,
     left(people.last_name, 1) as last_initial,
     formal_forms.formal_mask,
-    formal_forms.form_1,
-    formal_forms.form_2,
-    formal_forms.form_3,
-    formal_forms.form_4,
-    formal_forms.form_5,
-    formal_forms.form_6,
-    known_names.first_name is not null as is_known_name,
+    formal_forms.forms[1] as form_1,
+    formal_forms.forms[2] as form_2,
+    formal_forms.forms[3] as form_3,
+    formal_forms.forms[4] as form_4,
+    formal_forms.forms[5] as form_5,
+    formal_forms.forms[6] as form_6,
+    formal_forms.first_name is not null as is_known_name,
     strftime(people.birth_date, '%Y%m%d') as birth_date,
     people.personal_number,
     people.useful_email as email,
     split_part(people.useful_email, '@', 1) as email_local,
-    regexp_replace(people.useful_email, '[^0-9]', '', 'g') as email_digits,
+    regexp_replace(people.useful_email, '[^0-9]+', '', 'g') as email_digits,
     coalesce(contains(people.useful_email, people.last_name), false)
     or length(split_part(people.useful_email, '@', 1)) < 5 as email_is_name,
     people.useful_phone as phone,
@@ -66,6 +65,5 @@ select
     people.postal_code,
     people.city
 from addressed as people
-left join known_names on known_names.first_name = people.first_name
 left join formal_forms on formal_forms.first_name = people.first_name
 where people.is_described and people.customer_kind = 'person';
