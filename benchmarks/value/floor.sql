@@ -162,77 +162,64 @@ create macro earned_before(piece, cut) as
     end;
 
 -- Pauses earn nothing; where the issues are known each earns the same on the day it comes out: issue k of n that many
--- n-ths of the days after the start, cut to whole days. Few are so; they are written out month by month.
+-- n-ths of the days after the start, cut to whole days. Few are so; they are written out month by month. The odd
+-- cents are earned when the service has ended, also where its last month brings nothing else.
+create macro units_at(piece, day) as
+    case
+        when piece.issue_count is null then served_days(piece, day)
+        else (served_days(piece, day) * piece.issue_count + piece.days - 1) // piece.days
+    end;
+create macro served_days(piece, day) as
+    (day - piece.starts_on) - least(greatest((day - piece.starts_on) - piece.pause_from, 0), piece.pause_days);
+
+create macro part_before(piece, day) as
+    case
+        when piece.to_day <= day then piece.month_share
+        when piece.from_day >= day or piece.to_units = piece.from_units then 0
+        else share(piece.month_share, units_at(piece, day) - piece.from_units, piece.to_units - piece.from_units)
+    end;
+
 create temp table uneven as
 with served as (
     select
         row_number() over () as entry_no,
-        customer_no, kind, product_no, is_priced, is_undiscounted, quantity, amount, starts_on, ends_on, issue_count,
+        customer_no, kind, product_no, is_priced, is_undiscounted, quantity, starts_on, ends_on, issue_count,
+        coalesce(unearned, amount) as amount,
         coalesce(greatest(paused_on - starts_on, 0), 0) as pause_from,
-        case
-            when pause_length < ends_on - starts_on then pause_length else 0
-        end as pause_days,
+        coalesce(greatest(least(ends_on, resumed_on) - greatest(starts_on, paused_on), 0), 0) as pause_length,
+        -- A pause of the whole time leaves no day to earn on; then it counts as none.
+        case when pause_length < ends_on - starts_on then pause_length else 0 end as pause_days,
         ends_on - starts_on - pause_days as days,
         coalesce(issue_count, days) as units
-    from (
-        select
-            * replace (coalesce(unearned, amount) as amount),
-            coalesce(greatest(least(ends_on, resumed_on) - greatest(starts_on, paused_on), 0), 0) as pause_length
-        from entries
-        where is_spread and amount is not null and (issue_count is not null or paused_on is not null)
-    )
+    from entries
+    where is_spread and amount is not null and (issue_count is not null or paused_on is not null)
 ),
-cuts as (
-    select
-        served.*, months.number as month, opens_on, closes_on,
-        [
-            greatest(opens_on, starts_on), least(closes_on, ends_on),
-            greatest(least(getvariable('now').day, ends_on, closes_on), starts_on, opens_on),
-            greatest(least(getvariable('year_ago').day, ends_on, closes_on), starts_on, opens_on),
-            greatest(least(getvariable('two_years_ago').day, ends_on, closes_on), starts_on, opens_on)
-        ] as cut_days
+by_month as (
+    select *, unnest(range(months_since(starts_on), months_since(ends_on - 1) + 1))::integer as month
     from served
-    inner join months on closes_on > starts_on and opens_on < ends_on
-),
-counted as (
-    select
-        *,
-        list_transform(
-            list_transform(
-                list_transform(cut_days, lambda day: day - starts_on),
-                lambda day: day - least(greatest(day - pause_from, 0), pause_days)
-            ),
-            lambda day: if(issue_count is null, day, (day * issue_count + days - 1) // days)
-        ) as units_at
-    from cuts
 ),
 shared as (
     select
-        *,
-        month = max(month) over (partition by entry_no) as is_last,
-        share(amount, units_at[2] - units_at[1], units) as plain_share,
-        case
-            when is_last then amount - sum(plain_share) over (partition by entry_no) + plain_share
-            else plain_share
-        end::bigint as month_share
-    from counted
+        served.*,
+        greatest(opens_on, starts_on) as from_day,
+        least(closes_on, ends_on) as to_day,
+        units_at(served, greatest(opens_on, starts_on)) as from_units,
+        units_at(served, least(closes_on, ends_on)) as to_units,
+        share(amount, to_units - from_units, units) as plain_share,
+        amount - sum(plain_share) over (partition by entry_no) + plain_share as last_share
+    from by_month as served
+    inner join months on served.month = months.number
+),
+placed as (
+    select *, cast(if(to_day = ends_on, last_share, plain_share) as bigint) as month_share
+    from shared
 )
 select
-    *,
-    case
-        when ends_on <= getvariable('now').day or closes_on <= getvariable('now').day then month_share
-        else coalesce(share(month_share, units_at[3] - units_at[1], nullif(units_at[2] - units_at[1], 0)), 0)
-    end as earned,
-    case
-        when ends_on <= getvariable('year_ago').day or closes_on <= getvariable('year_ago').day then month_share
-        else coalesce(share(month_share, units_at[4] - units_at[1], nullif(units_at[2] - units_at[1], 0)), 0)
-    end as earned_a_year_ago,
-    case
-        when ends_on <= getvariable('two_years_ago').day or closes_on <= getvariable('two_years_ago').day
-            then month_share
-        else coalesce(share(month_share, units_at[5] - units_at[1], nullif(units_at[2] - units_at[1], 0)), 0)
-    end as earned_two_years_ago
-from shared;
+    customer_no, kind, product_no, is_priced, is_undiscounted, quantity, from_day, to_day, month, month_share,
+    part_before(placed, getvariable('now').day) as earned,
+    part_before(placed, getvariable('year_ago').day) as earned_a_year_ago,
+    part_before(placed, getvariable('two_years_ago').day) as earned_two_years_ago
+from placed;
 
 -- Everything that is earned, by now and before the two years that are compared; units: days of service, or pieces.
 create temp table earned as
@@ -265,12 +252,10 @@ select
     customer_no, kind, product_no, is_priced, is_undiscounted, month_share, earned, earned_a_year_ago,
     earned_two_years_ago,
     quantity * greatest(
-        least(ends_on, closes_on, getvariable('now').day)
-        - greatest(starts_on, opens_on, getvariable('year_ago').day), 0
+        least(to_day, getvariable('now').day) - greatest(from_day, getvariable('year_ago').day), 0
     ),
     quantity * greatest(
-        least(ends_on, closes_on, getvariable('year_ago').day)
-        - greatest(starts_on, opens_on, getvariable('two_years_ago').day), 0
+        least(to_day, getvariable('year_ago').day) - greatest(from_day, getvariable('two_years_ago').day), 0
     )
 from uneven;
 
@@ -426,50 +411,110 @@ full join service using (customer_no);
 -- few operations on one number: `through_a_year` sets the bits of the twelve month-ends after each month.
 create macro through_4(bits) as bits | (bits << 1) | (bits << 2) | (bits << 3);
 create macro through_a_year(bits) as ((through_4(bits) << 1) | (through_4(bits) << 5) | (through_4(bits) << 9)) & 33554431;
-create macro at_bit(number) as 1::bigint << number;
+create macro month_bit(number) as 1::bigint << number;
 -- The bits from one month-end up to the last one.
-create macro from_bit(number) as 33554432 - at_bit(least(greatest(number, 0), 25));
+create macro from_bit(number) as 33554432 - month_bit(least(greatest(number, 0), 25));
 create macro has_bit(bits, number) as (bits >> number) & 1 = 1;
 
 set variable month_lengths = (select list(month_days order by number) from months where number >= 0);
 
--- Months that are over, for a month-end counts nothing of the month that it begins.
-create temp table monthly as
-select customer_no, kind, product_no, is_priced, is_undiscounted, months_since(day) as month, amount
-from (
-    select * replace (if(is_spread, amount - unearned, amount) as amount)
-    from entries
-    where customer_no is not null and amount is not null and (not is_spread or unearned <> amount)
-)
-where day < date_trunc('month', getvariable('as_of'))
+-- What was bought when, by product line: months that are over, for at a month-end nothing of the month that it begins
+-- counts. An amount too small for a cent in every month would not show in all of them, and is looked at month by month.
+create macro months_between(first_month, last_month) as
+    (month_bit(least(last_month, 23) + 1) - month_bit(least(first_month, 24)));
+
+create temp table lists as
+select customer_no, product_no, is_priced, is_undiscounted, month_bit(months_since(day)) as months_bought
+from entries
+where
+    kind = 1 and not is_spread and amount > 0 and customer_no is not null
+    and day < date_trunc('month', getvariable('as_of'))
 union all
-select
-    customer_no, kind, product_no, is_priced, is_undiscounted, month,
-    share_of_month(pieces, month, getvariable('month_lengths')[month + 1])
+select customer_no, product_no, is_priced, is_undiscounted, months_between(first_month, last_month)
+from spread
+where
+    kind = 1 and customer_no is not null and last_share > 0
+    and (first_share > 0 or last_month = first_month) and (share_28 > 0 or last_month - first_month < 2)
+union all
+select customer_no, product_no, is_priced, is_undiscounted, month_bit(month)
 from (
     select *, unnest(range(first_month, least(last_month, 23) + 1))::integer as month
     from spread
-    where customer_no is not null
-) as pieces
+    where
+        kind = 1 and customer_no is not null and amount > 0 and not (
+            last_share > 0
+            and (first_share > 0 or last_month = first_month) and (share_28 > 0 or last_month - first_month < 2)
+        )
+) as small_ones
+where share_of_month(small_ones, month, getvariable('month_lengths')[month + 1]) > 0
 union all
-select customer_no, kind, product_no, is_priced, is_undiscounted, month, month_share
+select customer_no, product_no, is_priced, is_undiscounted, month_bit(month)
 from uneven
-where customer_no is not null and month < 24;
+where kind = 1 and customer_no is not null and month_share > 0 and month < 24;
 
 create temp table lines_bought as
-select customer_no, product_line, bit_or(at_bit(month)) as months_bought, min(month) filter (is_priced) as priced_from
-from (
-    select customer_no, product_no, is_priced, month
-    from monthly
-    where kind = 1 and amount > 0
-)
+select
+    customer_no, product_line,
+    bit_or(months_bought) as months_bought,
+    bit_or(months_bought) filter (is_priced and is_undiscounted) as months_in_full,
+    bit_or(months_bought) filter (is_priced and not is_undiscounted) as months_reduced
+from lists
 inner join products using (product_no)
 group by customer_no, product_line;
 
 create temp table bought as
-select customer_no, bit_or(months_bought) as months_bought, min(priced_from) as priced_from
+select
+    customer_no,
+    bit_or(months_bought) as months_bought,
+    coalesce(bit_or(months_in_full), 0) as months_in_full,
+    coalesce(bit_or(months_reduced), 0) as months_reduced
 from lines_bought
 group by customer_no;
+
+-- At full price: four fifths of what was listed in the months before. Only for who bought both ways must it be summed:
+-- what was paid in full less four times what was reduced is then not below zero.
+create temp table full_price as
+with mixed as (
+    select customer_no from bought where months_in_full <> 0 and months_reduced <> 0
+),
+amounts as (
+    select customer_no, months_since(day) as month, if(is_undiscounted, amount, -4 * amount) as amount
+    from entries
+    semi join mixed using (customer_no)
+    where is_priced and not is_spread and day < date_trunc('month', getvariable('as_of'))
+    union all
+    select
+        customer_no, month,
+        share_of_month(pieces, month, getvariable('month_lengths')[month + 1]) * if(is_undiscounted, 1, -4)
+    from (
+        select *, unnest(range(first_month, least(last_month, 23) + 1))::integer as month
+        from spread
+        semi join mixed using (customer_no)
+        where is_priced
+    ) as pieces
+    union all
+    select customer_no, month, month_share * if(is_undiscounted, 1, -4)
+    from uneven
+    semi join mixed using (customer_no)
+    where is_priced and month < 24
+),
+running as (
+    select
+        customer_no, month,
+        lead(month) over so_far as next_month,
+        sum(sum(amount)) over so_far as balance
+    from amounts
+    group by customer_no, month
+    window so_far as (partition by customer_no order by month)
+)
+select customer_no, bit_or(months_between(month, coalesce(next_month, 24) - 1) << 1) as full_price
+from running
+where balance >= 0
+group by customer_no
+union all
+select customer_no, from_bit(bit_count((months_in_full & -months_in_full) - 1) + 1)
+from bought
+where months_in_full <> 0 and months_reduced = 0;
 
 -- Two lines at a month-end are any two whose years overlap there.
 create temp table two_lines as
@@ -486,7 +531,7 @@ select
     min(months_since(access_from) + 1) as reads_from,
     bit_or(
         from_bit(months_since(access_from) + 1) & ~from_bit(coalesce(months_since(access_until), 24) + 1)
-        | if(access_until is null or access_until >= getvariable('midnight'), at_bit(25), 0)
+        | if(access_until is null or access_until >= getvariable('midnight'), month_bit(25), 0)
     ) as reads_on_anothers_money
 from books.intermediate.int_customer_subscriptions
 inner join customers using (customer_id)
@@ -515,23 +560,23 @@ signs as (
     select
         customer_no,
         from_bit(months_since(answered_at) + 1) & ~from_bit(coalesce(months_since(next_answered_at), 24) + 1)
-        | if(next_answered_at is null, at_bit(25), 0) as bits
+        | if(next_answered_at is null, month_bit(25), 0) as bits
     from answers
     where answer_number >= 9
     union all
-    select customer_no, from_bit(months_since(converted_at) + 1) | at_bit(25)
+    select customer_no, from_bit(months_since(converted_at) + 1) | month_bit(25)
     from books.intermediate.int_referrals_unioned as referrals
     inner join records
         on referrals.source = records.source and referrals.referrer_profile_record_id = records.record_id
     where converted_at < getvariable('midnight')
     union all
-    select customer_no, at_bit(month_end)
+    select customer_no, month_bit(month_end)
     from shares, range(1, 25) as month_ends(month_end)
     where month_end between month + 1 and month + 12
     group by customer_no, month_end
     having count(*) >= 3
     union all
-    select customer_no, at_bit(25) from shares where is_of_this_year group by customer_no having count(*) >= 3
+    select customer_no, month_bit(25) from shares where is_of_this_year group by customer_no having count(*) >= 3
 )
 select customer_no, bit_or(bits) as advocate from signs group by customer_no;
 
@@ -542,20 +587,19 @@ select
     customer_no,
     is_organisation,
     first_paid_on,
-    33554432 - at_bit(least(
+    33554432 - month_bit(least(
         greatest(least(seen_month, months_since(first_paid_on) + 1, reads_from), 0), 25
     )) as known,
-    if(first_paid_on is null, 0, from_bit(months_since(first_paid_on) + 1) | at_bit(25)) as paid,
+    if(first_paid_on is null, 0, from_bit(months_since(first_paid_on) + 1) | month_bit(25)) as paid,
     -- Ninety days from the first payment: up to the month-end before the one that they are over by.
     coalesce(
         from_bit(months_since(first_paid_on) + 1) & ~from_bit(months_since(first_paid_on + 89) + 1), 0
-    ) | if(getvariable('midnight') - first_paid_on < 90, at_bit(25), 0) as recent,
-    through_a_year(coalesce(months_bought, 0)) | if(list_amount_12m > 0, at_bit(25), 0) as earning,
+    ) | if(getvariable('midnight') - first_paid_on < 90, month_bit(25), 0) as recent,
+    through_a_year(coalesce(months_bought, 0)) | if(list_amount_12m > 0, month_bit(25), 0) as earning,
     coalesce(reads_on_anothers_money, 0) as reading,
-    coalesce(two_lines, 0) | if(line_count >= 2, at_bit(25), 0) as two_lines,
+    coalesce(two_lines, 0) | if(line_count >= 2, month_bit(25), 0) as two_lines,
     coalesce(advocate, 0) as advocate,
-    coalesce(priced_from, 25) as priced_from,
-    if(priced_24m > 0 and 5 * full_price_24m >= 4 * priced_24m, at_bit(25), 0) as full_price_now,
+    coalesce(full_price, 0) | if(priced_24m > 0 and 5 * full_price_24m >= 4 * priced_24m, month_bit(25), 0) as full_price,
     paid & ~recent & earning as ranked
 from customers
 left join booked using (customer_no)
@@ -563,115 +607,127 @@ left join value using (customer_no)
 left join product_lines_now using (customer_no)
 left join bought using (customer_no)
 left join two_lines using (customer_no)
+left join full_price using (customer_no)
 left join readers using (customer_no)
 left join advocates using (customer_no);
 
--- Sums of twelve months at each month-end; and five times what was paid in full less four times what was listed, of
--- all months before it: at four fifths in full price it is not below zero.
+-- Contribution by month of whoever is ever ranked. Services of one customer and the same months are added up first: of
+-- their shares only the sums matter.
+create temp table monthly as
+select customer_no, month, sum(amount) as amount
+from (
+    select customer_no, months_since(day) as month, if(is_spread, amount - unearned, amount) as amount
+    from entries
+    where
+        customer_no is not null and amount is not null and day < date_trunc('month', getvariable('as_of'))
+        and (not is_spread or unearned <> amount)
+    union all
+    select customer_no, month, share_of_month(pieces, month, getvariable('month_lengths')[month + 1])
+    from (
+        select
+            customer_no, first_month, last_month,
+            sum(first_share) as first_share,
+            sum(last_share) as last_share,
+            sum(share_28) as share_28,
+            sum(share_29) as share_29,
+            sum(share_30) as share_30,
+            sum(share_31) as share_31,
+            unnest(range(first_month, least(last_month, 23) + 1))::integer as month
+        from spread
+        where customer_no is not null and first_month < 24
+        group by customer_no, first_month, last_month
+    ) as pieces
+    union all
+    select customer_no, month, month_share
+    from uneven
+    where customer_no is not null and month < 24
+)
+group by customer_no, month;
+
+-- Sums of twelve months at each month-end, and at as_of.
 create temp table windows as
 select
-    customer_no,
+    customer_no, is_organisation, ranked,
     [
-            contribution_1, contribution_2, contribution_3, contribution_4, contribution_5, contribution_6,
-            contribution_7, contribution_8, contribution_9, contribution_10, contribution_11, contribution_12,
-            contribution_13, contribution_14, contribution_15, contribution_16, contribution_17, contribution_18,
-            contribution_19, contribution_20, contribution_21, contribution_22, contribution_23, contribution_24,
-            null
-    ]::bigint[] as contributions,
-    [
-            fullness_1, fullness_2, fullness_3, fullness_4, fullness_5, fullness_6,
-            fullness_7, fullness_8, fullness_9, fullness_10, fullness_11, fullness_12,
-            fullness_13, fullness_14, fullness_15, fullness_16, fullness_17, fullness_18,
-            fullness_19, fullness_20, fullness_21, fullness_22, fullness_23, fullness_24,
-            null
-    ]::bigint[] as fullnesses
+        sum_1, sum_2, sum_3, sum_4, sum_5, sum_6, sum_7, sum_8,
+        sum_9, sum_10, sum_11, sum_12, sum_13, sum_14, sum_15, sum_16,
+        sum_17, sum_18, sum_19, sum_20, sum_21, sum_22, sum_23, sum_24,
+        contribution_profit_12m
+    ]::bigint[] as contributions
 from (
     select
-        customer_no,
-        coalesce("0_c", 0) as contribution_1,
-        contribution_1 + coalesce("1_c", 0) as contribution_2,
-        contribution_2 + coalesce("2_c", 0) as contribution_3,
-        contribution_3 + coalesce("3_c", 0) as contribution_4,
-        contribution_4 + coalesce("4_c", 0) as contribution_5,
-        contribution_5 + coalesce("5_c", 0) as contribution_6,
-        contribution_6 + coalesce("6_c", 0) as contribution_7,
-        contribution_7 + coalesce("7_c", 0) as contribution_8,
-        contribution_8 + coalesce("8_c", 0) as contribution_9,
-        contribution_9 + coalesce("9_c", 0) as contribution_10,
-        contribution_10 + coalesce("10_c", 0) as contribution_11,
-        contribution_11 + coalesce("11_c", 0) as contribution_12,
-        contribution_12 + coalesce("12_c", 0) - coalesce("0_c", 0) as contribution_13,
-        contribution_13 + coalesce("13_c", 0) - coalesce("1_c", 0) as contribution_14,
-        contribution_14 + coalesce("14_c", 0) - coalesce("2_c", 0) as contribution_15,
-        contribution_15 + coalesce("15_c", 0) - coalesce("3_c", 0) as contribution_16,
-        contribution_16 + coalesce("16_c", 0) - coalesce("4_c", 0) as contribution_17,
-        contribution_17 + coalesce("17_c", 0) - coalesce("5_c", 0) as contribution_18,
-        contribution_18 + coalesce("18_c", 0) - coalesce("6_c", 0) as contribution_19,
-        contribution_19 + coalesce("19_c", 0) - coalesce("7_c", 0) as contribution_20,
-        contribution_20 + coalesce("20_c", 0) - coalesce("8_c", 0) as contribution_21,
-        contribution_21 + coalesce("21_c", 0) - coalesce("9_c", 0) as contribution_22,
-        contribution_22 + coalesce("22_c", 0) - coalesce("10_c", 0) as contribution_23,
-        contribution_23 + coalesce("23_c", 0) - coalesce("11_c", 0) as contribution_24,
-        coalesce("0_f", 0) as fullness_1,
-        fullness_1 + coalesce("1_f", 0) as fullness_2,
-        fullness_2 + coalesce("2_f", 0) as fullness_3,
-        fullness_3 + coalesce("3_f", 0) as fullness_4,
-        fullness_4 + coalesce("4_f", 0) as fullness_5,
-        fullness_5 + coalesce("5_f", 0) as fullness_6,
-        fullness_6 + coalesce("6_f", 0) as fullness_7,
-        fullness_7 + coalesce("7_f", 0) as fullness_8,
-        fullness_8 + coalesce("8_f", 0) as fullness_9,
-        fullness_9 + coalesce("9_f", 0) as fullness_10,
-        fullness_10 + coalesce("10_f", 0) as fullness_11,
-        fullness_11 + coalesce("11_f", 0) as fullness_12,
-        fullness_12 + coalesce("12_f", 0) as fullness_13,
-        fullness_13 + coalesce("13_f", 0) as fullness_14,
-        fullness_14 + coalesce("14_f", 0) as fullness_15,
-        fullness_15 + coalesce("15_f", 0) as fullness_16,
-        fullness_16 + coalesce("16_f", 0) as fullness_17,
-        fullness_17 + coalesce("17_f", 0) as fullness_18,
-        fullness_18 + coalesce("18_f", 0) as fullness_19,
-        fullness_19 + coalesce("19_f", 0) as fullness_20,
-        fullness_20 + coalesce("20_f", 0) as fullness_21,
-        fullness_21 + coalesce("21_f", 0) as fullness_22,
-        fullness_22 + coalesce("22_f", 0) as fullness_23,
-        fullness_23 + coalesce("23_f", 0) as fullness_24
+        *,
+        month_0 as sum_1,
+        sum_1 + month_1 as sum_2,
+        sum_2 + month_2 as sum_3,
+        sum_3 + month_3 as sum_4,
+        sum_4 + month_4 as sum_5,
+        sum_5 + month_5 as sum_6,
+        sum_6 + month_6 as sum_7,
+        sum_7 + month_7 as sum_8,
+        sum_8 + month_8 as sum_9,
+        sum_9 + month_9 as sum_10,
+        sum_10 + month_10 as sum_11,
+        sum_11 + month_11 as sum_12,
+        sum_12 + month_12 - month_0 as sum_13,
+        sum_13 + month_13 - month_1 as sum_14,
+        sum_14 + month_14 - month_2 as sum_15,
+        sum_15 + month_15 - month_3 as sum_16,
+        sum_16 + month_16 - month_4 as sum_17,
+        sum_17 + month_17 - month_5 as sum_18,
+        sum_18 + month_18 - month_6 as sum_19,
+        sum_19 + month_19 - month_7 as sum_20,
+        sum_20 + month_20 - month_8 as sum_21,
+        sum_21 + month_21 - month_9 as sum_22,
+        sum_22 + month_22 - month_10 as sum_23,
+        sum_23 + month_23 - month_11 as sum_24
     from (
-        pivot (
-            select
-                customer_no, month,
-                cast(sum(amount) as bigint) as contribution,
-                cast(sum(case when not is_priced then 0 when is_undiscounted then amount else -4 * amount end) as bigint)
-                    as fullness
+        select
+            customer_no,
+            sum(if(month = 0, amount, 0)) as month_0,
+            sum(if(month = 1, amount, 0)) as month_1,
+            sum(if(month = 2, amount, 0)) as month_2,
+            sum(if(month = 3, amount, 0)) as month_3,
+            sum(if(month = 4, amount, 0)) as month_4,
+            sum(if(month = 5, amount, 0)) as month_5,
+            sum(if(month = 6, amount, 0)) as month_6,
+            sum(if(month = 7, amount, 0)) as month_7,
+            sum(if(month = 8, amount, 0)) as month_8,
+            sum(if(month = 9, amount, 0)) as month_9,
+            sum(if(month = 10, amount, 0)) as month_10,
+            sum(if(month = 11, amount, 0)) as month_11,
+            sum(if(month = 12, amount, 0)) as month_12,
+            sum(if(month = 13, amount, 0)) as month_13,
+            sum(if(month = 14, amount, 0)) as month_14,
+            sum(if(month = 15, amount, 0)) as month_15,
+            sum(if(month = 16, amount, 0)) as month_16,
+            sum(if(month = 17, amount, 0)) as month_17,
+            sum(if(month = 18, amount, 0)) as month_18,
+            sum(if(month = 19, amount, 0)) as month_19,
+            sum(if(month = 20, amount, 0)) as month_20,
+            sum(if(month = 21, amount, 0)) as month_21,
+            sum(if(month = 22, amount, 0)) as month_22,
+            sum(if(month = 23, amount, 0)) as month_23
+        from (
+            select customer_no, month, cast(amount as bigint) as amount
             from monthly
-            group by customer_no, month
+            semi join (select customer_no from states where ranked <> 0) using (customer_no)
         )
-        on month in (0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23)
-        using first(contribution) as c, first(fullness) as f
         group by customer_no
     )
-);
+)
+inner join states using (customer_no)
+inner join value using (customer_no);
 
 create temp table ranked as
-select
-    customer_no, is_organisation, month_end::utinyint as month_end,
-    case when month_end = 25 then contribution_profit_12m else contribution end as contribution,
-    case
-        when month_end = 25 then full_price_now > 0
-        else month_end > priced_from and fullness >= 0
-    end as is_full_price
+select customer_no, is_organisation, month_end::utinyint as month_end, contribution
 from (
     select
-        customer_no, unnest(contributions) as contribution, unnest(fullnesses) as fullness,
+        customer_no, is_organisation, ranked,
+        unnest(contributions) as contribution,
         unnest(range(1, 26))::integer as month_end
     from windows
 )
-inner join (
-    select customer_no, is_organisation, ranked, contribution_profit_12m, full_price_now, priced_from
-    from states
-    inner join value using (customer_no)
-    where ranked <> 0
-) using (customer_no)
 where has_bit(ranked, month_end);
 
 -- A threshold is the smallest contribution of which those with more hold less than half, or four fifths, of all that
@@ -734,14 +790,13 @@ group by all;
 create temp table signals as
 select
     customer_no,
-    bit_or(if(contribution >= ideal_threshold, at_bit(month_end), 0)) as ideal_plain,
-    bit_or(if(5 * contribution >= 6 * ideal_threshold, at_bit(month_end), 0)) as ideal_up,
-    bit_or(if(5 * contribution < 4 * ideal_threshold, at_bit(month_end), 0)) as ideal_down,
-    bit_or(if(contribution >= core_threshold, at_bit(month_end), 0)) as core_plain,
-    bit_or(if(5 * contribution >= 6 * core_threshold, at_bit(month_end), 0)) as core_up,
-    bit_or(if(5 * contribution < 4 * core_threshold, at_bit(month_end), 0)) as core_down,
-    bit_or(if(contribution >= 0, at_bit(month_end), 0)) as profit_up,
-    bit_or(if(is_full_price, at_bit(month_end), 0)) as full_price
+    bit_or(if(contribution >= ideal_threshold, month_bit(month_end), 0)) as ideal_plain,
+    bit_or(if(5 * contribution >= 6 * ideal_threshold, month_bit(month_end), 0)) as ideal_up,
+    bit_or(if(5 * contribution < 4 * ideal_threshold, month_bit(month_end), 0)) as ideal_down,
+    bit_or(if(contribution >= core_threshold, month_bit(month_end), 0)) as core_plain,
+    bit_or(if(5 * contribution >= 6 * core_threshold, month_bit(month_end), 0)) as core_up,
+    bit_or(if(5 * contribution < 4 * core_threshold, month_bit(month_end), 0)) as core_down,
+    bit_or(if(contribution >= 0, month_bit(month_end), 0)) as profit_up
 from ranked
 left join tier_thresholds using (month_end, is_organisation)
 group by customer_no;
@@ -759,7 +814,7 @@ create macro flag(ranked, starts, plain, up, down) as carried(
 create temp table tiers as
 select
     customer_no, is_organisation, first_paid_on, known,
-    (known | at_bit(25)) & ~paid & ~reading as prospect,
+    (known | month_bit(25)) & ~paid & ~reading as prospect,
     reading & ~(paid & earning) as beneficiary,
     paid & recent & ~(reading & ~earning) as new,
     paid & ~recent & ~earning & ~reading as dormant,
