@@ -94,7 +94,7 @@ select
     issue_count,
     coalesce(ends_on > starts_on, false) as is_spread
 from books.intermediate.int_ledger_entries as ledger
-left join records on ledger.source = records.source and ledger.profile_record_id = records.record_id
+left join records on ledger.profile_record_id = records.record_id and ledger.source = records.source
 left join products
     on ledger.product_id is not distinct from products.product_id
     and ledger.product_line is not distinct from products.product_line
@@ -221,82 +221,90 @@ select
     part_before(placed, getvariable('two_years_ago').day) as earned_two_years_ago
 from placed;
 
--- Everything that is earned, by now and before the two years that are compared; units: days of service, or pieces.
+-- Everything that is earned, by now and before the two years that are compared; units: days of service, or pieces. Of
+-- whom, of what kind and, for what the buyer pays, of which product is all that is asked later.
 create temp table earned as
 select
-    customer_no, kind, product_no, is_priced, is_undiscounted,
-    amount as booked,
-    amount as earned,
-    if(day < getvariable('year_ago').day, amount, 0) as earned_a_year_ago,
-    if(day < getvariable('two_years_ago').day, amount, 0) as earned_two_years_ago,
-    if(day >= getvariable('year_ago').day, quantity, 0) as units_this_year,
-    if(day < getvariable('year_ago').day and day >= getvariable('two_years_ago').day, quantity, 0) as units_last_year
+    customer_no, kind, is_priced, is_undiscounted,
+    case when kind <= 3 then product_no end as product_no,
+    cast(sum(booked) as bigint) as booked,
+    cast(sum(earned) as bigint) as earned,
+    cast(sum(earned_a_year_ago) as bigint) as earned_a_year_ago,
+    cast(sum(earned_two_years_ago) as bigint) as earned_two_years_ago,
+    cast(sum(units_this_year) as bigint) as units_this_year,
+    cast(sum(units_last_year) as bigint) as units_last_year
 from (
-    select * replace (if(is_spread, amount - unearned, amount) as amount)
-    from entries
-    where amount is not null and (not is_spread or unearned <> amount)
+    select
+        customer_no, kind, product_no, is_priced, is_undiscounted,
+        amount as booked,
+        amount as earned,
+        if(day < getvariable('year_ago').day, amount, 0) as earned_a_year_ago,
+        if(day < getvariable('two_years_ago').day, amount, 0) as earned_two_years_ago,
+        if(day >= getvariable('year_ago').day, quantity, 0) as units_this_year,
+        if(day < getvariable('year_ago').day and day >= getvariable('two_years_ago').day, quantity, 0) as units_last_year
+    from (
+        select * replace (if(is_spread, amount - unearned, amount) as amount)
+        from entries
+        where amount is not null and (not is_spread or unearned <> amount)
+    )
+    union all
+    select
+        customer_no, kind, product_no, is_priced, is_undiscounted, amount,
+        earned_before(spread, getvariable('now')),
+        earned_before(spread, getvariable('year_ago')),
+        earned_before(spread, getvariable('two_years_ago')),
+        quantity * greatest(least(ends_on, getvariable('now').day) - greatest(starts_on, getvariable('year_ago').day), 0),
+        quantity * greatest(
+            least(ends_on, getvariable('year_ago').day) - greatest(starts_on, getvariable('two_years_ago').day), 0
+        )
+    from spread
+    union all
+    select
+        customer_no, kind, product_no, is_priced, is_undiscounted, month_share, earned, earned_a_year_ago,
+        earned_two_years_ago,
+        quantity * greatest(
+            least(to_day, getvariable('now').day) - greatest(from_day, getvariable('year_ago').day), 0
+        ),
+        quantity * greatest(
+            least(to_day, getvariable('year_ago').day) - greatest(from_day, getvariable('two_years_ago').day), 0
+        )
+    from uneven
 )
-union all
-select
-    customer_no, kind, product_no, is_priced, is_undiscounted, amount,
-    earned_before(spread, getvariable('now')),
-    earned_before(spread, getvariable('year_ago')),
-    earned_before(spread, getvariable('two_years_ago')),
-    quantity * greatest(least(ends_on, getvariable('now').day) - greatest(starts_on, getvariable('year_ago').day), 0),
-    quantity * greatest(
-        least(ends_on, getvariable('year_ago').day) - greatest(starts_on, getvariable('two_years_ago').day), 0
-    )
-from spread
-union all
-select
-    customer_no, kind, product_no, is_priced, is_undiscounted, month_share, earned, earned_a_year_ago,
-    earned_two_years_ago,
-    quantity * greatest(
-        least(to_day, getvariable('now').day) - greatest(from_day, getvariable('year_ago').day), 0
-    ),
-    quantity * greatest(
-        least(to_day, getvariable('year_ago').day) - greatest(from_day, getvariable('two_years_ago').day), 0
-    )
-from uneven;
+group by all;
 
 create temp table sums as
 select
     customer_no,
-    sum(earned) filter (kind = 1) as list_amount,
-    -sum(earned) filter (kind = 2) as discount_amount,
-    -sum(earned) filter (kind = 3) as refund_amount,
-    sum(earned) filter (kind = 4) as shipping_amount,
-    -sum(earned) filter (kind = 5) as cost_of_goods,
-    -sum(earned) filter (kind = 6) as fulfilment_cost,
-    -sum(earned) filter (kind = 7) as payment_fees,
-    -sum(earned) filter (kind = 8) as channel_commission,
-    -sum(earned) filter (kind = 9) as support_cost,
-    -sum(earned) filter (kind = 10) as service_cost,
+    sum(if(kind = 1, earned, 0)) as list_amount,
+    -sum(if(kind = 2, earned, 0)) as discount_amount,
+    -sum(if(kind = 3, earned, 0)) as refund_amount,
+    sum(if(kind = 4, earned, 0)) as shipping_amount,
+    -sum(if(kind = 5, earned, 0)) as cost_of_goods,
+    -sum(if(kind = 6, earned, 0)) as fulfilment_cost,
+    -sum(if(kind = 7, earned, 0)) as payment_fees,
+    -sum(if(kind = 8, earned, 0)) as channel_commission,
+    -sum(if(kind = 9, earned, 0)) as support_cost,
+    -sum(if(kind = 10, earned, 0)) as service_cost,
     sum(earned) as contribution_profit,
-    sum(earned - earned_a_year_ago) filter (kind = 1) as list_amount_12m,
-    -sum(earned - earned_a_year_ago) filter (kind = 2) as discount_amount_12m,
-    -sum(earned - earned_a_year_ago) filter (kind = 3) as refund_amount_12m,
-    sum(earned - earned_a_year_ago) filter (kind = 4) as shipping_amount_12m,
-    -sum(earned - earned_a_year_ago) filter (kind = 5) as cost_of_goods_12m,
-    -sum(earned - earned_a_year_ago) filter (kind = 6) as fulfilment_cost_12m,
-    -sum(earned - earned_a_year_ago) filter (kind = 7) as payment_fees_12m,
-    -sum(earned - earned_a_year_ago) filter (kind = 8) as channel_commission_12m,
-    -sum(earned - earned_a_year_ago) filter (kind = 9) as support_cost_12m,
-    -sum(earned - earned_a_year_ago) filter (kind = 10) as service_cost_12m,
-    sum(earned - earned_a_year_ago) as contribution_profit_12m,
+    sum(if(kind = 1, this_year, 0)) as list_amount_12m,
+    -sum(if(kind = 2, this_year, 0)) as discount_amount_12m,
+    -sum(if(kind = 3, this_year, 0)) as refund_amount_12m,
+    sum(if(kind = 4, this_year, 0)) as shipping_amount_12m,
+    -sum(if(kind = 5, this_year, 0)) as cost_of_goods_12m,
+    -sum(if(kind = 6, this_year, 0)) as fulfilment_cost_12m,
+    -sum(if(kind = 7, this_year, 0)) as payment_fees_12m,
+    -sum(if(kind = 8, this_year, 0)) as channel_commission_12m,
+    -sum(if(kind = 9, this_year, 0)) as support_cost_12m,
+    -sum(if(kind = 10, this_year, 0)) as service_cost_12m,
+    sum(this_year) as contribution_profit_12m,
     sum(booked - earned) as deferred_balance,
-    sum(earned - earned_two_years_ago) filter (is_priced) as priced_24m,
-    sum(earned - earned_two_years_ago) filter (is_priced and is_undiscounted) as full_price_24m
-from earned
-where customer_no is not null
+    sum(if(is_priced, earned - earned_two_years_ago, 0)) as priced_24m,
+    sum(if(is_priced and is_undiscounted, earned - earned_two_years_ago, 0)) as full_price_24m
+from (select *, earned - earned_a_year_ago as this_year from earned where customer_no is not null)
 group by customer_no;
 
 create temp table value as
-select
-    customer_no,
-    cast(coalesce(columns(* exclude (customer_no, priced_24m, full_price_24m)), 0) as bigint),
-    cast(priced_24m as bigint) as priced_24m,
-    cast(coalesce(full_price_24m, 0) as bigint) as full_price_24m
+select customer_no, cast(columns(* exclude (customer_no)) as bigint)
 from sums;
 
 create temp table product_lines_now as
@@ -325,7 +333,7 @@ group by customer_no;
 create temp table goods_orders as
 select customer_no, count(distinct (lines.source, order_id)) as orders, max(cast(ordered_at as date)) as last_ordered_on
 from books.intermediate.int_order_lines_booked as lines
-inner join records on lines.source = records.source and lines.profile_record_id = records.record_id
+inner join records on lines.profile_record_id = records.record_id and lines.source = records.source
 where quantity > 0
 group by customer_no;
 
@@ -345,9 +353,9 @@ select
     min(service_start_at) as starts_at,
     max(least(service_end_at, ended_at)) as ends_at
 from books.intermediate.int_payment_lines_split as lines
-inner join records on lines.source = records.source and lines.profile_record_id = records.record_id
+inner join records on lines.profile_record_id = records.record_id and lines.source = records.source
 left join books.intermediate.int_subscriptions_described as subscriptions
-    on lines.source = subscriptions.source and lines.subscription_id = subscriptions.subscription_id
+    on lines.subscription_id = subscriptions.subscription_id and lines.source = subscriptions.source
 where line_kind in ('term', 'remainder') and net_amount > 0 and service_end_at is not null
 group by all;
 
@@ -614,7 +622,7 @@ left join advocates using (customer_no);
 -- Contribution by month of whoever is ever ranked. Services of one customer and the same months are added up first: of
 -- their shares only the sums matter.
 create temp table monthly as
-select customer_no, month, sum(amount) as amount
+select customer_no * 32 + month as customer_month, cast(sum(amount) as bigint) as amount
 from (
     select customer_no, months_since(day) as month, if(is_spread, amount - unearned, amount) as amount
     from entries
@@ -626,12 +634,12 @@ from (
     from (
         select
             customer_no, first_month, last_month,
-            sum(first_share) as first_share,
-            sum(last_share) as last_share,
-            sum(share_28) as share_28,
-            sum(share_29) as share_29,
-            sum(share_30) as share_30,
-            sum(share_31) as share_31,
+            cast(sum(first_share) as bigint) as first_share,
+            cast(sum(last_share) as bigint) as last_share,
+            cast(sum(share_28) as bigint) as share_28,
+            cast(sum(share_29) as bigint) as share_29,
+            cast(sum(share_30) as bigint) as share_30,
+            cast(sum(share_31) as bigint) as share_31,
             unnest(range(first_month, least(last_month, 23) + 1))::integer as month
         from spread
         where customer_no is not null and first_month < 24
@@ -642,7 +650,7 @@ from (
     from uneven
     where customer_no is not null and month < 24
 )
-group by customer_no, month;
+group by customer_month;
 
 -- Sums of twelve months at each month-end, and at as_of.
 create temp table windows as
@@ -709,9 +717,9 @@ from (
             sum(if(month = 22, amount, 0)) as month_22,
             sum(if(month = 23, amount, 0)) as month_23
         from (
-            select customer_no, month, cast(amount as bigint) as amount
+            select customer_month >> 5 as customer_no, customer_month & 31 as month, amount
             from monthly
-            semi join (select customer_no from states where ranked <> 0) using (customer_no)
+            where customer_month >> 5 in (select customer_no from states where ranked <> 0)
         )
         group by customer_no
     )

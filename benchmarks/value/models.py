@@ -34,7 +34,9 @@ class Layer:
     @classmethod
     def of(cls, manifest: Mapping[str, Any], given: frozenset[str]) -> "Layer":
         """The models between the world's tables and the results. Raises ValueError where the world lacks a table."""
-        nodes = {node["name"]: node for node in manifest["nodes"].values() if node["resource_type"] == "model"}
+        nodes = {
+            node["name"]: node for node in manifest["nodes"].values() if node["resource_type"] == "model"
+        }
         parents: dict[str, frozenset[str]] = {}
         waiting = [result.model for result in RESULTS if result.model in nodes]
         while waiting:
