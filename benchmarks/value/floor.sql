@@ -4,8 +4,8 @@
 -- of the ledger, integers for keys, no window over the ledger or over customers' months, no recursion. Money is exact
 -- throughout: whole ten-thousandths in 64 bits while it is worked on, decimals in what comes out.
 --
--- In: database `books` (the tables of world.sql), variable as_of; the reporting time zone is UTC. The books begin in the
--- month 24 months before as_of's, so 24 month-ends are replayed.
+-- In: database `books` (the tables of world.sql), variable as_of; the reporting time zone is UTC. The books begin in
+-- the month 24 months before as_of's, so 24 month-ends are replayed.
 -- Out: customer_value, tier_history, thresholds, whale_curve, year_on_year_bridge, with the columns of the models.
 
 -- STEP value ---------------------------------------------------------------------------------------------------------
@@ -111,8 +111,11 @@ select
     coalesce(unearned, amount) as amount,
     first.number as first_month,
     last.number as last_month,
-    case when first_month < last_month then share(coalesce(unearned, amount), first.closes_on - starts_on, days) else 0 end
-        as first_share,
+    case
+        when first_month < last_month
+            then share(coalesce(unearned, amount), first.closes_on - starts_on, days)
+        else 0
+    end as first_share,
     case when last_month - first_month > 1 then share(coalesce(unearned, amount), 28, days) else 0 end as share_28,
     case when last_month - first_month > 1 then share(coalesce(unearned, amount), 29, days) else 0 end as share_29,
     case when last_month - first_month > 1 then share(coalesce(unearned, amount), 30, days) else 0 end as share_30,
@@ -150,8 +153,11 @@ create macro earned_before(piece, cut) as
         else
             case
                 when cut.month > piece.first_month
-                    then piece.first_share + piece.share_28 * (cut.before_28 - piece.until_28) + piece.share_29 * (cut.before_29 - piece.until_29)
-                        + piece.share_30 * (cut.before_30 - piece.until_30) + piece.share_31 * (cut.before_31 - piece.until_31)
+                    then piece.first_share
+                        + piece.share_28 * (cut.before_28 - piece.until_28)
+                        + piece.share_29 * (cut.before_29 - piece.until_29)
+                        + piece.share_30 * (cut.before_30 - piece.until_30)
+                        + piece.share_31 * (cut.before_31 - piece.until_31)
                 else 0
             end
             + share(
@@ -418,7 +424,8 @@ full join service using (customer_no);
 -- bit 25 the midnight after as_of, which the preview is of. Month 0 lies before bit 1. A rule over months is then a
 -- few operations on one number: `through_a_year` sets the bits of the twelve month-ends after each month.
 create macro through_4(bits) as bits | (bits << 1) | (bits << 2) | (bits << 3);
-create macro through_a_year(bits) as ((through_4(bits) << 1) | (through_4(bits) << 5) | (through_4(bits) << 9)) & 33554431;
+create macro through_a_year(bits) as
+    ((through_4(bits) << 1) | (through_4(bits) << 5) | (through_4(bits) << 9)) & 33554431;
 create macro month_bit(number) as 1::bigint << number;
 -- The bits from one month-end up to the last one.
 create macro from_bit(number) as 33554432 - month_bit(least(greatest(number, 0), 25));
@@ -559,7 +566,10 @@ with answers as (
     where theme = 'nps' and answer_number is not null and answered_at < getvariable('midnight')
 ),
 shares as (
-    select customer_no, months_since(occurred_at) as month, occurred_at >= getvariable('year_ago').day as is_of_this_year
+    select
+        customer_no,
+        months_since(occurred_at) as month,
+        occurred_at >= getvariable('year_ago').day as is_of_this_year
     from books.intermediate.int_social_interactions_unioned as interactions
     inner join records on interactions.source = records.source and interactions.profile_record_id = records.record_id
     where interaction_type = 'share' and occurred_at < getvariable('midnight')
@@ -607,7 +617,8 @@ select
     coalesce(reads_on_anothers_money, 0) as reading,
     coalesce(two_lines, 0) | if(line_count >= 2, month_bit(25), 0) as two_lines,
     coalesce(advocate, 0) as advocate,
-    coalesce(full_price, 0) | if(priced_24m > 0 and 5 * full_price_24m >= 4 * priced_24m, month_bit(25), 0) as full_price,
+    coalesce(full_price, 0)
+    | if(priced_24m > 0 and 5 * full_price_24m >= 4 * priced_24m, month_bit(25), 0) as full_price,
     paid & ~recent & earning as ranked
 from customers
 left join booked using (customer_no)
@@ -755,7 +766,9 @@ summed as (
     from steps
 ),
 met as (
-    select month_end, is_organisation, 'ideal' as tier, min(step) as step, arg_min(above, step) as above, any_value(total) as total
+    select
+        month_end, is_organisation, 'ideal' as tier,
+        min(step) as step, arg_min(above, step) as above, any_value(total) as total
     from summed
     where 2 * above < total
     group by all
@@ -870,7 +883,9 @@ select
     customer_no,
     tier_at(changes, number) as value_tier,
     opens_on as valid_from,
-    case when later <> 0 then cast(opens_on + to_months(1 + bit_count((later & -later) - 1)::integer) as date) end as valid_to,
+    case
+        when later <> 0 then cast(opens_on + to_months(1 + bit_count((later & -later) - 1)::integer) as date)
+    end as valid_to,
     number as month_end,
     is_organisation,
     first_paid_on
@@ -909,7 +924,9 @@ select
     end as reason
 from spells
 inner join customers using (customer_no)
-left join windows on spells.customer_no = windows.customer_no and value_tier in ('problem', 'ideal', 'core', 'potential')
+left join windows
+    on spells.customer_no = windows.customer_no
+    and value_tier in ('problem', 'ideal', 'core', 'potential')
 left join tier_thresholds
     on spells.month_end = tier_thresholds.month_end and spells.is_organisation = tier_thresholds.is_organisation;
 

@@ -51,7 +51,7 @@ class Layer:
         return cls(parents)
 
     def steps(self) -> dict[str, list[str]]:
-        """The steps of the floor: the replay is what the tier history needs beyond values, `present` what follows it."""
+        """The floor's steps: the replay is what the tier history needs beyond values, `present` what follows it."""
         replay = {name for name in self._above(HISTORY) if "tier" in name or "advocacy" in name}
         present = {name for name in self.parents if name not in replay and self._above(name) & replay}
         value = set(self.parents) - replay - present

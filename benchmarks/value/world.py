@@ -1,8 +1,9 @@
 """The world of the benchmark: a warehouse file with the tables that the value layer reads, from world.sql.
 
-Data flow: numbers of customers and ledger lines -> `<work>/world-<customers>-<lines>.duckdb`, made once.
+Data flow: numbers of customers and ledger lines -> `<work>/world-<customers>-<lines>-<script>.duckdb`, made once.
 """
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,8 +26,9 @@ class World:
 
     @property
     def file(self) -> Path:
-        """The warehouse."""
-        return self.work / f"world-{self.customers}-{self.lines}.duckdb"
+        """The warehouse; another script makes another file."""
+        digest = hashlib.sha256(SCRIPT.read_bytes()).hexdigest()[:8]
+        return self.work / f"world-{self.customers}-{self.lines}-{digest}.duckdb"
 
     def make(self) -> None:
         """Write the file, unless it is there. Raises ValueError where the customers' trade makes more lines."""

@@ -27,7 +27,9 @@ select
         else 'SEK'
     end as currency,
     -- Half of them are known from the first month on.
-    opens_at() + to_days(draw(number, 'seen') % if(number % 2 = 0, 30, cast(history_days() as integer))) as first_seen_at
+    opens_at() + to_days(
+        draw(number, 'seen') % if(number % 2 = 0, 30, cast(history_days() as integer))
+    ) as first_seen_at
 from range(1, getvariable('customers') + 1) as numbers(number);
 
 -- A rate for each day; of Swedish crowns none is known.
@@ -111,7 +113,9 @@ where plan is not null;
 create or replace temp table subscriptions as
 select
     *,
-    case when has_pause then started_at + to_days(45 + draw(subscription_number, 'pause from') % 200) end as pause_start_at,
+    case
+        when has_pause then started_at + to_days(45 + draw(subscription_number, 'pause from') % 200)
+    end as pause_start_at,
     pause_start_at + to_days(30) as pause_end_at,
     started_at + to_months(most_terms * term_months) + to_days(if(has_pause, 30, 0)) as last_end_at
 from agreed;
@@ -123,7 +127,9 @@ select
     started_at + to_months((term + 1) * term_months) + to_days(if(has_pause, 30, 0)) as service_end_at,
     if(
         term = 0, started_at,
-        service_start_at + to_seconds(cast(hash(subscription_number, term, 'late') % (12 * 86400) as bigint) - 6 * 86400)
+        service_start_at + to_seconds(
+            cast(hash(subscription_number, term, 'late') % (12 * 86400) as bigint) - 6 * 86400
+        )
     ) as paid_at,
     key_of('in_', subscription_number * 100 + term) as payment_id,
     cents(monthly_price * term_months * copies * case term_months when 1 then 1 when 12 then 0.85 else 0.75 end
@@ -284,7 +290,9 @@ select
     'helpdesk:ticket:' || key_of('t_', number * 100 + nth) as entry_id,
     'helpdesk' as source, key_of('t_', number * 100 + nth) as record_id, key_of('h_', number) as profile_record_id,
     'support_cost' as entry_type, 'rated' as basis,
-    opens_at() + to_seconds(cast(hash(number, nth, 'call') % (86400 * cast(history_days() as bigint)) as bigint)) as occurred_at,
+    opens_at() + to_seconds(cast(
+        hash(number, nth, 'call') % (86400 * cast(history_days() as bigint)) as bigint
+    )) as occurred_at,
     'GBP' as currency, -cents(3 + draw(number * 100 + nth, 'minutes') / 500.0) as amount
 from (
     select *, unnest(range(if(draw(number, 'calls') < 100, 12, 1))) as nth
@@ -309,7 +317,9 @@ select
     entry_type, 'fed' as basis, product_id, product_line, title,
     opens_at() + to_days(cast(number % (history_days() - 40) as integer)) as occurred_at,
     occurred_at as service_start_at, occurred_at + to_days(30) as service_end_at,
-    'GBP' as currency, if(entry_type = 'list_price', 480, -96) as amount, if(entry_type = 'list_price', 384, null) as net_line_amount
+    'GBP' as currency,
+    if(entry_type = 'list_price', 480, -96) as amount,
+    if(entry_type = 'list_price', 384, null) as net_line_amount
 from (
     select *, unnest(['list_price', 'channel_commission']) as entry_type
     from range(getvariable('customers') // 100) as numbers(number)
@@ -342,7 +352,9 @@ select
     subscription_id, order_id, payment_id, refund_id, is_donation, occurred_at, service_start_at, service_end_at,
     pause_start_at, pause_end_at, issue_count, quantity, lines.currency, amount, net_line_amount, unearned_amount,
     cast(occurred_at as date) as occurred_date,
-    cast(if(lines.currency = 'GBP', amount, cast(amount as decimal(38, 4)) * rate) as decimal(18, 4)) as reporting_amount,
+    cast(
+        if(lines.currency = 'GBP', amount, cast(amount as decimal(38, 4)) * rate) as decimal(18, 4)
+    ) as reporting_amount,
     cast(
         if(lines.currency = 'GBP', unearned_amount, cast(unearned_amount as decimal(38, 4)) * rate) as decimal(18, 4)
     ) as reporting_unearned_amount,
@@ -452,6 +464,8 @@ insert into intermediate.int_customer_records
 select 'survey', record_id, customer_id, customer_kind from intermediate.int_customer_records where source = 'letters';
 
 create or replace table intermediate.int_customer_stages as
-select customer_id, cast(if(draw(number, 'risk') < 500, monthly_price, null) as decimal(38, 12)) as next_term_amount_at_risk
+select
+    customer_id,
+    cast(if(draw(number, 'risk') < 500, monthly_price, null) as decimal(38, 12)) as next_term_amount_at_risk
 from people
 inner join titles on title_number = number % 6;
