@@ -7,6 +7,7 @@ BENCHMARKS = (
     ("benchmarks.ingestion",),
     ("benchmarks.whole_run",),
     ("benchmarks.identity", "--systems", "kith"),
+    ("benchmarks.value",),
 )
 """Modules and their options; of who is who Kith's own part, without the other tools."""
 

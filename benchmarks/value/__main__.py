@@ -27,6 +27,7 @@ FIGURES = {
 }
 """What is measured: the steps that belong to it, and the most CPU seconds at the default size."""
 MOST_TIMES_FLOOR = 2.0
+SLOWEST = 8
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,12 @@ def print_costs(floor: Cost, models: Cost, is_full_size: bool) -> bool:
     return is_within or not is_full_size
 
 
+def print_slowest(seconds: dict[str, float]) -> None:
+    """Print where the models' time goes; two of them may run at a time."""
+    slowest = sorted(seconds, key=lambda name: -seconds[name])[:SLOWEST]
+    print("  longest, wall s: " + ", ".join(f"{name} {seconds[name]:.1f}" for name in slowest))
+
+
 def print_contents(differences: list[Difference], missing: list[str]) -> bool:
     """Print what differs and what no model makes; whether there is neither."""
     for difference in differences:
@@ -98,6 +105,7 @@ def main() -> int:
     models = run("models", warehouse, by_model)
     missing = json.loads((by_model / "missing.json").read_text())
     is_within = print_costs(floor, models, (world.customers, world.lines) == (CUSTOMERS, LINES))
+    print_slowest(json.loads((by_model / "nodes.json").read_text()))
     is_equal = print_contents(compare(by_hand / RESULT, warehouse, missing), missing)
     return int(not (is_within and is_equal))
 

@@ -3,7 +3,8 @@
 Run as `python -m benchmarks.value.models WORLD FOUND`.
 
 Data flow: a copy of the world's file as warehouse -> the models' tables in it; FOUND/cost.json with CPU seconds by
-step, those of dbt's imports and of the parsed project apart; FOUND/missing.json with the results that no model makes.
+step, those of dbt's imports and of the parsed project apart; FOUND/nodes.json with wall seconds by model;
+FOUND/missing.json with the results that no model makes.
 """
 
 import json
@@ -77,14 +78,17 @@ def main(warehouse: Path, found: Path) -> None:
     (found / "missing.json").write_text(json.dumps(missing))
     values = {"as_of": AS_OF, "reporting_currency": "GBP", "reporting_timezone": "UTC"}
     cost.done("dbt")
+    seconds: dict[str, float] = {}
     for step, names in layer.steps().items():
         arguments = ["run", *folders(found / "target"), "--vars", json.dumps(values), "--no-write-json"]
         outcome = invoke([*arguments, "--select", *names], project)
         failed = [str(node.message) for node in outcome.results if str(node.status) != "success"]
         if failed or len(outcome.results) != len(names):
             sys.exit(f"{step}: {failed}")
+        seconds |= {node.node.name: node.execution_time for node in outcome.results}
         cost.done(step)
     cost.write(found)
+    (found / "nodes.json").write_text(json.dumps(seconds))
 
 
 if __name__ == "__main__":
