@@ -10,8 +10,8 @@ on the clusters of the level before:
 1. pairs of clusters that clash are stopped (guards.pairs);
 2. what is left is joined with scipy's connected components;
 3. a component that holds a clash all the same was bridged, say by a "J. Smith" between Jane and John. Records
-   of one full name are joined first; then every cluster that fits two clashing neighbours is ambiguous and
-   loses its links of this level;
+   of one full name are joined first, but for the two that clash; then every cluster that fits two clashing
+   neighbours is ambiguous and loses its links of this level;
 4. a component that still holds a clash keeps no link of this level.
 
 So no link of a level brings two records together that a guard of this level keeps apart, whatever the order of
@@ -186,7 +186,11 @@ def _find_conflicts(connection: Connection, level: str) -> bool:
 
 
 def _stop_ambiguous(connection: Connection, level: str) -> None:
-    """Stop every link of a cluster whose neighbours clash with one another."""
+    """Stop the links of a cluster whose neighbours clash with one another: it fits either of them.
+
+    Among records of one full name only those to the two that clash: the others are one person's all the same, whichever
+    of the two that is. Where names differ, or lack, each may be of another of them, so all links go.
+    """
     run_query(connection, "level_neighbours")
     _stop(
         connection,
@@ -194,7 +198,7 @@ def _stop_ambiguous(connection: Connection, level: str) -> None:
         with clashing as ({clash_query("neighbour_pairs", level, "suspect_attributes")}),
 
         ambiguous as (
-            select distinct one.cluster
+            select distinct one.cluster, unnest([one.neighbour, other.neighbour]) as neighbour
             from clashing
             inner join neighbours as one on one.neighbour = clashing.cluster_a
             inner join neighbours as other
@@ -204,8 +208,13 @@ def _stop_ambiguous(connection: Connection, level: str) -> None:
         select cluster_a, cluster_b, '{AMBIGUOUS}' as guard
         from level_pairs
         where
-            (cluster_a in (select cluster from ambiguous) or cluster_b in (select cluster from ambiguous))
-            and not is_off('{AMBIGUOUS}')
+            not is_off('{AMBIGUOUS}')
+            and case
+                when getvariable('same_name_only') then
+                    (cluster_a, cluster_b) in (select (cluster, neighbour) from ambiguous)
+                    or (cluster_b, cluster_a) in (select (cluster, neighbour) from ambiguous)
+                else cluster_a in (select cluster from ambiguous) or cluster_b in (select cluster from ambiguous)
+            end
         """,
     )
 

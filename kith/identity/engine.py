@@ -17,7 +17,7 @@ import duckdb
 
 from kith.identity.cluster import build_clusters, components_of, join_likely
 from kith.identity.connection import Connection, value_of
-from kith.identity.daily.memory import confirm, remember
+from kith.identity.daily.memory import confirm, gaps_left_open, remember
 from kith.identity.daily.planning import plan
 from kith.identity.decisions import checked_decisions
 from kith.identity.evidence import create_evidence
@@ -93,11 +93,12 @@ def resolve(
         run_number = open_registry(connection, state, scope)
         assign_ids(connection, run_number, run_id, moment)
         run_query(connection, "household_ids")
-        with transaction(connection):
-            write_outputs(connection, scope)
-            measured_records = remember(connection, scope)
-        state_written = save_registry(connection, state, run_number, scope)
-        confirm(connection, wanted, state, models, measured_records)
+        with gaps_left_open(connection, scope, run_number):
+            with transaction(connection):
+                write_outputs(connection, scope)
+                measured_records = remember(connection, scope)
+            state_written = save_registry(connection, state, run_number, scope)
+            confirm(connection, wanted, state, models, measured_records)
         return _report(connection, model, state_written)
 
 

@@ -31,10 +31,14 @@ class DecidedPairs:
 
     def sentences(self) -> list[str]:
         """A sentence for each deed: the first of its pairs, and how many more it was about."""
+        return [_sentence(decided[0], len(decided) - 1) for decided in self._deeds()]
+
+    def _deeds(self) -> list[list[Decision]]:
+        """The decisions of each deed together, in their order."""
         deeds: dict[Deed, list[Decision]] = {}
         for decision in self.decisions:
-            deeds.setdefault(_deed(decision), []).append(decision)
-        return [_sentence(decided[0], len(decided) - 1) for decided in deeds.values()]
+            deeds.setdefault(deed_of(decision), []).append(decision)
+        return list(deeds.values())
 
     def pending(self) -> list[str]:
         """The sentences, of what no run has built yet."""
@@ -42,17 +46,16 @@ class DecidedPairs:
 
     def with_rest(self, of_customer: Iterable[Decision]) -> "DecidedPairs":
         """With what was decided in the same deeds of other records of the customer."""
-        deeds = set(map(_deed, self.decisions))
-        rest = [found for found in of_customer if _deed(found) in deeds and found not in self.decisions]
+        deeds = set(map(deed_of, self.decisions))
+        rest = [found for found in of_customer if deed_of(found) in deeds and found not in self.decisions]
         return DecidedPairs((*self.decisions, *rest))
 
     def way_back(self) -> list[str]:
-        """The one command that takes all of it back."""
-        if not self.decisions:
-            return []
-        first = self.decisions[0]
-        does = "merge" if first.kind == "never" and len(self.decisions) > 1 else "decisions --withdraw"
-        return [f'To take it back: `kith identity {does} {first.record_a} {first.record_b} --why "…"`.']
+        """The command that takes a deed back, for each; what another deed decided stays."""
+        return [
+            f'To take it back: `kith identity decisions --withdraw {first.record_a} {first.record_b} --why "…"`.'
+            for first, *_ in self._deeds()
+        ]
 
 
 def decided_between(
@@ -100,7 +103,8 @@ def decided_so(decisions: Iterable[Decision], one: str, other: str) -> str | Non
     return None
 
 
-def _deed(decision: Decision) -> Deed:
+def deed_of(decision: Decision) -> Deed:
+    """What the decisions of one command share."""
     return decision.decided_by, decision.decided_at, decision.reason
 
 

@@ -6,8 +6,8 @@ counted exactly from their frequencies; the other levels are taken from pairs dr
 
 from typing import TYPE_CHECKING, Any
 
-from kith.identity.connection import Connection, count_rows, value_of
-from kith.identity.matching.comparisons import COMPARISONS, Comparison
+from kith.identity.connection import Connection, count_rows
+from kith.identity.matching.comparisons import COMPARISONS, TIER_BOUNDS, Comparison
 from kith.identity.matching.estimation import LEAST_CHANCE
 from kith.identity.matching.patterns import create_levels
 
@@ -38,9 +38,11 @@ def _shares(connection: Connection, comparison: Comparison) -> "Numbers":
     )
     known, levels = sum(drawn.values()), len(comparison.levels)
     shares = [(drawn.get(number, 0) + 0.5) / (known + 0.5 * levels) for number in range(1, levels + 1)]
+    columns = {level.equal for level in comparison.levels if level.equal is not None}
+    equal = {column: _equal_shares(connection, column) for column in columns}
     for index, level in enumerate(comparison.levels):
         if level.equal is not None:
-            shares[index] = max(_exact_share(connection, level.equal, level.tier), LEAST_CHANCE)
+            shares[index] = max(equal[level.equal].get(level.tier, 0.0), LEAST_CHANCE)
     return numpy.array([1.0, *shares])
 
 
@@ -71,23 +73,22 @@ def _draw_pairs(connection: Connection) -> None:
     )
 
 
-def _exact_share(connection: Connection, column: str, tier: int | None) -> float:
-    """Share of pairs with equal values of `column`, of one tier only where one is named; zero where nobody has it.
+def _equal_shares(connection: Connection, column: str) -> dict[int | None, float]:
+    """Share of pairs with equal values of `column`, by tier of the value, or under None where it has no tiers.
 
-    Names of columns and tiers stand in the text of the query: they are constants of comparisons.py, never data.
+    Names of columns stand in the text of the query: they are constants of comparisons.py, never data.
     """
-    chosen = "true" if tier is None else f"any_value({column}_tier) = {tier}"
-    share = value_of(
-        connection,
+    tier = f"any_value({column}_tier)" if column in TIER_BOUNDS else "null"
+    found = connection.execute(
         f"""
-        select sum(records * (records - 1)) filter (where is_chosen)
-            / greatest(sum(records) * (sum(records) - 1), 1)
+        select tier, sum(records * (records - 1)) / greatest(any_value(known) * (any_value(known) - 1), 1)
         from (
-            select cast(count(*) as double) as records, {chosen} as is_chosen
+            select cast(count(*) as double) as records, {tier} as tier, sum(count(*)) over () as known
             from traits
             where {column} is not null
             group by {column}
         )
-        """,
+        group by tier
+        """
     )
-    return float(share or 0.0)
+    return dict(found.fetchall())
