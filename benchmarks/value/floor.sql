@@ -69,6 +69,12 @@ from (
     where entry_type in ('list_price', 'discount', 'refund', 'chargeback')
 );
 
+-- Whose, of which kind and, for what the buyer pays, of which product: one number, for by one key a group is found in
+-- half the time.
+create macro what(customer_no, product_no, kind, is_priced, is_undiscounted) as
+    (coalesce(customer_no + 1, 0)::bigint << 32) | (if(kind <= 3, coalesce(product_no, 0), 0)::bigint << 8)
+    | (kind::bigint << 2) | if(is_priced, 2, 0) | if(is_undiscounted, 1, 0);
+
 -- 1 list price, 2 discount, 3 refund or chargeback, 4 shipping, 5 to 10 the costs.
 create temp table entries as
 select
@@ -85,6 +91,7 @@ select
     ten_thousandths(coalesce(quantity, 1)) as quantity,
     entry_type = 'list_price' and not is_donation as is_priced,
     is_undiscounted,
+    what(customer_no, product_no, kind, is_priced, is_undiscounted) as what,
     entry_type = 'list_price' and net_line_amount > 0 as is_payment,
     refund_id is null as is_sale,
     cast(service_start_at as date) as starts_on,
@@ -106,7 +113,7 @@ where not is_memo;
 -- the part that takes back what was not yet earned is spread, the rest counts at once.
 create temp table spread as
 select
-    customer_no, kind, product_no, is_priced, is_undiscounted, quantity, starts_on, ends_on,
+    what, customer_no, kind, product_no, is_priced, is_undiscounted, quantity, starts_on, ends_on,
     cast(ends_on - starts_on as integer) as days,
     coalesce(unearned, amount) as amount,
     first.number as first_month,
@@ -189,7 +196,7 @@ create temp table uneven as
 with served as (
     select
         row_number() over () as entry_no,
-        customer_no, kind, product_no, is_priced, is_undiscounted, quantity, starts_on, ends_on, issue_count,
+        what, customer_no, kind, product_no, is_priced, is_undiscounted, quantity, starts_on, ends_on, issue_count,
         coalesce(unearned, amount) as amount,
         coalesce(greatest(paused_on - starts_on, 0), 0) as pause_from,
         coalesce(greatest(least(ends_on, resumed_on) - greatest(starts_on, paused_on), 0), 0) as pause_length,
@@ -221,62 +228,70 @@ placed as (
     from shared
 )
 select
-    customer_no, kind, product_no, is_priced, is_undiscounted, quantity, from_day, to_day, month, month_share,
+    what, customer_no, kind, product_no, is_priced, is_undiscounted, quantity, from_day, to_day, month, month_share,
     part_before(placed, getvariable('now').day) as earned,
     part_before(placed, getvariable('year_ago').day) as earned_a_year_ago,
     part_before(placed, getvariable('two_years_ago').day) as earned_two_years_ago
 from placed;
 
 -- Everything that is earned, by now and before the two years that are compared; units: days of service, or pieces. Of
--- whom, of what kind and, for what the buyer pays, of which product is all that is asked later.
+-- whom, of what kind and, for what the buyer pays, of which product is all that is asked later. Those five keys are `what`.
 create temp table earned as
 select
-    customer_no, kind, is_priced, is_undiscounted,
-    case when kind <= 3 then product_no end as product_no,
-    cast(sum(booked) as bigint) as booked,
-    cast(sum(earned) as bigint) as earned,
-    cast(sum(earned_a_year_ago) as bigint) as earned_a_year_ago,
-    cast(sum(earned_two_years_ago) as bigint) as earned_two_years_ago,
-    cast(sum(units_this_year) as bigint) as units_this_year,
-    cast(sum(units_last_year) as bigint) as units_last_year
+    nullif(what >> 32, 0)::integer - 1 as customer_no,
+    nullif((what >> 8) & 16777215, 0)::integer as product_no,
+    ((what >> 2) & 63)::utinyint as kind,
+    what & 2 = 2 as is_priced,
+    what & 1 = 1 as is_undiscounted,
+    columns(* exclude (what))
 from (
     select
-        customer_no, kind, product_no, is_priced, is_undiscounted,
-        amount as booked,
-        amount as earned,
-        if(day < getvariable('year_ago').day, amount, 0) as earned_a_year_ago,
-        if(day < getvariable('two_years_ago').day, amount, 0) as earned_two_years_ago,
-        if(day >= getvariable('year_ago').day, quantity, 0) as units_this_year,
-        if(day < getvariable('year_ago').day and day >= getvariable('two_years_ago').day, quantity, 0) as units_last_year
+        what,
+        cast(sum(booked) as bigint) as booked,
+        cast(sum(earned) as bigint) as earned,
+        cast(sum(earned_a_year_ago) as bigint) as earned_a_year_ago,
+        cast(sum(earned_two_years_ago) as bigint) as earned_two_years_ago,
+        cast(sum(units_this_year) as bigint) as units_this_year,
+        cast(sum(units_last_year) as bigint) as units_last_year
     from (
-        select * replace (if(is_spread, amount - unearned, amount) as amount)
-        from entries
-        where amount is not null and (not is_spread or unearned <> amount)
+        select
+            what,
+            amount as booked,
+            amount as earned,
+            if(day < getvariable('year_ago').day, amount, 0) as earned_a_year_ago,
+            if(day < getvariable('two_years_ago').day, amount, 0) as earned_two_years_ago,
+            if(day >= getvariable('year_ago').day, quantity, 0) as units_this_year,
+            if(day < getvariable('year_ago').day and day >= getvariable('two_years_ago').day, quantity, 0) as units_last_year
+        from (
+            select * replace (if(is_spread, amount - unearned, amount) as amount)
+            from entries
+            where amount is not null and (not is_spread or unearned <> amount)
+        )
+        union all
+        select
+            what, amount,
+            earned_before(spread, getvariable('now')),
+            earned_before(spread, getvariable('year_ago')),
+            earned_before(spread, getvariable('two_years_ago')),
+            quantity * greatest(least(ends_on, getvariable('now').day) - greatest(starts_on, getvariable('year_ago').day), 0),
+            quantity * greatest(
+                least(ends_on, getvariable('year_ago').day) - greatest(starts_on, getvariable('two_years_ago').day), 0
+            )
+        from spread
+        union all
+        select
+            what, month_share, earned, earned_a_year_ago,
+            earned_two_years_ago,
+            quantity * greatest(
+                least(to_day, getvariable('now').day) - greatest(from_day, getvariable('year_ago').day), 0
+            ),
+            quantity * greatest(
+                least(to_day, getvariable('year_ago').day) - greatest(from_day, getvariable('two_years_ago').day), 0
+            )
+        from uneven
     )
-    union all
-    select
-        customer_no, kind, product_no, is_priced, is_undiscounted, amount,
-        earned_before(spread, getvariable('now')),
-        earned_before(spread, getvariable('year_ago')),
-        earned_before(spread, getvariable('two_years_ago')),
-        quantity * greatest(least(ends_on, getvariable('now').day) - greatest(starts_on, getvariable('year_ago').day), 0),
-        quantity * greatest(
-            least(ends_on, getvariable('year_ago').day) - greatest(starts_on, getvariable('two_years_ago').day), 0
-        )
-    from spread
-    union all
-    select
-        customer_no, kind, product_no, is_priced, is_undiscounted, month_share, earned, earned_a_year_ago,
-        earned_two_years_ago,
-        quantity * greatest(
-            least(to_day, getvariable('now').day) - greatest(from_day, getvariable('year_ago').day), 0
-        ),
-        quantity * greatest(
-            least(to_day, getvariable('year_ago').day) - greatest(from_day, getvariable('two_years_ago').day), 0
-        )
-    from uneven
-)
-group by all;
+    group by what
+);
 
 create temp table sums as
 select
@@ -833,28 +848,40 @@ create macro flag(ranked, starts, plain, up, down) as carried(
 );
 
 create temp table tiers as
-select
-    customer_no, is_organisation, first_paid_on, known,
-    (known | month_bit(25)) & ~paid & ~reading as prospect,
-    reading & ~(paid & earning) as beneficiary,
-    paid & recent & ~(reading & ~earning) as new,
-    paid & ~recent & ~earning & ~reading as dormant,
-    ranked & ~profit as problem,
-    ranked & profit & ideal & core & kind as ideal,
-    ranked & profit & core & ~(ideal & kind) as core,
-    ranked & profit & ~core as potential
-from (
+with placed as (
     select
-        states.*,
-        ranked & ~(ranked << 1) as starts,
-        coalesce(flag(ranked, starts, ideal_plain, ideal_up, ideal_down), 0) as ideal,
-        coalesce(flag(ranked, starts, core_plain, core_up, core_down), 0) as core,
-        coalesce(flag(ranked, starts, profit_up, profit_up, ranked & ~profit_up), 0) as profit,
-        (full_price | two_lines | advocate) & ranked as kinds,
-        coalesce(flag(ranked, starts, kinds, kinds, ranked & ~kinds), 0) as kind
-    from states
-    left join signals using (customer_no)
-);
+        customer_no, is_organisation, first_paid_on, known,
+        (known | month_bit(25)) & ~paid & ~reading as prospect,
+        reading & ~(paid & earning) as beneficiary,
+        paid & recent & ~(reading & ~earning) as new,
+        paid & ~recent & ~earning & ~reading as dormant,
+        ranked & ~profit as problem,
+        ranked & profit & ideal & core & kind as ideal,
+        ranked & profit & core & ~(ideal & kind) as core,
+        ranked & profit & ~core as potential
+    from (
+        select
+            states.*,
+            ranked & ~(ranked << 1) as starts,
+            coalesce(flag(ranked, starts, ideal_plain, ideal_up, ideal_down), 0) as ideal,
+            coalesce(flag(ranked, starts, core_plain, core_up, core_down), 0) as core,
+            coalesce(flag(ranked, starts, profit_up, profit_up, ranked & ~profit_up), 0) as profit,
+            (full_price | two_lines | advocate) & ranked as kinds,
+            coalesce(flag(ranked, starts, kinds, kinds, ranked & ~kinds), 0) as kind
+        from states
+        left join signals using (customer_no)
+    )
+)
+select
+    *,
+    -- A tier begins where its bits differ from those of the month-end before.
+    known & 33554431 & (
+        ~(known << 1)
+        | xor(prospect, prospect << 1) | xor(beneficiary, beneficiary << 1) | xor(new, new << 1)
+        | xor(dormant, dormant << 1) | xor(problem, problem << 1) | xor(ideal, ideal << 1)
+        | xor(core, core << 1) | xor(potential, potential << 1)
+    ) as changed
+from placed;
 
 create table thresholds as
 select
@@ -877,34 +904,21 @@ create macro tier_at(tiers, number) as
         when has_bit(tiers.potential, number) then 'potential'
     end;
 
--- A spell begins where a tier's bits differ from the month-end before, and ends at the next such bit.
+-- A spell ends where the next one begins, at the lowest bit of those above its own.
 create temp table spells as
 select
     customer_no,
-    tier_at(changes, number) as value_tier,
+    tier_at(tiers, number) as value_tier,
     opens_on as valid_from,
+    changed >> (number + 1) as later,
     case
         when later <> 0 then cast(opens_on + to_months(1 + bit_count((later & -later) - 1)::integer) as date)
     end as valid_to,
     number as month_end,
     is_organisation,
     first_paid_on
-from (
-    select
-        changes.*, months.number, opens_on, (changed >> (number + 1)) as later
-    from (
-        select
-            *,
-            known & ~(known << 1)
-            | known & (
-                xor(prospect, prospect << 1) | xor(beneficiary, beneficiary << 1) | xor(new, new << 1)
-                | xor(dormant, dormant << 1) | xor(problem, problem << 1) | xor(ideal, ideal << 1)
-                | xor(core, core << 1) | xor(potential, potential << 1)
-            ) as changed
-        from tiers
-    ) as changes
-    inner join months on months.number between 1 and 24 and has_bit(changed, months.number)
-) as changes;
+from tiers
+inner join months on number between 1 and 24 and has_bit(changed, number);
 
 create table tier_history as
 select
@@ -1022,8 +1036,10 @@ from (
     )
 );
 
-create temp table in_force as
-select * from spells where valid_to is null;
+-- A quotient in whole parts of 1 / `parts`, halves away from zero, of a dividend not below zero: exact, where a division
+-- of decimals would be one of floats.
+create macro rounded(dividend, divisor, parts) as
+    sign(divisor) * ((2 * cast(dividend as hugeint) * parts + abs(divisor)) // nullif(2 * abs(divisor), 0));
 
 create table customer_value as
 select
@@ -1059,23 +1075,26 @@ select
     cast(coalesce(order_count, 0) as integer) as order_count,
     cast(coalesce(renewal_count, 0) as integer) as renewal_count,
     cast(coalesce(line_count, 0) as integer) as product_line_count,
-    cast(full_price_24m / nullif(priced_24m, 0) as decimal(9, 6)) as full_price_share,
+    cast(rounded(full_price_24m, priced_24m, 1000000) * 0.000001 as decimal(9, 6)) as full_price_share,
     cast(coalesce(tenure_days, 0) as integer) as tenure_days,
     cast(recency_days as integer) as recency_days,
     -- The next term at the customer's own margin: of what was left after discounts and refunds, and never below zero.
-    cast(
-        next_term_amount_at_risk * coalesce(
-            greatest(contribution_profit_12m, 0)
-            / nullif(list_amount_12m - discount_amount_12m - refund_amount_12m, 0), 1
-        ) as decimal(18, 4)
-    ) as value_at_risk,
-    value_tier,
-    valid_from as value_tier_since,
-    value_tier || ': ' || case value_tier
+    case
+        when list_amount_12m - discount_amount_12m - refund_amount_12m <> 0
+            then money(rounded(
+                cast(cast(next_term_amount_at_risk as decimal(26, 12)) * 1000000000000 as hugeint)
+                * greatest(contribution_profit_12m, 0),
+                (list_amount_12m - discount_amount_12m - refund_amount_12m) * 1000000000000::hugeint, 10000
+            ))
+        else cast(next_term_amount_at_risk as decimal(18, 4))
+    end as value_at_risk,
+    tier_at(tiers, 24) as value_tier,
+    months.opens_on as value_tier_since,
+    tier_at(tiers, 24) || ': ' || case tier_at(tiers, 24)
         when 'prospect' then 'has never paid'
         when 'beneficiary' then 'reads on what another pays'
-        when 'dormant' then 'nothing earned in 12 months; first paid on ' || in_force.first_paid_on
-        when 'new' then 'first paid on ' || in_force.first_paid_on
+        when 'dormant' then 'nothing earned in 12 months; first paid on ' || tiers.first_paid_on
+        when 'new' then 'first paid on ' || tiers.first_paid_on
         else 'contribution of 12 months ' || in_cents(contribution_profit_12m) || coalesce(drivers, '')
     end as value_tier_reason,
     tier_at(tiers, 25) as value_tier_preview
@@ -1086,7 +1105,7 @@ left join value using (customer_no)
 left join booked using (customer_no)
 left join product_lines_now using (customer_no)
 left join loyalty using (customer_no)
-left join in_force using (customer_no)
+left join months on changed <> 0 and months.number = cast(floor(log2(nullif(changed, 0))) as integer)
 left join reasons using (customer_no);
 
 -- Hundredths of the customers with money in twelve months, rounded up, the best first.
@@ -1189,7 +1208,7 @@ moved as (
     left join payers using (customer_no)
 )
 select
-    value_tier,
+    tier_at(tiers, 24) as value_tier,
     title,
     product_line,
     movement,
@@ -1201,8 +1220,8 @@ select
     money(cast(sum(refund_now - refund_before) as bigint)) as refund,
     money(cast(sum(now) as bigint)) as net_revenue
 from moved
-left join in_force using (customer_no)
+left join tiers using (customer_no)
 left join products using (product_no)
 where
     (list_before, list_now, discount_before, discount_now, refund_before, refund_now) <> (0, 0, 0, 0, 0, 0)
-group by value_tier, title, product_line, movement;
+group by all;
