@@ -105,7 +105,10 @@ def unmerge(
 def decisions(
     withdraw: Annotated[
         tuple[str, str] | None,
-        typer.Option(metavar="A B", help="Leave these two records to the evidence again."),
+        typer.Option(
+            metavar="A B",
+            help="Leave to the evidence again what was decided of these two, and with it of others.",
+        ),
     ] = None,
     why: Annotated[str, typer.Option("--why", help="The reason for the withdrawal.")] = "",
     by: ByOption = None,
@@ -130,12 +133,15 @@ def decisions(
 
 
 def _withdraw(home: Home, labels: tuple[str, str], why: str, by: str | None) -> None:
-    one, other = sorted(map(RecordName.parse, labels))
-    if (one, other) not in {decision.pair for decision in decisions_in_force(read_decisions(home.state))}:
+    """Take back a decision with all that the same command decided: an unmerge is one deed of many pairs."""
+    pair = tuple(sorted(map(RecordName.parse, labels)))
+    in_force = decisions_in_force(read_decisions(home.state))
+    deeds = {decision.deed for decision in in_force if decision.pair == pair}
+    if not deeds:
         raise UsageError(
             f"Nothing is decided on {labels[0]} and {labels[1]}: `kith identity decisions` lists what is."
         )
-    decide(home, [("withdraw", (one, other))], why, by)
+    decide(home, [("withdraw", decision.pair) for decision in in_force if decision.deed in deeds], why, by)
 
 
 def decide(home: Home, changes: Sequence[Change], why: str, by: str | None) -> None:
@@ -186,10 +192,14 @@ def _one_record(home: Home, name: str) -> RecordName:
     with damage_said(home), open_for_reading(published_folder(home)) as connection:
         records = [record for record in find_records(connection, name) if record.entity == "profiles"]
     if not records:
-        raise UsageError(f"{name} is a device: decide on a record of a person instead.")
+        raise _is_device(name)
     if len({record.customer_id for record in records}) > 1:
         raise UsageError(f"{name} is on records of several customers: name one of them, as source:record.")
     return RecordName.parse(records[0].label)
+
+
+def _is_device(name: str) -> UsageError:
+    return UsageError(f"{name} is a device: decide on a record of a person instead.")
 
 
 def _apart_by_decision(home: Home, one: RecordName, other: RecordName) -> list[Decision]:
@@ -215,6 +225,8 @@ def _companions(home: Home, name: str) -> tuple[RecordName, list[RecordName]]:
             raise UsageError(
                 f"{name} means {len(found)} records: name the one to take out, as source:record."
             )
+        if found[0].entity != "profiles":
+            raise _is_device(name)
         everybody = find_records(connection, found[0].customer_id)
     others = [record for record in everybody if record.entity == "profiles" and record != found[0]]
     return RecordName.parse(found[0].label), [RecordName.parse(record.label) for record in others]

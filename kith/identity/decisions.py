@@ -53,6 +53,11 @@ class Decision:
         """The two records, the smaller first."""
         return min(self.record_a, self.record_b), max(self.record_a, self.record_b)
 
+    @property
+    def deed(self) -> tuple[str, str, str]:
+        """Who decided, when and why: the same for all pairs that one command was about."""
+        return self.decided_by, self.decided_at, self.reason
+
 
 def read_decisions(state: Path) -> list[Decision]:
     """Every decision ever taken, in the order in which they were. Raises KithError for a line that is none."""

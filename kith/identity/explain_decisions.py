@@ -16,9 +16,6 @@ NEXT_RUN = "The next `kith run` builds it so."
 WITHDRAWN = "What had been decided of them was withdrawn since the last run; the next `kith run` looks at the evidence."
 _WORDS = {"always": "one person", "never": "two people"}
 
-Deed = tuple[str, str, str]
-"""Who decided, when and why: the same for all pairs that one command was about."""
-
 
 @dataclass(frozen=True)
 class DecidedPairs:
@@ -35,9 +32,9 @@ class DecidedPairs:
 
     def _deeds(self) -> list[list[Decision]]:
         """The decisions of each deed together, in their order."""
-        deeds: dict[Deed, list[Decision]] = {}
+        deeds: dict[tuple[str, str, str], list[Decision]] = {}
         for decision in self.decisions:
-            deeds.setdefault(deed_of(decision), []).append(decision)
+            deeds.setdefault(decision.deed, []).append(decision)
         return list(deeds.values())
 
     def pending(self) -> list[str]:
@@ -46,8 +43,8 @@ class DecidedPairs:
 
     def with_rest(self, of_customer: Iterable[Decision]) -> "DecidedPairs":
         """With what was decided in the same deeds of other records of the customer."""
-        deeds = set(map(deed_of, self.decisions))
-        rest = [found for found in of_customer if deed_of(found) in deeds and found not in self.decisions]
+        deeds = {decision.deed for decision in self.decisions}
+        rest = [found for found in of_customer if found.deed in deeds and found not in self.decisions]
         return DecidedPairs((*self.decisions, *rest))
 
     def way_back(self) -> list[str]:
@@ -101,11 +98,6 @@ def decided_so(decisions: Iterable[Decision], one: str, other: str) -> str | Non
         if decision.kind == "always" and set(decision.pair) == pair:
             return f"{decision.decided_by} decided so on {decision.decided_at[:10]}{_why(decision)}"
     return None
-
-
-def deed_of(decision: Decision) -> Deed:
-    """What the decisions of one command share."""
-    return decision.decided_by, decision.decided_at, decision.reason
 
 
 def _sentence(decision: Decision, more: int) -> str:

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kith.identity.cluster import connected_components
+from kith.identity.decisions import Decision, RecordName, add_decisions
 from tests.identity.village import shared
 from tests.identity.world import World
 
@@ -106,6 +107,35 @@ def test_equal_names_on_an_ambiguous_value_still_join(corner: World) -> Iterator
     yield
     assert frozenset({"shop:john", "stripe:john"}) in corner.groups()
     assert frozenset({"typeform:x"}) in corner.groups()
+
+
+@shared
+def test_two_who_clash_leave_the_others_of_their_name_together(corner: World) -> Iterator[None]:
+    """A decision, a second login or a suffix parts the two that it names, not everybody at one address."""
+    for number in range(6):
+        corner.person(
+            "shop", f"forbidden{number}", first_name="Jo", last_name="Hill", email="jo@tide.example"
+        )
+        corner.person("post", f"{number}", first_name="Al", last_name="Hill", email="al@tide.example")
+    one, other = RecordName("shop", "forbidden0"), RecordName("shop", "forbidden1")
+    add_decisions(corner.state, Decision("never", one, other, "Ada", "2026-06-30T04:00:00+00:00", "twins"))
+    for login in ("L1", "L2"):
+        corner.person(
+            "site", login, first_name="Al", last_name="Hill", email="al@tide.example", login_id=login
+        )
+    for number in range(4):
+        corner.person("till", f"{number}", first_name="Cy", last_name="Hill", email="cy@tide.example")
+    for suffix in ("Jr", "Sr"):
+        corner.person("till", suffix, full_name=f"Cy Hill {suffix}", email="cy@tide.example")
+    yield
+    everybody = corner.groups()
+    for apart, together in (
+        (("shop:forbidden0", "shop:forbidden1"), {f"shop:forbidden{number}" for number in range(2, 6)}),
+        (("site:L1", "site:L2"), {f"post:{number}" for number in range(6)}),
+        (("till:Jr", "till:Sr"), {f"till:{number}" for number in range(4)}),
+    ):
+        assert not corner.are_one(*apart)
+        assert frozenset(together) in everybody
 
 
 @shared

@@ -122,7 +122,9 @@ def test_one_deed_of_many_pairs_is_one_sentence_and_has_one_way_back(told: World
         "root decided on 2026-06-30 that bureau:1 and stripe:1 are two people, and so of 1 more"
     )
     assert said.endswith(" pair of their records: father and daughter.")
-    assert apart.changes == ['To take it back: `kith identity merge stripe:1 bureau:1 --why "…"`.']
+    assert apart.changes == [
+        'To take it back: `kith identity decisions --withdraw stripe:1 bureau:1 --why "…"`.'
+    ]
 
 
 @pytest.mark.parametrize(
@@ -147,7 +149,9 @@ def test_the_way_back_before_a_run_takes_back_the_whole_deed(told: World) -> Non
     decisions = [decided("never", "shop:hugh", other) for other in ("list:hugh", "bureau:hugh")]
     found = explain(told.warehouse, "shop:hugh", "bureau:hugh", decisions)
     assert "that bureau:hugh and shop:hugh are two people, and so of 1 more pair" in found.reasons[0]
-    assert found.changes == ['To take it back: `kith identity merge shop:hugh bureau:hugh --why "…"`.']
+    assert found.changes == [
+        'To take it back: `kith identity decisions --withdraw shop:hugh bureau:hugh --why "…"`.'
+    ]
 
 
 def test_a_link_by_decision_says_by_whom_and_why_until_it_is_withdrawn(world: World) -> None:

@@ -53,6 +53,8 @@ def settle(world: World) -> None:
             world.person(source, family, first_name="Jo", last_name=surname, email=email)
         world.person("bureau", family, first_name="Catriona", last_name=f"Brook{surname.lower()}{number}")
         decide(world.state, "always", f"shop:{family}", f"{MERGED[family]}:{family}")
+    world.person("site", "Moss", first_name="Moss", login_id="moss")
+    world.login("tablet", "moss")
 
 
 def publish(world: World) -> None:
@@ -80,6 +82,7 @@ def families(tmp_path_factory: pytest.TempPathFactory) -> Families:
     home.world.resolve("run-2")
     # said, but not resolved: what the command would put back
     home.command("d", "merge", "list:d", "club:d", "--why", "she")
+    home.command("e", "decisions", "--withdraw", "stripe:e", "list:e", "--why", "she after all")
     return home
 
 
@@ -125,3 +128,20 @@ def test_a_record_that_goes_back_to_its_own_says_with_whom_it_stays(families: Fa
     assert "shop:f stays with list:f, as before those decisions." in said
     assert families.are_one("f", "shop", "list")
     assert not families.are_one("f", "shop", "bureau")
+
+
+def test_an_unmerge_is_taken_back_whole(families: Families) -> None:
+    """What one command decided of a record and several others is withdrawn by naming any of the pairs."""
+    withdrawn = families.said["e"][-1].splitlines()[0]
+    assert withdrawn.startswith("list:e and each of 2 others (shop:e, stripe:e) are left to the evidence")
+    in_force = {
+        str(record) for decision in checked_decisions(families.world.state) for record in decision.pair
+    }
+    assert "list:e" not in in_force
+
+
+def test_a_device_is_taken_out_of_nobody(families: Families) -> None:
+    """Whose it is follows from who logs in on it: a decision on it would never be built."""
+    home = str(families.world.folder)
+    said = kith("identity", "unmerge", "ga4:tablet", "--why", "hers", "--home", home, exit_code=2).output
+    assert "ga4:tablet is a device: decide on a record of a person instead." in said
