@@ -134,14 +134,18 @@ def decisions(
 
 def _withdraw(home: Home, labels: tuple[str, str], why: str, by: str | None) -> None:
     """Take back a decision with all that the same command decided: an unmerge is one deed of many pairs."""
-    pair = tuple(sorted(map(RecordName.parse, labels)))
+    pair = set(map(RecordName.parse, labels))
     in_force = decisions_in_force(read_decisions(home.state))
-    deeds = {decision.deed for decision in in_force if decision.pair == pair}
-    if not deeds:
+    deeds = {decision.deed for decision in in_force if set(decision.pair) == pair}
+    # a script gives many commands a second: those about other records are other deeds
+    taken_back = [
+        decision.pair for decision in in_force if decision.deed in deeds and pair & set(decision.pair)
+    ]
+    if not taken_back:
         raise UsageError(
             f"Nothing is decided on {labels[0]} and {labels[1]}: `kith identity decisions` lists what is."
         )
-    decide(home, [("withdraw", decision.pair) for decision in in_force if decision.deed in deeds], why, by)
+    decide(home, [("withdraw", decided) for decided in taken_back], why, by)
 
 
 def decide(home: Home, changes: Sequence[Change], why: str, by: str | None) -> None:
