@@ -1,7 +1,7 @@
 -- What every customer is worth, by hand: the yardstick of the models' speed, and the judge of what they say.
 --
 -- Written from the definitions of value, tiers and the ledger, for DuckDB alone, as fast as its writer can: one read
--- of the ledger, integers for keys, no window over the ledger or over customers' months, no recursion. Money is exact
+-- of the ledger, integers for keys, windows only over the few that need them, no recursion. Money is exact
 -- throughout: whole ten-thousandths in 64 bits while it is worked on, decimals in what comes out.
 --
 -- In: database `books` (the tables of world.sql), variable as_of; the reporting time zone is UTC. The books begin in
