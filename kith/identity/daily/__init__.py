@@ -12,7 +12,7 @@ Temp tables, in the order in which they come about; records and devices by the h
 - remembered_people, remembered_values: views of the memory; outside_people: what it has of records not in `chosen`;
   outside_carriers: those of them with a value that a chosen record has or had, which may make it a hub
 - touched_traits, former_traits: what matching compares of touched records, today and the day before
-- block_members: of one blocking key, the blocks in which a touched record stands or stood, with all their records;
+- block_members: the blocks in which a touched record stands or stood, with all their records;
   changed_blocks: whether the pairs of each were compared the day before, and are today
 - compared: pairs of which one is touched, or that a block compares again; fresh_pairs: the likely ones of them
 - shaken_pairs: likely pairs that one of their blocks compares no more; dropped_pairs: those that no other block holds

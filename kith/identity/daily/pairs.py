@@ -26,9 +26,8 @@ def find_touched_pairs(connection: Connection, model: Model) -> None:
         create or replace temp table shaken_pairs (key_a ubigint, key_b ubigint)
         """
     )
-    for parts in BLOCKING_KEYS.values():
-        _lay_blocks(connection, parts)
-        run_query(connection, "touched_blocks")
+    _lay_blocks(connection)
+    run_query(connection, "touched_blocks")
     _drop_unheld(connection)
     run_query(connection, "compared_traits")
     create_levels(connection, "compared_pairs", "compared_levels")
@@ -36,12 +35,19 @@ def find_touched_pairs(connection: Connection, model: Model) -> None:
     run_query(connection, "fresh_pairs")
 
 
-def _lay_blocks(connection: Connection, parts: tuple[str, ...]) -> None:
-    """Create `block_members` (record_key, block, was_there, is_there, is_fresh) of the blocks of touched records."""
-    connection.execute(
-        f"""
-        create or replace temp table block_members as
-        with fresh as ({keyed(parts, "touched_traits")}),
+def _lay_blocks(connection: Connection) -> None:
+    """Create `block_members` (record_key, block, was_there, is_there, is_fresh) of the blocks of touched records.
+
+    Of all keys at once: of many small statements the planning is dearer than the work.
+    """
+    members = " union all ".join(_members_of(name, parts) for name, parts in BLOCKING_KEYS.items())
+    connection.execute(f"create or replace temp table block_members as {members}")
+
+
+def _members_of(name: str, parts: tuple[str, ...]) -> str:
+    """SQL for the members of the blocks of one key, whose number tells one key's blocks from another's."""
+    return f"""
+        (with fresh as ({keyed(parts, "touched_traits")}),
 
         former as ({keyed(parts, "former_traits")}),
 
@@ -52,15 +58,14 @@ def _lay_blocks(connection: Connection, parts: tuple[str, ...]) -> None:
         )
 
         select
-            remembered.record_key, remembered.block, true as was_there, touched.record_key is null as is_there,
-            false as is_fresh
+            remembered.record_key, hash('{name}', remembered.block) as block, true as was_there,
+            touched.record_key is null as is_there, false as is_fresh
         from remembered
         left join touched using (record_key)
         union all
-        select record_key, block, false as was_there, true as is_there, true as is_fresh
-        from fresh
-        """
-    )
+        select record_key, hash('{name}', block) as block, false as was_there, true as is_there, true as is_fresh
+        from fresh)
+    """
 
 
 def _drop_unheld(connection: Connection) -> None:

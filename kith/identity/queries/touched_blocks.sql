@@ -1,4 +1,4 @@
--- Pairs to compare of one blocking key, and likely pairs that one of its blocks has let go of. Reads block_members.
+-- Pairs to compare, and likely pairs that one of their blocks has let go of. Reads block_members.
 
 create or replace temp table changed_blocks as
 select
