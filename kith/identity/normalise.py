@@ -51,6 +51,17 @@ def load_reference(connection: Connection) -> None:
         "set variable address_word_forms = map($words, $canonical)",
         {"words": [row["word"] for row in forms], "canonical": [row["canonical"] for row in forms]},
     )
+    # a table, since a thousand words written out in a query cost more to plan than to look up
+    connection.execute(
+        """
+        create or replace temp table known_first_names as
+        select first_name as word from first_names
+        union
+        select nickname as word from nicknames
+        union
+        select formal_name as word from nicknames
+        """
+    )
     run_query(connection, "macros")
 
 
@@ -58,9 +69,6 @@ def load_reference(connection: Connection) -> None:
 def _word_lists() -> dict[str, list[str]]:
     name_words = reference_rows("name_words")
     placeholders = reference_rows("placeholders")
-    known = {row["first_name"] for row in reference_rows("first_names")}
-    for row in reference_rows("nicknames"):
-        known |= {row["nickname"], row["formal_name"]}
 
     def having(role: str) -> list[str]:
         return [row["word"] for row in name_words if row["role"] == role]
@@ -78,7 +86,6 @@ def _word_lists() -> dict[str, list[str]]:
         "placeholder_first_names": placeholder("first_name"),
         "placeholder_logins": placeholder("login"),
         "placeholder_birth_dates": placeholder("birth_date"),
-        "known_first_names": sorted(known),
     }
 
 

@@ -29,7 +29,7 @@ create or replace temp macro words_of_the_second(value) as without(
 -- "John & Jane" has no last name: of the second there is one word, and that a first name.
 create or replace temp macro is_last_a_first_name(value) as
     len(words_of_the_second(value)) = 1
-    and list_contains(getvariable('known_first_names'), words_of_the_second(value)[1]);
+    and words_of_the_second(value)[1] in (select word from known_first_names);
 
 -- "Smith, John" → "John Smith"; a comma before a suffix only ("John Smith, Jr.") stays where it is.
 create or replace temp macro in_spoken_order(value) as

@@ -54,7 +54,7 @@ select
         when is_two_people then null
         when len(first_words) > 0 then first_words[1]
         when len(spoken_words) > 1 then spoken_words[1]
-        when len(spoken_words) = 1 and list_contains(getvariable('known_first_names'), spoken_words[1])
+        when len(spoken_words) = 1 and spoken_words[1] in (select word from known_first_names)
             then spoken_words[1]
     end as first_name,
     case
@@ -68,7 +68,7 @@ select
         when len(first_words) > 1 then first_words[-1]
         when is_two_people and is_last_a_first_name(spoken_name) then null
         when len(spoken_words) > 1 then spoken_words[-1]
-        when len(spoken_words) = 1 and not list_contains(getvariable('known_first_names'), spoken_words[1])
+        when len(spoken_words) = 1 and spoken_words[1] not in (select word from known_first_names)
             then spoken_words[1]
     end as last_name,
     generations.generation
