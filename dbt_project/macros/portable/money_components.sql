@@ -20,6 +20,16 @@
 {%- endmacro %}
 
 
+{#- An amount at a customer's own contribution margin of 12 months; as it is where nothing was taken in them. -#}
+{% macro at_own_margin(amount, customer_value) -%}
+    {{ money(
+        'coalesce(' ~ money_part(
+            amount, 'greatest(' ~ customer_value ~ '.contribution_profit_12m, 0)', customer_value ~ '.net_revenue_12m'
+        ) ~ ', ' ~ amount ~ ')'
+    ) }}
+{%- endmacro %}
+
+
 {#- What one kind of movement moved, as readers of rpt_subscriber_movement expect its sign. -#}
 {% macro moved(movement, sign) -%}
     {{ money("coalesce(sum(case when movement = '" ~ movement ~ "' then " ~ ('-' if sign < 0 else '') ~ "moved end), 0)") }}

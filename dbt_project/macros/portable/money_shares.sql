@@ -40,6 +40,38 @@
 {%- endmacro %}
 
 
+{#- Dividend / divisor, both whole numbers, to the nearest whole number; halves away from zero. Null where divisor is 0. -#}
+{% macro rounded_quotient(dividend, divisor) -%}
+    sign({{ dividend }}) * sign({{ divisor }})
+    * {{ whole_quotient(
+        '2 * abs(' ~ dividend ~ ') + abs(' ~ divisor ~ ')', 'nullif(2 * abs(' ~ divisor ~ '), 0)'
+    ) }}
+{%- endmacro %}
+
+
+{#- An amount times part / whole, all money, to four decimals: never through a float, which rounds a half either way. -#}
+{% macro money_part(amount, part, whole) -%}
+    cast(
+        {{ rounded_quotient(
+            whole_number('10000 * cast(' ~ amount ~ ' as decimal(38, 4))')
+            ~ ' * ' ~ whole_number('10000 * cast(' ~ part ~ ' as decimal(38, 4))'),
+            whole_number('10000 * cast(' ~ whole ~ ' as decimal(38, 4))')
+        ) }} as decimal(16, 0)
+    ) * cast(0.0001 as decimal(4, 4))
+{%- endmacro %}
+
+
+{#- Part / whole, both money, to six decimals, as money_part. -#}
+{% macro exact_share(part, whole) -%}
+    cast(
+        {{ rounded_quotient(
+            whole_number('10000 * cast(' ~ part ~ ' as decimal(38, 4))') ~ ' * 1000000',
+            whole_number('10000 * cast(' ~ whole ~ ' as decimal(38, 4))')
+        ) }} as decimal(12, 0)
+    ) * cast(0.000001 as decimal(6, 6))
+{%- endmacro %}
+
+
 {#-
     An amount times a rate or a quantity. DuckDB multiplies two decimals of 18 digits in 18 digits: 1,500,000.0000 times a
     rate of eight decimals would overflow.
@@ -64,10 +96,13 @@
 {%- endmacro %}
 
 
-{#- The part of a month's amount that was earned before a day: all, none, or by units where the day cuts the month. -#}
+{#-
+    The part of a month's amount that was earned before a day: all of it once the month or the service is over, none
+    before the month, or by units where the day cuts the month.
+-#}
 {% macro earned_before(day, amount) -%}
     case
-        when {{ day }} >= next_month then {{ amount }}
+        when {{ day }} >= next_month or {{ days_between('service_start', day) }} >= calendar_days then {{ amount }}
         when {{ day }} <= earned_month then 0
         else coalesce({{ money_share(
             amount,

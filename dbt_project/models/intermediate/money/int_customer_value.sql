@@ -49,9 +49,7 @@ final as (
         *,
         list_amount - discount_amount - refund_amount as net_revenue,
         list_amount_12m - discount_amount_12m - refund_amount_12m as net_revenue_12m,
-        coalesce(full_price_amount_24m, 0) / nullif(priced_amount_24m, 0) as full_price_share,
-        greatest(contribution_profit_12m, 0)
-        / nullif(list_amount_12m - discount_amount_12m - refund_amount_12m, 0) as margin_12m
+        {{ exact_share('coalesce(full_price_amount_24m, 0)', 'priced_amount_24m') }} as full_price_share
     from sums
 )
 

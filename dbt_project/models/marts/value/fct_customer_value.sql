@@ -42,7 +42,7 @@ final as (
         cast(customer_value.full_price_share as decimal(9, 6)) as full_price_share,
         cast(coalesce(tenure.tenure_days, 0) as integer) as tenure_days,
         cast(tenure.recency_days as integer) as recency_days,
-        {{ money('stages.next_term_amount_at_risk * coalesce(customer_value.margin_12m, 1)') }} as value_at_risk,
+        {{ at_own_margin('stages.next_term_amount_at_risk', 'customer_value') }} as value_at_risk,
         tiers.value_tier,
         tiers.value_tier_since,
         tiers.value_tier || ': ' || case
