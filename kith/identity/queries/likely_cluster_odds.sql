@@ -8,8 +8,13 @@ select
     component_pairs.component,
     least(component_pairs.cluster_a, component_pairs.cluster_b) as cluster_a,
     greatest(component_pairs.cluster_a, component_pairs.cluster_b) as cluster_b,
-    sum(case when component_doubts.guard is not null then -9 else greatest(-15, least(15, component_scores.support)) end)
-        as support,
+    -- summed as decimals: a sum of floats depends on the order of rows in its last digit
+    cast(sum(cast(
+        case
+            when component_doubts.guard is not null then -9
+            else greatest(-15, least(15, component_scores.support))
+        end as decimal(18, 12)
+    )) as double) as support,
     count(*) as pairs
 from component_pairs
 inner join component_scores using (record_a, record_b)
