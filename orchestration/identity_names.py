@@ -13,5 +13,5 @@ IDENTITY_TABLES: Final = {
     "identity/identifiers": "What records are recognised by, normalised.",
     "identity/review": "Links that a person should look at.",
     "identity/models": "What likely links are weighed by, how many records it was learned from, how old it is.",
-    "identity/events": "What Kith came to believe and when: created, merged, split, retired.",
+    "identity/events": "What Kith came to believe, when and by which link: created, merged, split, moved, retired.",
 }

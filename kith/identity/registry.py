@@ -30,7 +30,8 @@ STATE_TABLES: dict[str, str] = {
     "redirects": "customer_id text, living_customer_id text, since timestamp, until timestamp",
     "events": (
         "event_id text, run_id text, happened_at timestamp, kind text, customer_id text,"
-        " other_customer_id text, cause text"
+        " other_customer_id text, cause text, edge_kind text, source_a text, record_id_a text, source_b text,"
+        " record_id_b text"
     ),
 }
 AMENDED: dict[str, str] = {
@@ -88,8 +89,10 @@ def _lay_state(connection: Connection, state: Path, folder: Path | None) -> None
             continue
         file = folder / f"{table}.parquet"
         try:
+            # a column that an older Kith did not write is null
             connection.execute(
-                f"create or replace temp view state_{table} as from read_parquet({literal(str(file))})"
+                f"create or replace temp view state_{table} as"
+                f" from no_{table} union all by name from read_parquet({literal(str(file))})"
             )
         except duckdb.Error as error:
             raise KithError(

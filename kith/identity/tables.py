@@ -106,6 +106,13 @@ IDENTITY_TABLES: dict[str, dict[str, str]] = {
         "customer_id": "text",
         "other_customer_id": "text",
         "cause": "text",
+        # the link that joined (create, merge, move) or the decision that parted (split), and its two records; of a
+        # move the first is the record that went. Null: there is none, or an older Kith wrote the row
+        "edge_kind": "text",
+        "source_a": "text",
+        "record_id_a": "text",
+        "source_b": "text",
+        "record_id_b": "text",
     },
 }
 

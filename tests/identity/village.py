@@ -164,7 +164,7 @@ VIEWS = {
         " where customer_id in (from known_ids) or living_customer_id in (from known_ids)"
     ),
     "events": (
-        "select * from village.identity.events"
+        f"select * replace ({SHORT.format('record_id_a')}, {SHORT.format('record_id_b')}) from village.identity.events"
         " where customer_id in (from known_ids) or other_customer_id in (from known_ids)"
     ),
 }
