@@ -1,4 +1,4 @@
-"""`kith identity review`: the pairs that are likely one person, but not likely enough to be joined unasked."""
+"""`kith identity review`: the pairs that are likely one person, but kept apart by a guard or by too low a chance."""
 
 import json as json_module
 from typing import Annotated, Any
@@ -13,43 +13,15 @@ from kith.commands.options import HomeOption, JsonOption, print_json
 from kith.commands.published import published_folder
 from kith.home import Home
 from kith.identity.decisions import RecordName, decisions_in_force, read_decisions
-from kith.identity.masking import mask_words
-
-_QUERY = """
-    with known as (
-        select
-            owner.source,
-            owner.record_id,
-            coalesce(nullif(concat_ws(' ', owner.first_name, owner.last_name), ''), owner.full_name) as name,
-            customers.city
-        from identity.record_customers as owner
-        left join marts.dim_customers as customers using (customer_id)
-        where owner.entity = 'profiles'
-    )
-
-    select
-        edges.source_a || ':' || edges.record_id_a as record_a,
-        edges.source_b || ':' || edges.record_id_b as record_b,
-        left_side.name as name_a,
-        left_side.city as city_a,
-        right_side.name as name_b,
-        right_side.city as city_b,
-        edges.probability,
-        edges.guard,
-        edges.evidence
-    from identity.edges as edges
-    left join known as left_side
-        on left_side.source = edges.source_a and left_side.record_id = edges.record_id_a
-    left join known as right_side
-        on right_side.source = edges.source_b and right_side.record_id = edges.record_id_b
-    where edges.identifier_kind = 'possible' and not edges.is_accepted
-    order by edges.probability desc, record_a, record_b
-"""
+from kith.identity.masking import mask, mask_words
 
 
 def review(
     most: Annotated[
-        int, typer.Option("--most", min=1, help="How many pairs to show, the likeliest first.")
+        int,
+        typer.Option(
+            "--most", min=1, help="How many pairs to show: who fits several first, then the likeliest."
+        ),
     ] = 20,
     ask: Annotated[
         bool, typer.Option("--ask", help="Ask about each: same person, different, or later.")
@@ -78,11 +50,12 @@ def review(
 
 
 def _undecided(home: Home) -> list[dict[str, Any]]:
+    from kith.identity.queries.run import query_text
     from kith.identity.reading import open_for_reading
 
     decided = {decision.pair for decision in decisions_in_force(read_decisions(home.state))}
     with damage_said(home), open_for_reading(published_folder(home)) as connection:
-        cursor = connection.execute(_QUERY)
+        cursor = connection.execute(query_text("review_pairs"))
         names = [column[0] for column in cursor.description or []]
         rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
     found = []
@@ -90,20 +63,26 @@ def _undecided(home: Home) -> list[dict[str, Any]]:
         pair = sorted((RecordName.parse(row["record_a"]), RecordName.parse(row["record_b"])))
         if tuple(pair) not in decided:
             shown = {column: mask_words(row[column]) for column in ("name_a", "city_a", "name_b", "city_b")}
-            found.append(row | shown | {"evidence": json_module.loads(row["evidence"])})
+            value = row["identifier_value"] and mask(row["identifier_kind"], row["identifier_value"])
+            evidence = json_module.loads(row["evidence"])
+            found.append(row | shown | {"identifier_value": value, "evidence": evidence})
     return found
 
 
 def _described(pair: dict[str, Any]) -> str:
-    from kith.identity.explain_apart import OTHER_LINKS
+    from kith.identity.explain_apart import KIND_WORDS, OTHER_LINKS
     from kith.identity.guards.pairs import SENTENCES
     from kith.identity.waterfall import Waterfall
 
     waterfall = Waterfall.of(pair["evidence"], pair["probability"])
+    kind, value = pair["identifier_kind"], pair["identifier_value"]
+    shared = [f"  both have the {KIND_WORDS.get(kind, kind)} {value}"] if value else []
+    rival = f"; the other is {pair['rival']}" if pair["rival"] else ""
     return "\n".join(
         [
             f"{_side(pair, 'a')} and {_side(pair, 'b')}",
-            f"  not joined, since {SENTENCES.get(pair['guard'], OTHER_LINKS)}",
+            *shared,
+            f"  not joined, since {SENTENCES.get(pair['guard'], OTHER_LINKS)}{rival}",
             *(f"  {line}" for line in waterfall.lines()),
         ]
     )

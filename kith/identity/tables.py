@@ -72,7 +72,8 @@ IDENTITY_TABLES: dict[str, dict[str, str]] = {
         "first_seen_at": "timestamp",
         "is_accepted": "boolean",
         "guard": "text",
-        # of likely links only: the chance that both are one person, and the weights it comes from, as JSON
+        # of likely links, and of what a guard stopped: the chance that both are one person, where it reaches `review`,
+        # and the weights it comes from, as JSON
         "probability": "double",
         "evidence": "text",
     },
@@ -92,8 +93,17 @@ IDENTITY_TABLES: dict[str, dict[str, str]] = {
         "identifier_value": "text",
         "guard": "text",
         "decision": "text",
+        # of a value that proves nothing, which has no customers and makes no link: null
         "edge_count": "bigint",
         "first_seen_at": "timestamp",
+        # the two records that are likeliest one person's, by what chance and weights; where no chance of `review` or
+        # more was found, the reason itself is the evidence. Of a value: how many carry it
+        "source_a": "text",
+        "record_id_a": "text",
+        "source_b": "text",
+        "record_id_b": "text",
+        "probability": "double",
+        "evidence": "text",
     },
     # the model in force, one row: records it was trained on (0: the shipped weights), comparisons that no two
     # records could answer, and the share of likely pairs on which a model of today's records would decide otherwise

@@ -156,8 +156,11 @@ VIEWS = {
         f" where {OURS.format('founding_record_id')}"
     ),
     "review": (
-        f"select * replace ({VALUE}) from village.identity.review"
+        f"select * replace ({VALUE}, {SHORT.format('record_id_a')}, {SHORT.format('record_id_b')})"
+        " from village.identity.review"
         " where customer_id_a in (from known_ids) or customer_id_b in (from known_ids)"
+        " or customer_id_a is null and regexp_matches("
+        "identifier_value, getvariable('mark') || '|' || getvariable('exchange'))"
     ),
     "redirects": (
         "select * from village.identity.redirects"

@@ -1,4 +1,5 @@
--- The likely links that hold become edges of kind `likely`; the others edges of kind `possible` with their guard.
+-- The likely links that hold become edges of kind `likely`; the others edges of kind `possible` with their guard. What a
+-- guard stopped at an exact link is scored beside them.
 
 create or replace temp table edge_scores as
 with judged as (
@@ -31,3 +32,8 @@ select kind, value, record_a, record_b, first_seen_at, false as is_star from edg
 
 insert into stopped_edges
 select kind, value, record_a, record_b, verdict as guard from edge_scores where kind = 'possible';
+
+insert into edge_scores by name
+select scored_pairs.*, stopped.kind, stopped.value
+from (select distinct kind, value, record_a, record_b from stopped_edges where kind <> 'possible') as stopped
+inner join scored_pairs using (record_a, record_b);

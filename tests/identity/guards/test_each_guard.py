@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -78,7 +79,7 @@ def test_what_a_guard_stops_is_kept_for_review(corner: World, name: str, setting
 
 @pytest.mark.parametrize("name", VALUE_GUARDS)
 @shared
-def test_a_value_that_proves_nothing_says_so_and_leaves_nothing_to_review(
+def test_a_value_that_proves_nothing_says_so_and_is_in_review_with_how_many_carry_it(
     corner: World, name: str
 ) -> Iterator[None]:
     guarded = GUARDED[name]
@@ -89,7 +90,33 @@ def test_a_value_that_proves_nothing_says_so_and_leaves_nothing_to_review(
         f"select distinct status from identity.identifiers where identifier_kind = '{guarded.kind}'"
     )
     assert statuses == [(name,)]
-    assert corner.query("select * from identity.review where guard not in ('name_alone')") == []
+    (entry,) = corner.query(
+        "select * exclude (identifier_value) from identity.review where guard <> 'name_alone'"
+    )
+    assert entry[:5] == (None, None, guarded.kind, name, "kept_apart")
+    assert json.loads(entry[-1]) == {
+        "records": len(corner.profiles),
+        "customers": len(corner.groups()),
+        "sources": len({profile["source"] for profile in corner.profiles}),
+    }
+
+
+@shared
+def test_what_is_likely_and_stopped_at_an_exact_link_is_in_review_with_its_records_and_weights(
+    corner: World,
+) -> Iterator[None]:
+    alike = {"first_name": "John", "last_name": "Harbottle", "birth_date": BORN, "email": EMAIL, **STREET}
+    for login in ("L1", "L2"):
+        corner.person("shop", login, login_id=login, **alike)
+    yield
+    ((*records, probability, evidence),) = corner.query(
+        "select source_a || ':' || record_id_a, source_b || ':' || record_id_b, probability, evidence"
+        " from identity.review where guard = 'two_logins'"
+    )
+    known = corner.customers()
+    assert records == sorted(known, key=known.__getitem__)
+    assert probability > 0.9
+    assert {weight["comparison"] for weight in json.loads(evidence)["weights"]} >= {"birth_date", "email"}
 
 
 @shared
