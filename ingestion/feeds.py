@@ -172,8 +172,8 @@ class IdentityChoices(Settings):
     switched_off: guards that are to keep nobody apart, by name.
     """
 
-    accept: float = Field(default=0.9, gt=0, le=1)
-    review: float = Field(default=0.5, gt=0, le=1)
+    accept: float = Field(default=0.9, gt=0, le=1, strict=True)
+    review: float = Field(default=0.5, gt=0, le=1, strict=True)
     switched_off: tuple[str, ...] = ()
 
 

@@ -137,6 +137,8 @@ def _figures(report: RunReport) -> Iterator[str]:
             f"Cost rates   Kith's defaults for {', '.join(report.default_costs)}; "
             "set yours in costs/<table>.csv: docs/costs.md"
         )
+    if figures.get("shipped_weights"):
+        yield f"Likely links {figures['shipped_weights']}"
     yield from _changes(report.changes)
     if report.evaluation:
         from kith.identity.evaluate import evaluation_text

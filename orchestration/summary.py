@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 
 from kith.home import Home
+from kith.identity.weights import shipped_weights
 from orchestration.checks import reason
 
 Facts = dict[str, Any]
@@ -56,7 +57,7 @@ def changes(before: dict[str, Facts], after: dict[str, Facts]) -> list[Facts]:
 
 
 def summarise(home: Home, run_id: str) -> Facts:
-    """Customers, tiers, quarantine and verdicts of the warehouse as it stands, and what the run's own checks found."""
+    """Customers, tiers, weights, quarantine and verdicts of the warehouse, and what the run's own checks found."""
     with duckdb.connect(str(home.warehouse)) as connection:
         return {
             "customers": _count(connection, "marts.dim_customers"),
@@ -66,6 +67,7 @@ def summarise(home: Home, run_id: str) -> Facts:
                 "group by 1 order by 2 desc",
             ),
             "quarantined_rows": _count(connection, "ops.quarantined_rows"),
+            "shipped_weights": shipped_weights(connection),
             "verdicts": _pairs(
                 connection,
                 "select case when passed then 'green' else severity end, count(*) "

@@ -110,7 +110,7 @@ def decisions(
             help="Leave to the evidence again what was decided of these two, and with it of others.",
         ),
     ] = None,
-    why: Annotated[str, typer.Option("--why", help="The reason for the withdrawal.")] = "",
+    why: Annotated[str, typer.Option("--why", help="The reason for the withdrawal, which needs one.")] = "",
     by: ByOption = None,
     now: NowOption = False,
     home: HomeOption = None,
@@ -152,9 +152,11 @@ def decide(home: Home, changes: Sequence[Change], why: str, by: str | None) -> N
     """Write down what is decided of pairs of records, all or nothing, and say what is in force of them now.
 
     changes: of two on one pair the later counts.
-    by: who decides; without it the name that the process is logged in by. Raises UsageError where it has none, and
-    where the decisions contradict others.
+    by: who decides; without it the name that the process is logged in by. Raises UsageError where it has none, where no
+    reason is given, and where the decisions contradict others.
     """
+    if not why.strip():
+        raise UsageError("Say why with --why: whoever asks later has nothing else to go by.")
     moment, who = datetime.now(UTC).isoformat(timespec="seconds"), by or _login_name()
     decided = [Decision(kind, one, other, who, moment, why) for kind, (one, other) in changes]
     taken = list({decision.pair: decision for decision in decided}.values())

@@ -25,7 +25,7 @@ from kith.identity.guards.pairs import create_attributes
 from kith.identity.ids import assign_ids, install_key
 from kith.identity.likely import create_likely_links
 from kith.identity.matching.drift import drift_share
-from kith.identity.matching.model import Model, keep_untried, save_model
+from kith.identity.matching.model import Model, holds_untried, keep_untried, save_model
 from kith.identity.matching.training import model_in_force, train
 from kith.identity.outputs import write_outputs
 from kith.identity.preparation import describe_records, install, prepare_traits
@@ -174,17 +174,7 @@ def link_records(
     create_likely_links(connection, model)
     join_likely(connection)
     create_evidence(connection, model)
-    connection.execute(
-        "create or replace temp table models as select cast($trained_on as bigint) as trained_on,"
-        " cast($left_out as text) as fields_left_out, cast($drift as double) as drift_share",
-        {
-            "trained_on": model.trained_on,
-            "left_out": ", ".join(model.fields_left_out),
-            "drift": _known_drift(connection)
-            if scope.is_part
-            else drift_share(connection, model, settings.accept),
-        },
-    )
+    _describe_model(connection, model, _drift(connection, model, settings, model_folder, scope))
     run_query(connection, "device_owners")
     run_query(connection, "joined_edges")
     run_query(connection, "households")
@@ -198,9 +188,22 @@ def link_records(
     return model
 
 
-def _known_drift(connection: Connection) -> float:
-    """What the last run over all records measured; it stands until so many came or went that it has to be again."""
-    return float(value_of(connection, "select drift_share from identity.models"))
+def _drift(
+    connection: Connection, model: Model, settings: IdentitySettings, model_folder: Path, scope: Scope
+) -> float:
+    """How far the model is from today's records: measured by every run over all of them, or known from the last one."""
+    if scope.is_part:
+        return float(value_of(connection, "select drift_share from identity.models"))
+    return 0.0 if holds_untried(model_folder) else drift_share(connection, model, settings.accept)
+
+
+def _describe_model(connection: Connection, model: Model, drift: float) -> None:
+    """Create temp table `models`, one row."""
+    connection.execute(
+        "create or replace temp table models as select cast($trained_on as bigint) as trained_on,"
+        " cast($left_out as text) as fields_left_out, cast($drift as double) as drift_share",
+        {"trained_on": model.trained_on, "left_out": ", ".join(model.fields_left_out), "drift": drift},
+    )
 
 
 def _report(connection: Connection, model: Model, state_written: bool) -> IdentityReport:

@@ -33,6 +33,7 @@ class StatusFacts:
 
     `running` is the process id of a run that writes now. Freshness, quarantine, warnings and checks are those of the
     publication, found by the run `checks_of`. A run's `part` is what was selected, None for a whole one;
+    `shipped_weights` says why likely links do not rest on a model of the home's own records, None where they do.
     `failed_run` is the last whole run if it published nothing: its `messages` say why. `default_costs` names the cost
     tables without a file in costs/, which count at Kith's own rates; `stray_costs` the files there that are no table.
     """
@@ -48,5 +49,6 @@ class StatusFacts:
     warnings: list[Row]
     checks: dict[str, int]
     failed_checks: list[Row]
+    shipped_weights: str | None
     default_costs: list[str]
     stray_costs: list[str]

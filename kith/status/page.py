@@ -48,6 +48,7 @@ def _found_by_published_run(facts: StatusFacts) -> list[RenderableType]:
         _section(f"Checks{of_what}", _checks(facts)),
         _section(f"Quarantine{of_what}", _quarantine(facts)),
         _section(f"Warnings{of_what}", _warnings(facts)),
+        *([_section("Likely links", Text(f"{facts.shipped_weights}."))] if facts.shipped_weights else []),
     ]
 
 

@@ -15,6 +15,7 @@ from ingestion.reference import stray_costs
 from kith.customer_view.cost_rates import default_tables
 from kith.customer_view.rows import Row, has, in_zone, reporting_zone, rows
 from kith.home import Home
+from kith.identity.weights import shipped_weights
 from kith.publishing.databases import PII_FILE
 from kith.publishing.versions import (
     current_publication,
@@ -46,9 +47,11 @@ def read_status(home: Path) -> StatusFacts:
     publication = _publication(home)
     path = home / "published" / "current" / PII_FILE
     facts: dict[str, list[Row]] = {}
+    weights = None
     if publication and not publication.problem:
         with duckdb.connect(str(path), read_only=True) as connection:
             facts = _published_facts(connection, publication.as_of or "")
+            weights = shipped_weights(connection)
     checks = facts.get("checks", [])
     last = last_whole_run(opened)
     return StatusFacts(
@@ -63,6 +66,7 @@ def read_status(home: Path) -> StatusFacts:
         warnings=facts.get("warnings", []),
         checks={check["verdict"]: check["checks"] for check in checks},
         failed_checks=facts.get("failed", []),
+        shipped_weights=weights,
         default_costs=default_tables(home),
         stray_costs=stray_costs(home),
     )

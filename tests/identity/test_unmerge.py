@@ -145,3 +145,20 @@ def test_a_device_is_taken_out_of_nobody(families: Families) -> None:
     home = str(families.world.folder)
     said = kith("identity", "unmerge", "ga4:tablet", "--why", "hers", "--home", home, exit_code=2).output
     assert "ga4:tablet is a device: decide on a record of a person instead." in said
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("merge", "shop:f", "list:f", "--why", ""),
+        ("forbid", "shop:f", "list:f", "--why", " "),
+        ("unmerge", "shop:f", "--why", ""),
+        ("decisions", "--withdraw", "shop:c", "bureau:c"),
+    ],
+    ids=lambda command: command[0],
+)
+def test_nothing_is_decided_without_a_reason(families: Families, command: tuple[str, ...]) -> None:
+    before = checked_decisions(families.world.state)
+    said = kith("identity", *command, "--home", str(families.world.folder), exit_code=2).output
+    assert "Say why with --why" in said
+    assert checked_decisions(families.world.state) == before

@@ -54,6 +54,21 @@ def test_part_is_amber_by_what_it_checked_itself(tmp_path: Path) -> None:
     assert summary.summarise(Home(tmp_path), "r3")["amber"] == []
 
 
+def test_weights_that_are_not_of_this_homes_records_are_in_the_figures(tmp_path: Path) -> None:
+    with duckdb.connect(str(Home(tmp_path).warehouse)) as connection:
+        connection.execute(
+            "create schema identity; create table identity.models as select 0 as trained_on;"
+            " create table identity.record_customers as select * from (values"
+            " ('profiles', true, 'person'), ('profiles', false, 'person'), ('profiles', true, 'organisation'),"
+            " ('devices', true, 'person')) as records (entity, is_described, customer_kind)"
+        )
+    said = summary.summarise(Home(tmp_path), "r1")["shipped_weights"]
+    assert said.endswith("it takes 500 records of people to learn from, and this home has 1")
+    with duckdb.connect(str(Home(tmp_path).warehouse)) as connection:
+        connection.execute("update identity.models set trained_on = 600")
+    assert summary.summarise(Home(tmp_path), "r1")["shipped_weights"] is None
+
+
 def test_place_of_a_killed_run_in_a_pool_is_freed_or_every_later_run_would_wait_for_ever(
     tmp_path: Path,
 ) -> None:

@@ -71,6 +71,13 @@ def test_default_costs_are_one_line_that_says_how_to_set_them(capsys: pytest.Cap
     assert "costs/<table>.csv" in line
 
 
+def test_shipped_weights_are_said_where_they_were_used(capsys: pytest.CaptureFixture[str]) -> None:
+    report().show()
+    assert "Likely links" not in capsys.readouterr().out
+    report(figures={**report().figures, "shipped_weights": "weighed by Kith's shipped weights"}).show()
+    assert "Likely links weighed by Kith's shipped weights\n" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("publication", ["/home/published/000001-x", None])
 def test_part_of_the_job_says_what_ran_and_publishes_nothing(
     capsys: pytest.CaptureFixture[str], publication: str | None

@@ -160,6 +160,7 @@ create table identity.record_customers as select * from (values
     ('stripe', 'profiles', 'cus_omar', 'c_omar', 'person', true, null, null, 'Omar', 'Said', null),
     ('stripe', 'profiles', 'cus_void', 'c_void', 'person', false, null, null, null, null, null)
 ) as records (source, entity, record_id, customer_id, customer_kind, is_described, email, phone, first_name, last_name, full_name);
+create table identity.models as select 0 as trained_on, '' as fields_left_out, 0.0 as drift_share;
 create table identity.redirects (customer_id varchar, living_customer_id varchar, since timestamp, until timestamp);
 
 create table identity.identifiers as select * from (values

@@ -172,6 +172,14 @@ def test_the_cost_rates_that_are_only_defaults_are_named(home: Path) -> None:
     assert "All from this home's costs/." in page(home)
 
 
+def test_a_home_of_few_records_is_told_that_likely_links_rest_on_shipped_weights_and_why(home: Path) -> None:
+    publish_home(home)
+    said = (
+        "weighed by Kith's shipped weights: it takes 500 records of people to learn from, and this home has 5"
+    )
+    assert said in page(home)
+
+
 def test_a_roll_back_is_said_with_the_way_forward(home: Path) -> None:
     publish_home(home)
     newer = publish_home(home, run_id="run-2")

@@ -113,6 +113,11 @@ def save_untried(connection: Connection, model: Model, folder: Path) -> None:
     replace_file(folder / UNTRIED_FILE, json.dumps(plain, indent=1))
 
 
+def holds_untried(folder: Path) -> bool:
+    """Whether this run trained the model that it works with."""
+    return (folder / UNTRIED_FILE).is_file()
+
+
 def keep_untried(folder: Path) -> None:
     """Put the model of `save_untried` in force, if there is one, and remove the tiers of the one before."""
     untried = folder / UNTRIED_FILE

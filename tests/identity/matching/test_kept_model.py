@@ -28,6 +28,11 @@ def kept_files(world: World) -> list[str]:
     return sorted(path.name for path in (world.state / MODEL_FOLDER).glob("*"))
 
 
+def drift_shares(world: World) -> list[tuple[float]]:
+    """What the last run found of how old the model is."""
+    return world.query("select drift_share from identity.models")
+
+
 def test_a_run_that_does_not_publish_leaves_no_model_in_force(world: World) -> None:
     """What a broken feed taught is not used: the next run, over the corrected one, learns anew."""
     settle(world, COUPLES // 2)
@@ -37,11 +42,23 @@ def test_a_run_that_does_not_publish_leaves_no_model_in_force(world: World) -> N
     assert settle(world, COUPLES).resolve("run-2", settings=TRAINING).model_records == RECORDS
 
 
-def test_a_run_that_publishes_keeps_its_model(world: World) -> None:
+def rarely_one_person(folder: Path) -> None:
+    """Make the kept model one of as many other records, among which hardly anybody is known twice."""
+    model = json.loads((folder / "model.json").read_text())
+    model["priors"]["person"] *= 1e-9
+    (folder / "model.json").write_text(json.dumps(model))
+
+
+def test_a_run_that_publishes_keeps_its_model_and_a_later_one_tells_how_far_it_is_from_the_records(
+    world: World,
+) -> None:
     settle(world, COUPLES).resolve(settings=TRAINING)
+    assert drift_shares(world) == [(0.0,)]
     keep_model(world.state)
+    rarely_one_person(world.state / MODEL_FOLDER)
     world.person("shop", "new", first_name="Rosa", last_name="Diaz")
     assert world.resolve("run-2", settings=TRAINING).model_records == RECORDS
+    assert drift_shares(world) > [(0.02,)]
     assert [name.split("-")[0] for name in kept_files(world)] == ["model.json", "tiers"]
 
 
