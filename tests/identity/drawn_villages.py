@@ -1,4 +1,4 @@
-"""Villages drawn from a seed: a few records each, of few values, so that they share them, clash and bridge one another.
+"""Villages that are drawn: a few records each, of few values, so that they share them, clash and bridge one another.
 
 No two villages hold the same e-mail address, number, login, house or surname: each is a draw of its own, and one run
 resolves them all.
@@ -15,8 +15,6 @@ from ingestion.errors import UsageError
 from kith.identity.decisions import Decision, RecordName, add_decisions
 from tests.identity.world import World
 
-SEED = 3
-VILLAGES = 60
 SOURCES = ("shop", "bureau", "list")
 LETTERS = "bcdfghjklmnprstvwz"
 VALUES: dict[str, Sequence[str | None]] = {
@@ -42,10 +40,9 @@ class Wish:
     other: int
 
 
-def fill(world: World) -> None:
+def fill(world: World, draw: random.Random, villages: int) -> None:
     """Settle two to six records in every village; each is known by its place among all."""
-    draw = random.Random(SEED)
-    for village in range(VILLAGES):
+    for village in range(villages):
         letters = LETTERS[village % len(LETTERS)] + LETTERS[village // len(LETTERS)] * 2
         for _ in range(draw.randint(2, 6)):
             drawn = {name: draw.choice(choices) for name, choices in VALUES.items()}
@@ -58,11 +55,10 @@ def village_of(row: dict[str, str]) -> str:
     return row["record_id"].split("-")[0]
 
 
-def wishes(world: World) -> list[Wish]:
+def wishes(world: World, draw: random.Random, villages: int) -> list[Wish]:
     """What people want decided, in the order in which they come."""
-    draw = random.Random(SEED)
     found = []
-    for village in range(VILLAGES):
+    for village in range(villages):
         places = [place for place, row in enumerate(world.profiles) if village_of(row) == str(village)]
         for _ in range(draw.randint(0, 4)):
             found.append(Wish(draw.choice(["always", "never", "withdraw"]), *draw.sample(places, 2)))

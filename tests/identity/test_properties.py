@@ -15,15 +15,22 @@ from hypothesis import strategies as st
 
 from kith.identity.cluster import connected_components
 from kith.identity.decisions import add_decisions, checked_decisions
-from tests.identity.drawn_villages import SEED, VILLAGES, decide, fill, village_of, wishes
+from tests.identity.drawn_villages import Wish, decide, fill, village_of, wishes
 from tests.identity.world import World
+
+SEED = 3
+VILLAGES = 60
+"""Of the worlds that several tests read."""
+DRAWN = 8
+"""Villages of each world that a property is tried on: a run over many costs hardly more than one over few."""
+DRAWS = st.randoms(use_true_random=False)
 
 
 @pytest.fixture(scope="module")
 def settled(tmp_path_factory: pytest.TempPathFactory) -> World:
     """All villages, resolved. Tests copy it."""
     world = World(tmp_path_factory.mktemp("settled"))
-    fill(world)
+    fill(world, random.Random(SEED), VILLAGES)
     world.resolve()
     return world
 
@@ -32,9 +39,14 @@ def settled(tmp_path_factory: pytest.TempPathFactory) -> World:
 def decided(settled: World, tmp_path_factory: pytest.TempPathFactory) -> World:
     """The same, resolved again after people decided. Tests copy it."""
     world = settled.copied(tmp_path_factory.mktemp("decided"))
-    decide(world, wishes(world))
+    decide(world, wanted(world))
     world.resolve("run-2")
     return world
+
+
+def wanted(world: World) -> list[Wish]:
+    """What the people of all villages want decided."""
+    return wishes(world, random.Random(SEED), VILLAGES)
 
 
 def differing_villages(one: World, other: World) -> list[str]:
@@ -81,22 +93,36 @@ def test_no_customer_has_two_logins_or_is_an_organisation_and_a_person(settled: 
     assert VILLAGES < len(groups) < len(of_record), "the draws join some and keep some apart"
 
 
-def test_the_order_of_the_rows_is_of_no_account(settled: World, tmp_path: Path) -> None:
-    world = settled.copied(tmp_path)
-    random.Random(SEED).shuffle(world.profiles)
-    shutil.rmtree(world.state)
-    world.resolve()
-    assert differing_villages(settled, world) == []
-
-
-def test_decisions_taken_back_leave_everything_as_if_never_taken(
-    settled: World, decided: World, tmp_path: Path
+@settings(max_examples=3, deadline=None, derandomize=True)
+@given(DRAWS)
+def test_the_order_of_the_rows_is_of_no_account(
+    tmp_path_factory: pytest.TempPathFactory, draw: random.Random
 ) -> None:
-    world = decided.copied(tmp_path)
-    decide(world, [replace(wish, kind="withdraw") for wish in reversed(wishes(world))])
-    assert checked_decisions(world.state) == []
-    world.resolve("run-3")
-    assert differing_villages(settled, world) == []
+    world = World(tmp_path_factory.mktemp("drawn"))
+    fill(world, draw, DRAWN)
+    world.resolve()
+    shuffled = World(tmp_path_factory.mktemp("shuffled"), profiles=list(world.profiles))
+    draw.shuffle(shuffled.profiles)
+    shuffled.resolve()
+    assert differing_villages(world, shuffled) == []
+
+
+@settings(max_examples=2, deadline=None, derandomize=True)
+@given(DRAWS)
+def test_decisions_taken_back_leave_everything_as_if_never_taken(
+    tmp_path_factory: pytest.TempPathFactory, draw: random.Random
+) -> None:
+    world = World(tmp_path_factory.mktemp("drawn"))
+    fill(world, draw, DRAWN)
+    world.resolve()
+    decided = world.copied(tmp_path_factory.mktemp("decided"))
+    taken = wishes(decided, draw, DRAWN)
+    decide(decided, taken)
+    decided.resolve("run-2")
+    decide(decided, [replace(wish, kind="withdraw") for wish in reversed(taken)])
+    assert checked_decisions(decided.state) == []
+    decided.resolve("run-3")
+    assert differing_villages(world, decided) == []
 
 
 def test_what_people_decided_holds_whatever_the_evidence(settled: World, decided: World) -> None:
