@@ -46,6 +46,7 @@ def evaluate(path: Path, truth_records_csv: Path) -> Metrics:
     try:
         _load_truth(connection, truth_records_csv)
         run_query(connection, "evaluate")
+        run_query(connection, "evaluation_figures")
         pairwise = _with_ratios(_figures(connection, "evaluated_pairs"))
         return {
             "records": _figures(connection, "evaluated_records"),

@@ -1,7 +1,8 @@
 """Stable ids: a customer_id outlives rebuilds, shuffled input and added records.
 
 Data flow: temp tables `clusters` and `people` and the registry's old_* tables in; cluster_ids, registry,
-members, redirects and events out (queries/ids.sql, redirects.sql, event_links.sql, events.sql).
+members, redirects and events out (queries/ids.sql, registry.sql, redirects.sql, event_links.sql,
+events.sql).
 
 Every id ever minted has one founding record, and its home is the cluster that holds it. So a merge retires
 the younger id (the oldest lives, the other redirects), and a split gives a retired id back to the part with
@@ -49,8 +50,7 @@ def assign_ids(connection: duckdb.DuckDBPyConnection, run_number: int, run_id: s
     connection.execute(
         "set variable ran_at = cast($moment as timestamp)", {"moment": ran_at.replace(tzinfo=None)}
     )
-    run_query(connection, "ids")
-    for step in ("redirects", "event_links", "events"):
+    for step in ("ids", "registry", "redirects", "event_links", "events"):
         run_query(connection, step)
     connection.execute(
         "create or replace temp table events as select * from old_events union all select * from new_events"

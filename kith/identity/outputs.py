@@ -47,6 +47,7 @@ def write_outputs(connection: duckdb.DuckDBPyConnection, scope: Scope = EVERYTHI
         "from members inner join people using (source, record_id) group by members.customer_id"
     )
     run_query(connection, "customer_names")
+    run_query(connection, "stopped_links")
     create_identity_tables(connection)
     if not scope.is_part:
         for table in IDENTITY_TABLES:

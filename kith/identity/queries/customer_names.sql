@@ -1,9 +1,13 @@
--- One row per customer with a first name on some record: whether two of its known first names clearly differ, in the sense
--- of the guard. Of each the first hundred names are held against one another: a customer with more is told of otherwise.
+-- One row per customer with a first name on some record: whether two of its known first names clearly differ, in the
+-- sense of the guard. Of each the first hundred names are held against one another: a customer with more is told of
+-- otherwise.
 
 create or replace temp table customer_names as
 with named as (
-    select distinct members.customer_id, people.first_name, people.first_name || '|' || coalesce(people.last_name, '') as name
+    select distinct
+        members.customer_id,
+        people.first_name,
+        people.first_name || '|' || coalesce(people.last_name, '') as name
     from people
     inner join members using (source, record_id)
     where people.first_name is not null

@@ -1,6 +1,6 @@
 -- What brought records together, or parted them, since the last run: the links that new_events names. Reads clusters,
--- edges_judged, never_pairs, old_members and cluster_ids. Of several links the strongest is named, and of equally strong
--- ones that of the first records.
+-- edges_judged, never_pairs, old_members and cluster_ids. Of several links the strongest is named, and of equally
+-- strong ones that of the first records.
 
 create or replace temp table former_ids as
 select old_members.customer_id as former_id, people.record_number, cluster_ids.customer_id

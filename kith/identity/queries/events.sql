@@ -1,5 +1,5 @@
--- What happened to ids since the last run, one row each. Reads registry, standing_redirects, the old state and the links
--- of event_links.sql. Writes new_events.
+-- What happened to ids since the last run, one row each. Reads registry, standing_redirects, the old state and the
+-- links of event_links.sql. Writes new_events.
 
 create or replace temp table new_events as
 with changed as (

@@ -1,5 +1,5 @@
--- Records that did not change, but of which something is known otherwise since others did: a value of theirs became a hub,
--- or is none any more; an address came or went whose digest they carry. Reads chosen, identifiers.sql's tables.
+-- Records that did not change, but of which something is known otherwise since others did: a value of theirs became a
+-- hub, or is none any more; an address came or went whose digest they carry. Reads chosen, identifiers.sql's tables.
 
 create or replace temp table part_emails as
 select email_as_written, email from people where email_as_written is not null

@@ -1,5 +1,5 @@
--- The likely links that hold become edges of kind `likely`; the others edges of kind `possible` with their guard. What a
--- guard stopped at an exact link is scored beside them.
+-- The likely links that hold become edges of kind `likely`; the others edges of kind `possible` with their guard. What
+-- a guard stopped at an exact link is scored beside them.
 
 create or replace temp table edge_scores as
 with judged as (

@@ -1,5 +1,5 @@
--- Pairs of records that may bear on one another: what the next day changes of one may change of the other. A link of any
--- kind and verdict, one address (a household), one device that says something of its users, one decision.
+-- Pairs of records that may bear on one another: what the next day changes of one may change of the other. A link of
+-- any kind and verdict, one address (a household), one device that says something of its users, one decision.
 
 create or replace temp table neighbour_links as
 select record_a, record_b from edges

@@ -9,11 +9,14 @@ select one.source as source_a, 'profiles' as entity_a, one.record_id as record_i
         else 'same_' || edges_judged.kind
     end as rule,
     edges_judged.kind as identifier_kind,
-    case when edges_judged.kind not in ('likely', 'possible', 'decision') then edges_judged.value end as identifier_value,
+    case when edges_judged.kind not in ('likely', 'possible', 'decision') then edges_judged.value end
+        as identifier_value,
     edges_judged.first_seen_at, edges_judged.is_accepted, edges_judged.guard,
     -- a guard's doubt that other links dispelled is no news
-    case when edges_judged.kind = 'likely' or not edges_judged.is_accepted then edge_evidence.p_person end as probability,
-    case when edges_judged.kind = 'likely' or not edges_judged.is_accepted then edge_evidence.evidence end as evidence
+    case when edges_judged.kind = 'likely' or not edges_judged.is_accepted then edge_evidence.p_person end
+        as probability,
+    case when edges_judged.kind = 'likely' or not edges_judged.is_accepted then edge_evidence.evidence end
+        as evidence
 from edges_judged
 left join edge_evidence using (kind, value, record_a, record_b)
 inner join people as one on one.record_number = edges_judged.record_a

@@ -1,4 +1,5 @@
--- One row per record and device with a customer. Evidence of today says whose it was all along, so it has one spell, open.
+-- One row per record and device with a customer. Evidence of today says whose it was all along, so it has one spell,
+-- open.
 
 select people.source, 'profiles' as entity, people.record_id, members.customer_id,
     people.first_seen_at as valid_from, cast(null as timestamp) as valid_to, true as is_current

@@ -2,51 +2,7 @@
 -- proves nothing. Of two customers the strongest reasons: what a value says is not said again of likeness, nor what
 -- likeness says of a device. Only values are named, with the two records that are likeliest one person's.
 
-with shared_devices as (
-    -- a device that a few people use joins nobody, so it has no edge between them that a guard could stop
-    select distinct
-        one_clusters.cluster as cluster_a,
-        other_clusters.cluster as cluster_b,
-        'device' as kind,
-        device_owners.source || '|' || device_owners.device_id as value,
-        'shared_device' as guard,
-        greatest(one.first_seen_at, other.first_seen_at) as first_seen_at,
-        one.record_number as record_a,
-        other.record_number as record_b
-    from device_owners
-    inner join device_counts using (source, device_id)
-    inner join device_members as one using (source, device_id)
-    inner join device_members as other using (source, device_id)
-    inner join clusters as one_clusters on one_clusters.record_number = one.record_number
-    inner join clusters as other_clusters on other_clusters.record_number = other.record_number
-    where
-        device_owners.is_shared and one_clusters.cluster < other_clusters.cluster and not is_off('shared_device')
-        -- the readers of a public one have nothing to do with one another
-        and device_counts.login_count + device_counts.click_count <= getvariable('device_reader_cap')
-),
-
-stopped as (
-    select
-        judged.cluster_a,
-        judged.cluster_b,
-        judged.kind,
-        judged.value,
-        judged.guard,
-        judged.first_seen_at,
-        judged.record_a,
-        judged.record_b,
-        edge_evidence.p_person,
-        edge_evidence.evidence,
-        case when judged.kind in ('likely', 'possible') then 2 else 1 end as rank
-    from edges_judged as judged
-    left join edge_evidence using (kind, value, record_a, record_b)
-    where not judged.is_accepted
-    union all by name
-    select *, 3 as rank
-    from shared_devices
-),
-
-strongest as (
+with strongest as (
     select
         least(one.customer_id, other.customer_id) as customer_id_a,
         greatest(one.customer_id, other.customer_id) as customer_id_b,
@@ -61,7 +17,7 @@ strongest as (
             'record_a': case when one.customer_id < other.customer_id then record_a else record_b end,
             'record_b': case when one.customer_id < other.customer_id then record_b else record_a end
         } as pair
-    from stopped
+    from stopped_links as stopped
     inner join cluster_ids as one on one.cluster = stopped.cluster_a
     inner join cluster_ids as other on other.cluster = stopped.cluster_b
     qualify stopped.rank = min(stopped.rank) over (partition by customer_id_a, customer_id_b)

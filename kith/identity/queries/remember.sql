@@ -32,7 +32,11 @@ from traits
 inner join people using (record_number);
 
 insert into identity_memory.device_users by name
-select device_users.source, device_users.device_id, hash(people.source, people.record_id) as record_key, device_users.is_related
+select
+    device_users.source,
+    device_users.device_id,
+    hash(people.source, people.record_id) as record_key,
+    device_users.is_related
 from device_users
 inner join people using (record_number);
 

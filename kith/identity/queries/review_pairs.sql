@@ -1,5 +1,5 @@
--- One row per pair of records that is likely one person's and that a guard, or too low a chance, keeps apart; what people
--- decided is left out. First who fits several, with the likeliest other one. Reads a publication.
+-- One row per pair of records that is likely one person's and that a guard, or too low a chance, keeps apart; what
+-- people decided is left out. First who fits several, with the likeliest other one. Reads a publication.
 
 with known as (
     select
@@ -28,7 +28,10 @@ pairs as (
     qualify row_number() over (
         partition by record_a, record_b
         order by
-            guard is distinct from 'ambiguous', identifier_kind in ('likely', 'possible'), identifier_kind, identifier_value
+            guard is distinct from 'ambiguous',
+            identifier_kind in ('likely', 'possible'),
+            identifier_kind,
+            identifier_value
     ) = 1
 ),
 

@@ -1,6 +1,6 @@
--- The records whose neighbourhood may have changed: whatever a touched record had or has to do with, each with all of its
--- neighbourhood of the day before. Reads touched, what was found of the touched records, fresh_pairs and dropped_pairs.
--- Writes chosen, chosen_devices.
+-- The records whose neighbourhood may have changed: whatever a touched record had or has to do with, each with all of
+-- its neighbourhood of the day before. Reads touched, what was found of the touched records, fresh_pairs and
+-- dropped_pairs. Writes chosen, chosen_devices.
 
 create or replace temp table touched_values as
 select kind, value from identifiers where status = 'links';

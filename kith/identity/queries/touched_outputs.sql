@@ -1,4 +1,5 @@
--- Which customers and logins of schema identity a run over a part finds anew. Reads chosen, the tables before and after.
+-- Which customers and logins of schema identity a run over a part finds anew. Reads chosen, the tables before and
+-- after.
 
 create or replace temp table touched_customers as
 select customer_id
