@@ -11,7 +11,7 @@ IDENTITY_TABLES: Final = {
     "identity/redirects": "Retired customer ids and the ones that answer for them.",
     "identity/edges": "Every link between two records: rule or odds, and the guard that refused it, if one did.",
     "identity/identifiers": "What records are recognised by, normalised.",
-    "identity/review": "Links that a person should look at.",
+    "identity/review": "What guards stopped, with the evidence: links of two customers, and values that prove nothing.",
     "identity/models": "What likely links are weighed by, how many records it was learned from, how old it is.",
     "identity/events": "What Kith came to believe, when and by which link: created, merged, split, moved, retired.",
 }
