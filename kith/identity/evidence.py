@@ -1,8 +1,8 @@
-"""Evidence: why matching believes what it believes, kept beside every likely edge.
+"""Evidence: why matching believes what it believes, kept beside every likely edge and every stopped one.
 
-Data flow: `edge_scores` and the model in, temp table `edge_evidence` (kind, value, record_a, record_b, p_person,
-evidence) out. The evidence is JSON: the odds before anything is compared and what each field adds, in bits, against
-the likelier other explanation (another member of the household, or a stranger). It holds no personal value.
+Data flow: `edge_scores` and the model in, temp table `edge_evidence` (record_a, record_b, p_person, evidence) out. The
+evidence is JSON: the odds before anything is compared and what each field adds, in bits, against the likelier other
+explanation (another member of the household, or a stranger). It holds no personal value.
 """
 
 import json
@@ -16,7 +16,7 @@ from kith.identity.matching.patterns import COLUMNS, count_patterns
 
 
 def create_evidence(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
-    """Create `edge_evidence`: one row per edge of kind `likely` or `possible`, and per stopped one that is likely."""
+    """Create `edge_evidence`: one row per pair with a link of kind `likely` or `possible`, or a stopped one."""
     import pyarrow
 
     patterns, _ = count_patterns(connection, "edge_scores")
@@ -29,7 +29,7 @@ def create_evidence(connection: duckdb.DuckDBPyConnection, model: Model) -> None
         "pattern_evidence", pyarrow.table(columns | {"evidence": pyarrow.array(texts, pyarrow.string())})
     )
     connection.execute(
-        "create or replace temp table edge_evidence as select kind, value, record_a, record_b, p_person, evidence"
+        "create or replace temp table edge_evidence as select record_a, record_b, p_person, evidence"
         f" from edge_scores inner join pattern_evidence using ({COLUMNS})"
     )
     connection.unregister("pattern_evidence")

@@ -34,6 +34,6 @@ insert into stopped_edges
 select kind, value, record_a, record_b, verdict as guard from edge_scores where kind = 'possible';
 
 insert into edge_scores by name
-select scored_pairs.*, stopped.kind, stopped.value
-from (select distinct kind, value, record_a, record_b from stopped_edges where kind <> 'possible') as stopped
-inner join scored_pairs using (record_a, record_b);
+from scored_pairs
+semi join stopped_edges using (record_a, record_b)
+anti join edge_scores as known using (record_a, record_b);

@@ -18,7 +18,7 @@ select one.source as source_a, 'profiles' as entity_a, one.record_id as record_i
     case when edges_judged.kind = 'likely' or not edges_judged.is_accepted then edge_evidence.evidence end
         as evidence
 from edges_judged
-left join edge_evidence using (kind, value, record_a, record_b)
+left join edge_evidence using (record_a, record_b)
 inner join people as one on one.record_number = edges_judged.record_a
 inner join people as other on other.record_number = edges_judged.record_b
 union all

@@ -41,7 +41,7 @@ select
     edge_evidence.evidence,
     case when judged.kind in ('likely', 'possible') then 2 else 1 end as rank
 from edges_judged as judged
-left join edge_evidence using (kind, value, record_a, record_b)
+left join edge_evidence using (record_a, record_b)
 where not judged.is_accepted
 union all by name
 select *, 3 as rank
