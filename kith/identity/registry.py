@@ -1,9 +1,10 @@
 """The registry of ids: what identity must remember because landing cannot give it back.
 
-Data flow: state/identity/current names a numbered folder with four Parquet files (registry, members,
-redirects, events). `open_registry` lays them as temp tables old_<name>; `save_registry` writes the next
-folder and switches `current` over with one rename, so that a crash leaves the former state whole. Nothing
-new, nothing written. The two folders before the current one are kept.
+Data flow: state/identity/current names a numbered folder with Parquet files (registry, members, redirects, events).
+`open_registry` lays them as temp tables old_<name>; `save_registry` writes the next folder and switches `current` over
+with one rename, so that a crash leaves the former state whole. Nothing new, nothing written. The two folders before
+the current one are kept. Events never change, so a run over a part links the files that are there and adds its own;
+a run over all makes one file of them.
 
 The files hold record ids, never names or addresses.
 """
@@ -87,16 +88,16 @@ def _lay_state(connection: Connection, state: Path, folder: Path | None) -> None
         if folder is None:
             connection.execute(f"create or replace temp view state_{table} as from no_{table}")
             continue
-        file = folder / f"{table}.parquet"
+        files = str(folder / f"{table}*.parquet")
         try:
             # a column that an older Kith did not write is null
             connection.execute(
                 f"create or replace temp view state_{table} as"
-                f" from no_{table} union all by name from read_parquet({literal(str(file))})"
+                f" from no_{table} union all by name from read_parquet({literal(files)}, union_by_name = true)"
             )
         except duckdb.Error as error:
             raise KithError(
-                f"{state / 'identity' / 'current'} names {folder.name}, and {file} is damaged or not there: restore "
+                f"{state / 'identity' / 'current'} names {folder.name}, and {files} is damaged or not there: restore "
                 f"{state / 'identity'} from a backup: it holds the ids that readers know, which are nowhere else."
             ) from error
 
@@ -110,16 +111,33 @@ def save_registry(connection: Connection, state: Path, run_number: int, scope: S
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     for table in STATE_TABLES:
-        path = folder / f"{table}.parquet"
+        if scope.is_part and table == "events":
+            _add_events(connection, current_folder(state), folder)
+            continue
         rows = f"(from {table} union all by name from untouched_{table})"
         # to sort what stays costs more than all else that a run over a part writes
         order = "" if scope.is_part else "order by all"
-        connection.execute(f"copy (from {rows} {order}) to {literal(str(path))} (format parquet)")
-        path.chmod(0o600)
+        _write(connection, f"from {rows} {order}", folder / f"{table}.parquet")
     replace_file(root / "current", f"{folder.name}\n")
     for outdated in sorted(path for path in root.iterdir() if path.is_dir())[:-KEPT_FOLDERS]:
         shutil.rmtree(outdated)
     return True
+
+
+def _add_events(connection: Connection, former: Path | None, folder: Path) -> None:
+    """Put the files of the former state's events into the folder, and this run's events beside them."""
+    for path in sorted(former.glob("events*.parquet")) if former else []:
+        try:
+            (folder / path.name).hardlink_to(path)
+        except OSError:  # a file system without links
+            shutil.copy2(path, folder / path.name)
+    # of what a part may change there is no event: what the run tells of is new
+    _write(connection, "from events order by all", folder / f"events_{folder.name}.parquet")
+
+
+def _write(connection: Connection, query: str, path: Path) -> None:
+    connection.execute(f"copy ({query}) to {literal(str(path))} (format parquet)")
+    path.chmod(0o600)
 
 
 def _has_changed(connection: Connection, table: str) -> bool:

@@ -26,7 +26,7 @@ from kith.identity.cluster import components_of
 from kith.identity.connection import Connection, count_rows, value_of
 from kith.identity.matching.model import FILE, UNTRIED_FILE
 from kith.identity.queries.run import run_query
-from kith.identity.registry import STATE_TABLES, current_folder
+from kith.identity.registry import current_folder
 from kith.identity.scope import REMEMBERED, Scope
 from kith.identity.settings import IdentitySettings
 from kith.identity.tables import IDENTITY_TABLES
@@ -94,19 +94,12 @@ def code_fingerprint() -> str:
 
 
 def state_stamp(state: Path) -> str:
-    """Which state is in force: folder, sizes and times of its files; a state put back is another one."""
+    """Which state is in force: folder, names, sizes and times of its files; a state put back is another one."""
     folder = current_folder(state)
     if folder is None:
         return "none"
-    files = [folder / f"{table}.parquet" for table in STATE_TABLES]
-    return "|".join([folder.name, *(_stamp(file) for file in files)])
-
-
-def _stamp(file: Path) -> str:
-    if not file.is_file():
-        return "none"
-    found = file.stat()
-    return f"{found.st_size}.{found.st_mtime_ns}"
+    found = [(file.name, file.stat()) for file in sorted(folder.glob("*.parquet"))]
+    return "|".join([folder.name, *(f"{name}.{stat.st_size}.{stat.st_mtime_ns}" for name, stat in found)])
 
 
 def holds(connection: Connection, settings: IdentitySettings, state: Path, model_folder: Path) -> bool:

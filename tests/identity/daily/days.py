@@ -103,7 +103,7 @@ class Home:
                 ).fetchall()
             for table in STATE_TABLES:
                 found[f"state {table}"] = connection.execute(
-                    f"from read_parquet('{folder}/{table}.parquet') order by all"
+                    f"from read_parquet('{folder}/{table}*.parquet', union_by_name = true) order by all"
                 ).fetchall()
         return found
 

@@ -9,6 +9,7 @@ import duckdb
 import pytest
 
 from kith.identity.daily import memory, planning
+from kith.identity.registry import current_folder
 from kith.identity.settings import IdentitySettings
 from tests.identity.daily.days import Days
 from tests.identity.daily.histories import History
@@ -70,6 +71,13 @@ def days(settled_folder: Path, tmp_path: Path) -> Days:
     return Days(world, day=1)
 
 
+def event_files(state: Path) -> list[str]:
+    """What happened is never written again, but by a run over all records, which makes one file of it."""
+    folder = current_folder(state)
+    assert folder is not None
+    return sorted(path.name for path in folder.glob("events*"))
+
+
 def test_a_history_lived_by_what_changed_is_the_one_lived_by_all_records(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -105,6 +113,12 @@ def test_a_day_has_those_resolved_whom_its_changes_concern_and_nobody_else(
     report = days.next()
     assert report.resolved_records == of_denis
     assert report.persons == 14
+    assert event_files(days.amended.state) == [
+        "events.parquet",
+        "events_000002.parquet",
+        "events_000003.parquet",
+    ]
+    assert event_files(days.rebuilt.state) == ["events.parquet"]
 
 
 def test_a_day_that_changes_no_person_resolves_nobody_and_writes_no_state(days: Days) -> None:
