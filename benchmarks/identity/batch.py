@@ -100,7 +100,7 @@ def differing(one: Path, other: Path) -> list[str]:
             connection.execute(f"attach '{home}/warehouse.duckdb' as {name} (read_only)")
         pairs = {table: (f"one.identity.{table}", f"other.identity.{table}") for table in IDENTITY_TABLES}
         for table in STATE_TABLES:
-            files = [f"'{current_folder(home / 'state')}/{table}.parquet'" for home in (one, other)]
+            files = [f"'{current_folder(home / 'state')}/{table}*.parquet'" for home in (one, other)]
             pairs[f"state/{table}"] = (files[0], files[1])
         return [table for table, (left, right) in pairs.items() if not _are_equal(connection, left, right)]
 
