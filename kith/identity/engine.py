@@ -15,13 +15,14 @@ from typing import Any
 
 import duckdb
 
-from kith.identity.cluster import build_clusters, components_of, join_likely
+from kith.identity.cluster import build_clusters, join_likely
 from kith.identity.connection import Connection, value_of
 from kith.identity.daily.memory import confirm, gaps_left_open, remember
 from kith.identity.daily.planning import plan
 from kith.identity.decisions import checked_decisions
 from kith.identity.evidence import create_evidence
 from kith.identity.guards.pairs import create_attributes
+from kith.identity.households import create_households
 from kith.identity.ids import assign_ids, install_key
 from kith.identity.likely import create_likely_links
 from kith.identity.matching.drift import drift_share
@@ -177,14 +178,7 @@ def link_records(
     _describe_model(connection, model, _drift(connection, model, settings, model_folder, scope))
     run_query(connection, "device_owners")
     run_query(connection, "joined_edges")
-    run_query(connection, "households")
-    components_of(
-        connection,
-        "select cluster_a, cluster_b from household_links",
-        "household_components",
-        "cluster",
-        "household",
-    )
+    create_households(connection)
     return model
 
 

@@ -59,7 +59,8 @@ class IdentitySettings:
     nameless_cap: records without a name that one source may hang on one identifier.
     record_cap: records on one identifier, whatever their names; keeps pair work bounded.
     device_reader_cap: different newsletter readers that one device may carry before it is a public one.
-    household_cap: persons of one surname at one address that are still believed to be one household.
+    household_cap: persons of one surname at one address that are still believed to be one household, and persons of a
+    household in all, however they hang together.
     address_cap: persons at one address, whatever their surnames, that are; above it, it is a house of flats.
     block_cap: records in a block of matching; above it the block says too little and is left out.
     component_cap: people that likely links may chain together; each further one is compared with all before it.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tests.identity.village import shared
-from tests.identity.world import World
+from tests.identity.world import World, day
 
 
 def homes(world: World) -> dict[str, str | None]:
@@ -78,6 +78,50 @@ def test_a_home_for_too_many_of_one_surname_is_no_household(corner: World) -> It
         corner.person("shop", str(number), **names, address_line="1 Care Home", city="Hull")
     yield
     assert len(set(homes(corner).values())) == 9
+
+
+@shared
+def test_who_bought_a_house_does_not_live_with_who_sold_it(corner: World) -> Iterator[None]:
+    """Of one who moved, only where he lives now is a home; his wife moved with him."""
+    moves = {"Ann Hill": ("Mill", "Park"), "Tom Hill": ("Mill", "Park"), "Kim Lund": ("Dock", "Mill")}
+    for name, streets in moves.items():
+        for number, street in enumerate(streets):
+            home = {"address_line": f"1 {street} Road", "city": "Hull", "created_at": day(number)}
+            corner.person(f"source{number}", name, full_name=name, email=f"{name[:3]}@tide.example", **home)
+    yield
+    found = homes(corner)
+    assert found["Ann Hill"] == found["Tom Hill"] != found["Kim Lund"]
+
+
+@shared
+def test_a_record_written_anew_says_where_somebody_lives_now(corner: World) -> Iterator[None]:
+    person = {"first_name": "Ann", "last_name": "Hill", "email": "ann@tide.example", "city": "Hull"}
+    corner.person("stripe", "ann", address_line="1 Park Road", created_at=day(1), updated_at=day(9), **person)
+    corner.person("shop", "ann", address_line="1 Mill Road", created_at=day(5), **person)
+    for street in ("Park", "Mill"):
+        corner.person(
+            "bureau", street, full_name=f"{street} Hill", address_line=f"1 {street} Road", city="Hull"
+        )
+    yield
+    found = homes(corner)
+    assert found["ann"] == found["Park"] != found["Mill"]
+
+
+@shared
+def test_a_household_that_hangs_together_by_one_after_another_is_bounded(corner: World) -> Iterator[None]:
+    """Ten people with two homes each, one of them the neighbour's: the couple among them stays one household."""
+    for number in range(10):
+        name = {"first_name": "Kim", "last_name": chr(97 + number) * 4, "email": f"{number}@tide.example"}
+        for side in (0, 1):
+            home = {"address_line": f"{number + side} Park Road", "city": "Hull"}
+            corner.person(f"source{side}", str(number), **name, **home)
+    corner.person(
+        "shop", "wife", first_name="Rosa", last_name="aaaa", address_line="0 Park Road", city="Hull"
+    )
+    yield
+    found = homes(corner)
+    assert found["0"] == found["wife"]
+    assert len(set(found.values())) == 10
 
 
 @shared

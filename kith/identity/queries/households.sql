@@ -1,12 +1,32 @@
 -- Pairs of persons (clusters) who live together: they share an identifier that a first-name guard kept from joining
--- them, or an address. Reads stopped_edges, clusters, people. Writes household_links.
+-- them, or the address where each of them lives now. strength: 3 one surname at one address, 2 an identifier, 1 an
+-- address alone. Reads stopped_edges, clusters, people, records. Writes household_links.
 
 create or replace temp table household_links as
 with persons as (
-    select clusters.cluster, people.record_number, people.last_name, people.address_key, people.source
+    select clusters.cluster, people.record_number, people.last_name, people.address_key, records.written_at
     from people
     inner join clusters using (record_number)
+    inner join records using (record_number)
     where people.customer_kind = 'person'
+),
+
+-- nearly all have one address
+moved as (
+    select cluster, max(written_at) filter (where address_key is not null) as written_at
+    from persons
+    group by cluster
+    having min(address_key) < max(address_key)
+),
+
+-- who bought a house does not live with who sold it
+addresses as (
+    select distinct persons.cluster, persons.last_name, persons.address_key
+    from persons
+    left join moved using (cluster)
+    where
+        persons.address_key is not null
+        and (moved.cluster is null or persons.written_at is not distinct from moved.written_at)
 ),
 
 shared as (
@@ -18,8 +38,9 @@ shared as (
 ),
 
 homes as (
-    select cluster, list(distinct last_name) as last_names, list(distinct address_key) as address_keys
-    from persons
+    select cluster, list(distinct last_name) as last_names, list(distinct addresses.address_key) as address_keys
+    from (select distinct cluster, last_name from persons)
+    left join (select distinct cluster, address_key from addresses) as addresses using (cluster)
     where cluster in (select cluster_a from shared union all select cluster_b from shared)
     group by cluster
 ),
@@ -42,15 +63,14 @@ believed as (
 -- addresses of two people or more; nearly all have one, and need no more work
 crowds as (
     select address_key
-    from persons
-    where address_key is not null
+    from addresses
     group by address_key
     having min(cluster) < max(cluster)
 ),
 
 residents as (
-    select distinct address_key, last_name, cluster
-    from persons
+    select address_key, last_name, cluster
+    from addresses
     semi join crowds using (address_key)
 ),
 
@@ -68,8 +88,12 @@ of_one_address as (
     qualify count(*) over (partition by address_key) <= getvariable('address_cap')
 )
 
-select cluster_a, cluster_b from believed
-union
-select first_cluster as cluster_a, cluster as cluster_b from of_one_surname where first_cluster <> cluster
-union
-select first_cluster as cluster_a, cluster as cluster_b from of_one_address where first_cluster <> cluster;
+select cluster_a, cluster_b, 2 as strength from believed
+union all
+select first_cluster as cluster_a, cluster as cluster_b, 3 as strength
+from of_one_surname
+where first_cluster <> cluster
+union all
+select first_cluster as cluster_a, cluster as cluster_b, 1 as strength
+from of_one_address
+where first_cluster <> cluster;

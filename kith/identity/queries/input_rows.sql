@@ -1,10 +1,14 @@
 -- What the sources say today, a hash a row: input_rows of records, device_rows of devices, and device_times, when each
 -- known device was first and last seen. Reads read_profiles and decided.
 
--- When a source last wrote a record is of account only where nothing else dates it, or tells which of two rows holds.
+-- When a source last wrote a record is of account only where nothing else dates it, where it dates an address, or tells
+-- which of two rows holds.
 create or replace temp table input_rows as
 select hash(source, record_id) as record_key, hash('profile', profiles) as row_hash
-from (select * replace (case when created_at is null then updated_at end as updated_at) from read_profiles) as profiles
+from (
+    select * replace (case when created_at is null or address_line is not null then updated_at end as updated_at)
+    from read_profiles
+) as profiles
 where record_id is not null;
 
 create or replace temp table written_twice as

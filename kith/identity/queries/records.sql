@@ -39,7 +39,10 @@ described as (
     select incoming_profiles.*
     from incoming_profiles
     semi join (from numbered where profiles > 1) using (source, record_id)
-    qualify row_number() over (partition by source, record_id order by updated_at desc nulls last) = 1
+    qualify
+        row_number() over (
+            partition by source, record_id order by updated_at desc nulls last, incoming_profiles
+        ) = 1
 )
 
 select
@@ -57,6 +60,8 @@ select
         else 'person'
     end as customer_kind,
     coalesce(least(described.created_at, pointers.first_seen_at), described.updated_at) as first_seen_at,
+    -- of several addresses the one written last is where somebody lives
+    greatest(described.created_at, described.updated_at) as written_at,
     sources.connector,
     coalesce(sources.login_namespace, '') as login_namespace,
     described.email,

@@ -122,18 +122,23 @@ def test_a_day_has_those_resolved_whom_its_changes_concern_and_nobody_else(
 
 
 def test_a_day_that_changes_no_person_resolves_nobody_and_writes_no_state(days: Days) -> None:
-    """Profiles touched and a device seen again are no news; a second reader of the device is, for both readers."""
+    """A profile touched and a device seen again are no news; a second reader of the device is, for both readers.
+
+    So is an address written anew: it may say where somebody lives now.
+    """
+    ada = {"email": "ada@tide.example", "full_name": "Ada Bell"}
+    days.world.person("list", "nowhere", **ada)
     for number, reader in enumerate(("ada", "bruno")):
         days.world.member(str(number), f"click-{reader}", "shop")
     days.world.click("tablet", "click-ada")
     days.next()
-    for profile in days.world.profiles:
-        profile["updated_at"] = day(99)
+    days.world.profiles[-1]["updated_at"] = day(99)
     days.world.add("int_devices", source="ga4", device_id="tablet", first_seen_at=day(5), last_seen_at=day(9))
     report = days.next()
     assert (report.resolved_records, report.state_written) == (0, False)
     days.world.click("tablet", "click-bruno")
-    assert days.next().resolved_records == 4
+    days.world.profiles[0]["updated_at"] = day(99)
+    assert days.next().resolved_records == 5
 
 
 def test_a_number_and_a_block_over_their_caps_let_go_and_take_hold_again(
