@@ -22,7 +22,8 @@ what it names unjudged, and likely links stand under other guards than exact one
 from typing import TYPE_CHECKING, Any
 
 from kith.identity.connection import Connection, count_rows
-from kith.identity.guards.pairs import AMBIGUOUS, BRIDGE, clash_query
+from kith.identity.guards.clashes import clash_query
+from kith.identity.guards.pairs import AMBIGUOUS, BRIDGE
 from kith.identity.queries.run import run_query
 from kith.identity.settings import EXACT_LEVELS, LIKELY_LEVEL
 

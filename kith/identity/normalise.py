@@ -46,11 +46,10 @@ def load_reference(connection: Connection) -> None:
     connection.execute("update phone_formats set trunk_prefix = coalesce(trunk_prefix, '')")
     for variable, words in _word_lists().items():
         connection.execute(f"set variable {variable} = $words", {"words": words})
-    forms = reference_rows("address_words")
-    connection.execute(
-        "set variable address_word_forms = map($words, $canonical)",
-        {"words": [row["word"] for row in forms], "canonical": [row["canonical"] for row in forms]},
-    )
+    for variable, (words, meanings) in _word_maps().items():
+        connection.execute(
+            f"set variable {variable} = map($words, $meanings)", {"words": words, "meanings": meanings}
+        )
     # a table, since a thousand words written out in a query cost more to plan than to look up
     connection.execute(
         """
@@ -63,6 +62,16 @@ def load_reference(connection: Connection) -> None:
         """
     )
     run_query(connection, "macros")
+
+
+@cache
+def _word_maps() -> dict[str, tuple[list[str], list[str]]]:
+    forms = reference_rows("address_words")
+    titles = [row for row in reference_rows("name_words") if row["sex"]]
+    return {
+        "address_word_forms": ([row["word"] for row in forms], [row["canonical"] for row in forms]),
+        "title_sexes": ([row["word"] for row in titles], [row["sex"] for row in titles]),
+    }
 
 
 @cache
@@ -101,8 +110,10 @@ def normalise(connection: Connection, scope: Scope = EVERYTHING) -> None:
     parse_remaining_phones(connection)
     run_query(connection, "addresses")
     run_query(connection, "normalise")
+    run_query(connection, "first_names")
     run_query(connection, "names")
     run_query(connection, "birth_dates")
+    run_query(connection, "clashes")
 
 
 def parse_remaining_phones(connection: Connection) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from tests.identity.normalise_name_cases import ADDRESSES, HOUSES, MIDDLE_NAMES, NAMES, POSTAL_CODES
+from tests.identity.normalise_name_cases import ADDRESSES, HOUSES, MIDDLE_NAMES, NAMES, POSTAL_CODES, TITLES
 
 Case = tuple[dict[str, Any], dict[str, Any]]
 
@@ -28,7 +28,11 @@ EMAILS: list[tuple[str, str | None]] = [
     ('"Smith, John" <john@tide.example>', "john@tide.example"),
     ("mailto:john@tide.example", "john@tide.example"),
     ("john@tide.example.", "john@tide.example"),
-    ("john@tide.example, jane@tide.example", "john@tide.example"),
+    # of two addresses neither is more his than the other
+    ("john@tide.example, jane@tide.example", None),
+    ("john@tide.example; jane@tide.example", None),
+    ("john@tide.example; John@Tide.example", "john@tide.example"),
+    ('"john@tide.example" <john@tide.example>', "john@tide.example"),
     # gmail: no dots, no tags, two domains
     ("john.smith@gmail.com", "johnsmith@gmail.com"),
     ("J.O.H.N@GMAIL.COM", "john@gmail.com"),
@@ -77,6 +81,14 @@ ADDRESS_FLAGS: list[tuple[str, bool, bool]] = [  # as written, is_placeholder, i
     ("john@noemail.com", True, False),
     ("no-reply@tide.example", True, False),
     ("testa@tide.example", False, False),
+    ("noemail+1@tide.example", True, False),
+    ("no-mail@tide.example", True, False),
+    ("invalid@invalid.com", True, False),
+    ("john@example.com", True, False),
+    ("mail@mail.com", True, False),
+    ("me@me.com", True, False),
+    ("john.harrow@example.com", False, False),
+    ("me@tide.example", False, False),
     ("john@tide.example", False, False),
     ("info@tide.example", False, True),
     ("INFO@tide.example", False, True),
@@ -197,6 +209,7 @@ CASES: list[Case] = [
         for names, (first, last, generation) in NAMES
     ),
     *((names, {"middle_name": middle}) for names, middle in MIDDLE_NAMES),
+    *((names, {"title_sex": sex, "last_name": last}) for names, sex, last in TITLES),
     *((address, {"address_key": key}) for address, key in ADDRESSES),
     *(
         ({"address_line": line, "city": "Hull"}, {"house_number": number, "street": street, "flat": flat})

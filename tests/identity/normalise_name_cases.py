@@ -27,6 +27,13 @@ NAMES: list[tuple[dict[str, str], tuple[str | None, str | None, str | None]]] = 
         {"first_name": "\u0418\u0432\u0430\u043d", "last_name": "\u041f\u0435\u0442\u0440\u043e\u0432"},
         ("\u0438\u0432\u0430\u043d", "\u043f\u0435\u0442\u0440\u043e\u0432", None),
     ),
+    # marks that are vowels
+    (
+        {"full_name": "\u092e\u0940\u0930\u093e \u0926\u0947\u0935\u0940"},
+        ("\u092e\u0940\u0930\u093e", "\u0926\u0947\u0935\u0940", None),
+    ),
+    ({"first_name": "\u0e2a\u0e38\u0e14\u0e32"}, ("\u0e2a\u0e38\u0e14\u0e32", None, None)),
+    ({"first_name": "\u0398\u03ad\u03bc\u03b9\u03c2"}, ("\u03b8\u03b5\u03bc\u03b9\u03c2", None, None)),
     # titles and what stands behind a name
     ({"first_name": "Mrs", "last_name": "Smith"}, (None, "smith", None)),
     ({"first_name": "Dr. Karla", "last_name": "Weber"}, ("karla", "weber", None)),
@@ -78,6 +85,13 @@ NAMES: list[tuple[dict[str, str], tuple[str | None, str | None, str | None]]] = 
     ({"first_name": "XXX", "last_name": "12"}, (None, None, None)),
     ({"full_name": "N/A"}, (None, None, None)),
     ({"full_name": "Not provided"}, (None, None, None)),
+    ({"full_name": "Online Customer"}, (None, None, None)),
+    ({"full_name": "Guest User"}, (None, None, None)),
+    ({"first_name": "Walk", "last_name": "In"}, (None, None, None)),
+    ({"first_name": "Cash", "last_name": "Sale"}, (None, None, None)),
+    ({"first_name": "Gast", "last_name": "Gast"}, (None, None, None)),
+    ({"first_name": "Anna", "last_name": "Gast"}, ("anna", "gast", None)),
+    ({"full_name": "Max Mustermann"}, (None, None, None)),
     ({"full_name": "  "}, (None, None, None)),
     # a relation or a role in the place of a first name
     ({"first_name": "Wife", "last_name": "Smith"}, (None, "smith", None)),
@@ -89,6 +103,29 @@ NAMES: list[tuple[dict[str, str], tuple[str | None, str | None, str | None]]] = 
     ({"full_name": "Child Smith"}, (None, "smith", None)),
     # an organisation has no name of a person
     ({"profile_kind": "organisation", "first_name": "Jo", "last_name": "Hill"}, (None, None, None)),
+]
+
+TITLES: list[tuple[dict[str, str], str | None, str | None]] = [  # a man's or a woman's, last name
+    ({"full_name": "Mr Hill"}, "man", "hill"),
+    ({"full_name": "Mrs. J Hill"}, "woman", "hill"),
+    ({"first_name": "Miss Jane", "last_name": "Hill"}, "woman", "hill"),
+    ({"full_name": "Hill, Ms Jane"}, "woman", "hill"),
+    ({"full_name": "Herr Weber"}, "man", "weber"),
+    ({"full_name": "Frau Dr. Weber"}, "woman", "weber"),
+    ({"full_name": "Prof. Herr Weber"}, "man", "weber"),
+    ({"full_name": "Monsieur Lef\u00e8vre"}, "man", "lefevre"),
+    ({"full_name": "Mme Lef\u00e8vre"}, "woman", "lefevre"),
+    ({"full_name": "Se\u00f1or Diaz"}, "man", "diaz"),
+    ({"full_name": "Se\u00f1ora Diaz"}, "woman", "diaz"),
+    ({"full_name": "Sig. Rossi"}, "man", "rossi"),
+    ({"full_name": "Sig.ra Rossi"}, "woman", "rossi"),
+    ({"full_name": "Signor Rossi"}, "man", "rossi"),
+    ({"full_name": "Dhr. Jansen"}, "man", "jansen"),
+    ({"full_name": "Mevr. Jansen"}, "woman", "jansen"),
+    ({"full_name": "Dr Hill"}, None, "hill"),
+    ({"full_name": "Mr & Mrs Hill"}, None, "hill"),
+    ({"full_name": "Jane Hill"}, None, "hill"),
+    ({"profile_kind": "organisation", "full_name": "Mr Hill"}, None, None),
 ]
 
 MIDDLE_NAMES: list[tuple[dict[str, str], str | None]] = [

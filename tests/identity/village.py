@@ -30,6 +30,7 @@ SHARED_TESTS: dict[Callable[..., None], tuple[SharedTest, dict[str, Any]]] = {}
 
 CONSONANTS, VOWELS = "bcdfghjklmnpqrstvwxz", "aeiou"
 LIKE_ALL_OTHERS = {"jhon", "jr", "sr", "street", "st", "lane", "flat", "apt", "road", "gb"}
+LIKE_ALL_OTHERS |= {row["word"] for row in reference_rows("name_words") if row["role"] == "title"}
 LIKE_ALL_OTHERS |= {row["first_name"] for row in reference_rows("first_names")}
 LIKE_ALL_OTHERS |= {name for row in reference_rows("nicknames") for name in row.values()}
 WORDED = ("first_name", "last_name", "full_name", "address_line", "city", "postal_code")

@@ -37,7 +37,7 @@ def doubt_query(scored: str) -> str:
 
 
 def known_names_differ() -> str:
-    """SQL: two first names that people have, neither a form of the other: twins, or a couple.
+    """SQL: two first names that people have, neither a form of the other, or a man's and a woman's: twins, or a couple.
 
     A number of one's own that agrees outweighs it, and so does an equal birth date in a list that knows no
     households: where there are none, there are no twins. This is of the two records that are likely one; of the same
@@ -45,7 +45,8 @@ def known_names_differ() -> str:
     """
     slip, differs = _level("first_name", "one_slip"), _level("first_name", "differs")
     return f"""(
-        left_side.is_known_name and right_side.is_known_name
+        (left_side.is_known_name and right_side.is_known_name
+            or are_of_two_sexes(left_side.first_name, right_side.first_name))
         and scored.first_name between {slip} and {differs}
         and scored.personal_number not between 1 and {_level("personal_number", "two_slips")}
         and (getvariable('knows_households') or scored.birth_date <> {_level("birth_date", "equal")})

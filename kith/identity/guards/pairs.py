@@ -1,13 +1,10 @@
 """Pair guards: attributes of two clusters that cannot belong to one person.
 
-Data flow: `create_attributes` lays what gives the attributes of any clusters; `clash_query` turns any table of cluster
-pairs into the pairs that clash, each with the first guard (in the order below) that stops it.
-Adding a guard is adding a `PairGuard`; likely links pass through the same list.
+Data flow: pure data, which clashes.py turns into SQL. Adding a guard is adding a `PairGuard`; likely links pass through
+the same list.
 """
 
 from dataclasses import dataclass
-
-import duckdb
 
 from kith.identity.guards.likely import LIKELY_SENTENCES
 from kith.identity.settings import EXACT_LEVELS, LIKELY_LEVEL
@@ -24,10 +21,12 @@ BRIDGE = "weak_bridge"
 class PairGuard:
     """One rule: two different values of `attribute` stop a link when `clash` holds.
 
-    attribute: SQL giving the value (text) per row of `people`; null means unknown, and the unknown never
-    clashes. clash: SQL over left_value, right_value (and left_name, right_name, rows of `names`, where
-    is_name). sentence: what `explain` says. makes_household: people kept apart by it who share an
-    identifier live together.
+    attribute: SQL giving the value (text) per row of `people`; null means unknown, and the unknown never clashes.
+    clash: SQL over left_value and right_value, left_part and right_part (what stands before the first bar in them),
+    left_name and right_name (rows of `names`, where a value begins with first name|last name). sentence: what
+    `explain` says. makes_household: people kept apart by it who share an identifier live together. outweighed_by:
+    names of AGREEMENTS; where the two clusters have one of these in common, two values are no clash. one_fits: of
+    several values of the two clusters it is enough that two fit.
     """
 
     name: str
@@ -36,7 +35,38 @@ class PairGuard:
     sentence: str
     levels: tuple[str, ...] = ALL_NAMES
     makes_household: bool = False
+    outweighed_by: tuple[str, ...] = ()
+    one_fits: bool = False
 
+
+@dataclass(frozen=True)
+class Agreement:
+    """What two clusters may have in common beside the link that is judged.
+
+    value: SQL giving it (text) per row of `people`, with useful_email and house of `traits`. link_level: the level
+    whose own links are this value; there it is no second piece of evidence.
+    """
+
+    value: str
+    link_level: str = ""
+
+
+AGREEMENTS: dict[str, Agreement] = {
+    "same_last_name": Agreement("last_name"),
+    "same_birth_date": Agreement("cast(birth_date as text)"),
+    "same_number": Agreement("personal_number"),
+    # families share houses and addresses: they say who somebody is only together with a first name
+    "same_house": Agreement("house || '|' || left(first_name, 1)"),
+    "same_email": Agreement("useful_email || '|' || left(first_name, 1)", link_level="email"),
+    "mailbox": Agreement("case when first_name is not null then useful_email end"),
+    "named_mailbox": Agreement(
+        "case when length(first_name) > 2 and contains(split_part(useful_email, '@', 1), first_name)"
+        " or contains(split_part(useful_email, '@', 1), left(first_name, 1) || last_name) then useful_email end"
+    ),
+}
+ONE_SIDED = {"named_mailbox": "mailbox"}
+"""Agreements that one side says and the other only has to bear out: an address made of the name of one of the two is
+hers, whatever she is called besides."""
 
 PAIR_GUARDS: tuple[PairGuard, ...] = (
     PairGuard(
@@ -67,6 +97,32 @@ PAIR_GUARDS: tuple[PairGuard, ...] = (
         makes_household=True,
     ),
     PairGuard(
+        "second_name",
+        "case when length(middle_name) > 1 then middle_name || '|' end",
+        "left_name.is_known and right_name.is_known"
+        " and not list_has_any(left_name.formal_names, right_name.formal_names)",
+        "the second words of their first names are two different names",
+        makes_household=True,
+    ),
+    PairGuard(
+        "title",
+        "title_sex",
+        "true",
+        "their titles are a man's and a woman's",
+        makes_household=True,
+    ),
+    # of two people born on one day, names a slip apart are no slip: they are how twins are called
+    PairGuard(
+        "twins",
+        "first_name || '|' || coalesce(last_name, '') || '|' || cast(birth_date as text)",
+        "split_part(left_value, '|', 3) = split_part(right_value, '|', 3)"
+        " and are_slips(left_name, right_name)",
+        "born on one day and called otherwise: twins, not one name misspelt",
+        levels=("phone", "device"),
+        makes_household=True,
+        outweighed_by=("same_email", "same_number"),
+    ),
+    PairGuard(
         "two_logins",
         "case when login_id is not null then login_namespace || '|' || login_id end",
         "split_part(left_value, '|', 1) = split_part(right_value, '|', 1)",
@@ -79,13 +135,31 @@ PAIR_GUARDS: tuple[PairGuard, ...] = (
         "their birth dates differ",
         levels=EXACT_NAMES,
     ),
+    # sources count in ways of their own, so numbers of two of them are held against each other only if of one form
+    PairGuard(
+        "personal_number",
+        "personal_number || '|' || source",
+        "own_numbers_clash(left_part, right_part, split_part(left_value, '|', 2) = split_part(right_value, '|', 2))",
+        "they have two different numbers of their own",
+        levels=EXACT_NAMES,
+    ),
     PairGuard("generation", "generation", "true", "one is junior, the other senior"),
     PairGuard(
         "surname",
-        "case when first_name is not null then last_name end",
-        "damerau_levenshtein(left_value, right_value) > 1",
-        "a device alone does not join two surnames",
-        levels=("device",),
+        "last_name || '|' || coalesce(middle_name, '') || '|' || coalesce(first_name, '')",
+        "surnames_clash(left_value, right_value, left_part, right_part)",
+        "two surnames, and nothing but what links them in common",
+        levels=("email", "phone", "device"),
+        outweighed_by=(
+            "same_last_name",
+            "same_birth_date",
+            "same_number",
+            "same_house",
+            "same_email",
+            "mailbox",
+            "named_mailbox",
+        ),
+        one_fits=True,
     ),
 )
 
@@ -99,103 +173,3 @@ SENTENCES = (
         BRIDGE: "joining them would chain people who cannot be one",
     }
 )
-
-
-def create_attributes(connection: duckdb.DuckDBPyConnection) -> None:
-    """Lay macro attributes_of(table of record_number, cluster): one row per cluster, attribute and known value."""
-    names = ", ".join(guard.name for guard in PAIR_GUARDS)
-    values = ", ".join(f"{guard.attribute} as {guard.name}" for guard in PAIR_GUARDS)
-    connection.execute(
-        f"""
-        create or replace temp macro attributes_of(members_table) as table
-        select distinct cluster, attribute, value
-        from (
-            unpivot (
-                select members.cluster, {values}
-                from query_table(members_table) as members
-                inner join people using (record_number)
-            )
-            on {names} into name attribute value value
-        )
-        """
-    )
-
-
-def clash_query(pairs: str, level: str, attributes: str = "cluster_attributes") -> str:
-    """SQL for one row per clashing pair of `pairs` (cluster_a, cluster_b): cluster_a, cluster_b, guard.
-
-    attributes: table (cluster, attribute, value) of the clusters in question. Reads names, decided_clusters,
-    cluster_never and cluster_parties. Of several guards that stop a pair the first in their order is named.
-    """
-    active = [guard for guard in PAIR_GUARDS if level in guard.levels]
-    clashes = " union all ".join(
-        (
-            _listed_pairs(pairs, "cluster_never", NEVER),
-            _listed_pairs(pairs, "cluster_parties", PARTIES),
-            _attribute_clashes(pairs, active, attributes),
-        )
-    )
-    first, *others = (guard.name for guard in active)
-    ranks = [NEVER, first, PARTIES, *others]
-    return f"""
-        select cluster_a, cluster_b, ({ranks!r})[min(list_position({ranks!r}, guard))] as guard
-        from ({clashes})
-        where not is_off(guard)
-        group by cluster_a, cluster_b
-    """
-
-
-def _listed_pairs(pairs: str, listed: str, guard: str) -> str:
-    """SQL for the pairs that table `listed` (cluster_a, cluster_b) names: what is known of two records, not of one."""
-    return f"""
-        select pairs.cluster_a, pairs.cluster_b, '{guard}' as guard
-        from {pairs} as pairs
-        semi join {listed} as listed
-            on listed.cluster_a = pairs.cluster_a and listed.cluster_b = pairs.cluster_b
-    """
-
-
-def _attribute_clashes(pairs: str, guards: list[PairGuard], attributes: str) -> str:
-    """SQL for the pairs of which two values of one attribute clash, by each of `guards` that says so."""
-    clashes = " ".join(f"when '{guard.name}' then {guard.clash}" for guard in guards)
-    return f"""
-        from (
-            with differing as materialized (
-                select
-                    pairs.cluster_a, pairs.cluster_b, left_side.attribute,
-                    left_side.value as left_value, right_side.value as right_value
-                from {pairs} as pairs
-                inner join {attributes} as left_side on left_side.cluster = pairs.cluster_a
-                inner join {attributes} as right_side
-                    on right_side.cluster = pairs.cluster_b
-                    and right_side.attribute = left_side.attribute
-                    and right_side.value <> left_side.value
-            ),
-
-            named as (
-                select name, name_row
-                from names
-                where name in (select left_value from differing union all select right_value from differing)
-            )
-
-            select pairs.cluster_a, pairs.cluster_b, pairs.attribute as guard
-            from differing as pairs
-            left join (select name as left_key, name_row as left_name from named) on left_key = left_value
-            left join (select name as right_key, name_row as right_name from named) on right_key = right_value
-            where case pairs.attribute {clashes} else false end and not exists ({_decided_agreement(attributes)})
-        )
-    """
-
-
-def _decided_agreement(attributes: str) -> str:
-    """SQL: where a person joined records of two values, a value that agrees with one of the two is no clash."""
-    return f"""
-        select 1
-        from {attributes} as agreeing
-        inner join decided_clusters using (cluster)
-        where agreeing.attribute = pairs.attribute
-            and (
-                agreeing.cluster = pairs.cluster_a and agreeing.value = right_value
-                or agreeing.cluster = pairs.cluster_b and agreeing.value = left_value
-            )
-    """

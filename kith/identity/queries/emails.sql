@@ -33,7 +33,8 @@ select
     || '@' || canonical_domain as email,
     sha256(email_as_written) as email_sha256,
     md5(email_as_written) as email_md5,
-    local_part in (select value from placeholders where kind = 'email_local')
-    or domain in (select value from placeholders where kind = 'email_domain') as is_placeholder,
+    split_part(local_part, '+', 1) in (select value from placeholders where kind = 'email_local')
+    or domain in (select value from placeholders where kind = 'email_domain')
+    or email_as_written in (select value from placeholders where kind = 'email') as is_placeholder,
     untagged in (select role_mailboxes.local_part from role_mailboxes) as is_role
 from ruled;

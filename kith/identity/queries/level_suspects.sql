@@ -21,6 +21,7 @@ with component_values as (
         suspect_attributes.cluster
     from chained_clusters
     inner join suspect_attributes using (cluster)
+    where not list_contains(getvariable('agreements'), suspect_attributes.attribute)
 ),
 
 mixed as (

@@ -68,6 +68,10 @@ group by linking.kind, linking.value
 -- the least and the greatest tell two values from one at a fraction of what counting them costs
 having
     min(people.first_name) < max(people.first_name)
+    or min(people.middle_name) < max(people.middle_name)
+    or min(people.last_name) < max(people.last_name)
+    or min(people.title_sex) < max(people.title_sex)
+    or min(people.personal_number) < max(people.personal_number)
     or min(people.login_namespace || '|' || people.login_id) < max(people.login_namespace || '|' || people.login_id)
     or min(people.birth_date) < max(people.birth_date)
     or min(people.generation) < max(people.generation)

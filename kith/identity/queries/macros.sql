@@ -1,14 +1,26 @@
 -- Small functions that the normalisation shares. They take text as a source gave it; null in, null out.
 
+-- Accents are taken off Latin, Greek and Cyrillic letters alone: in the scripts of these blocks of Unicode a mark may
+-- be a vowel.
+create or replace temp macro unaccented(value) as
+    case
+        when strlen(value) = length(value) then value
+        when regexp_matches(value, '[\x{0530}-\x{1CFF}\x{3040}-\x{D7FF}]') then nfc_normalize(value)
+        else strip_accents(value)
+    end;
+
 create or replace temp macro folded(value) as
     replace(replace(replace(replace(replace(replace(
-        lower(strip_accents(value)), 'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe'), 'ø', 'o'), 'ł', 'l'), 'đ', 'd');
+        lower(unaccented(value)), 'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe'), 'ø', 'o'), 'ł', 'l'), 'đ', 'd');
 
--- Letters only, apostrophes closed up, everything else a gap: "O'Brien-Smith Jr." → [obrien, smith, jr].
+-- Letters with their marks, apostrophes closed up, everything else a gap: "O'Brien-Smith Jr." → [obrien, smith, jr].
 create or replace temp macro name_words(value) as
     case when list_contains(getvariable('placeholder_texts'), lower(trim(value))) then [] else list_filter(
         string_split(
-            trim(regexp_replace(regexp_replace(folded(value), '[''’`´]', '', 'g'), '[^\p{L}]+', ' ', 'g')), ' '
+            trim(regexp_replace(
+                regexp_replace(replace(folded(value), 'sig.ra', 'signora'), '[''’`´]', '', 'g'),
+                '[^\p{L}\p{M}]+', ' ', 'g'
+            )), ' '
         ),
         lambda word: word <> '' and not list_contains(getvariable('placeholder_words'), word)
     ) end;
@@ -26,6 +38,13 @@ create or replace temp macro words_of_the_second(value) as without(
     name_words(regexp_replace(folded(value), '^.*(\s(and|und|et|en|y)\s|&|\+|/)', '')), getvariable('title_words')
 );
 
+-- Whether a name begins with the title of a man or of a woman; one of them may stand behind another title.
+create or replace temp macro sex_of_title(words) as
+    coalesce(
+        getvariable('title_sexes')[words[1]],
+        case when list_contains(getvariable('title_words'), words[1]) then getvariable('title_sexes')[words[2]] end
+    );
+
 -- "John & Jane" has no last name: of the second there is one word, and that a first name.
 create or replace temp macro is_last_a_first_name(value) as
     len(words_of_the_second(value)) = 1
@@ -39,16 +58,27 @@ create or replace temp macro in_spoken_order(value) as
         else value
     end;
 
+create or replace temp macro email_form() as
+    '[^\s\p{Z}\p{Cf}<>,;:"()@]+@[^\s\p{Z}\p{Cf}<>,;:"()@]+\.[^\s\p{Z}\p{Cf}<>,;:"()@]+';
+
+create or replace temp macro emails_in(value) as
+    list_distinct(regexp_extract_all(lower(nfc_normalize(value)), email_form()));
+
+-- Of two addresses in one cell neither is more the record's than the other: it has none.
 create or replace temp macro bare_email(value) as
-    nullif(rtrim(regexp_extract(
-        lower(nfc_normalize(value)), '[^\s\p{Z}\p{Cf}<>,;:"()@]+@[^\s\p{Z}\p{Cf}<>,;:"()@]+\.[^\s\p{Z}\p{Cf}<>,;:"()@]+', 0
-    ), '.'), '');
+    nullif(rtrim(
+        case
+            when not contains(substr(value, strpos(value, '@') + 1), '@')
+                then regexp_extract(lower(nfc_normalize(value)), email_form(), 0)
+            when len(emails_in(value)) = 1 then emails_in(value)[1]
+        end, '.'
+    ), '');
 
 create or replace temp macro hex_digest(value, digits) as
     case when regexp_full_match(lower(trim(value)), '[0-9a-f]{' || digits || '}') then lower(trim(value)) end;
 
 create or replace temp macro address_words(value) as
-    list_filter(string_split(trim(regexp_replace(folded(value), '[^\p{L}0-9]+', ' ', 'g')), ' '),
+    list_filter(string_split(trim(regexp_replace(folded(value), '[^\p{L}\p{M}0-9]+', ' ', 'g')), ' '),
         lambda word: word <> '');
 
 create or replace temp macro is_house_number(word) as regexp_full_match(word, '[0-9]+[a-z]?');

@@ -1,58 +1,5 @@
--- One row per distinct (first name, last name) with what the first-name guard needs to know of it.
-
-create or replace temp macro first_names_agree(one, other) as
-    one.first_name = other.first_name
-    -- an initial fits every name that begins with it, and the short forms of such a name: R. may be Bob
-    or (
-        length(one.first_name) = 1
-        and len(list_filter(other.formal_names, lambda name: starts_with(name, one.first_name))) > 0
-    )
-    or (
-        length(other.first_name) = 1
-        and len(list_filter(one.formal_names, lambda name: starts_with(name, other.first_name))) > 0
-    )
-    or list_has_any(one.formal_names, other.formal_names)
-    -- two names that we do not know, or one of the two, a slip or a cut apart
-    or (
-        not (one.is_known and other.is_known)
-        and (
-            damerau_levenshtein(one.first_name, other.first_name)
-            <= case
-                when least(length(one.first_name), length(other.first_name)) >= 8 then 2
-                when least(length(one.first_name), length(other.first_name)) >= 4 then 1
-                else 0
-            end
-            or (
-                least(length(one.first_name), length(other.first_name)) >= 3
-                and (starts_with(one.first_name, other.first_name) or starts_with(other.first_name, one.first_name))
-            )
-        )
-    );
-
--- First and last name exchanged in one of the two is a slip of a form, not another person; a nickname or a misspelling
--- may come on top of it.
-create or replace temp macro names_are_exchanged(one, other) as
-    one.last_name <> ''
-    and other.last_name <> ''
-    and (
-        (
-            (
-                list_has_any(one.formal_names, other.formal_last_names)
-                or (length(one.first_name) = 1 and starts_with(other.last_name, one.first_name))
-            )
-            and damerau_levenshtein(one.last_name, other.first_name) <= 1
-        )
-        or (
-            (
-                list_has_any(other.formal_names, one.formal_last_names)
-                or (length(other.first_name) = 1 and starts_with(one.last_name, other.first_name))
-            )
-            and damerau_levenshtein(other.last_name, one.first_name) <= 1
-        )
-    );
-
-create or replace temp macro first_names_clash(one, other) as
-    not first_names_agree(one, other) and not names_are_exchanged(one, other);
+-- One row per distinct (first name, last name), and per second word of a first name, with what the guards need to know
+-- of it.
 
 create or replace temp table known_names as
 with listed as (
@@ -100,7 +47,7 @@ slipped as (
     where
         case
             when length(first_name) < 4 or abs(length(first_name) - length(word)) > 1 then false
-            when jaro_winkler_similarity(first_name, word) < 0.75 then false
+            when jaro_winkler_similarity(first_name, word) < 0.75 or are_of_two_sexes(first_name, word) then false
             else damerau_levenshtein(first_name, word) = 1
         end
 )
@@ -112,10 +59,15 @@ group by slipped.word;
 
 create or replace temp table names as
 with distinct_names as (
-    select distinct
+    select
         first_name || '|' || coalesce(last_name, '') as name, first_name, coalesce(last_name, '') as last_name
     from people
     where first_name is not null
+    union
+    -- the second word of a first name, by itself
+    select middle_name || '|' as name, middle_name as first_name, '' as last_name
+    from people
+    where length(middle_name) > 1
 )
 
 select

@@ -12,7 +12,10 @@ spoken as (
         *,
         case
             when full_name is not null and first_name is null and last_name is null then in_spoken_order(full_name)
-        end as spoken_name
+        end as spoken_name,
+        list_contains(
+            getvariable('placeholder_texts'), lower(trim(first_name)) || ' ' || lower(trim(last_name))
+        ) as is_no_name
     from written
 ),
 
@@ -51,7 +54,7 @@ select
     last_name as written_last_name,
     name_suffix as written_suffix,
     case
-        when is_two_people then null
+        when is_two_people or is_no_name then null
         when len(first_words) > 0 then first_words[1]
         when len(spoken_words) > 1 then spoken_words[1]
         when len(spoken_words) = 1 and spoken_words[1] in (select word from known_first_names)
@@ -64,6 +67,7 @@ select
         when len(spoken_words) > 2 then spoken_words[2]
     end as middle_name,
     case
+        when is_no_name then null
         when len(last_words) > 0 then array_to_string(last_words, '')
         when len(first_words) > 1 then first_words[-1]
         when is_two_people and is_last_a_first_name(spoken_name) then null
@@ -71,7 +75,13 @@ select
         when len(spoken_words) = 1 and spoken_words[1] not in (select word from known_first_names)
             then spoken_words[1]
     end as last_name,
-    generations.generation
+    generations.generation,
+    case
+        when not is_two_people
+            then sex_of_title(
+                case when len(written_first_words) > 0 then written_first_words else written_spoken_words end
+            )
+    end as title_sex
 from named
 left join generations on generations.word = named.generation_word;
 
@@ -97,6 +107,7 @@ select
     case when records.customer_kind <> 'organisation' then names.middle_name end as middle_name,
     case when records.customer_kind <> 'organisation' then names.last_name end as last_name,
     names.generation,
+    case when records.customer_kind <> 'organisation' then names.title_sex end as title_sex,
     case when not list_contains(getvariable('placeholder_birth_dates'), cast(records.birth_date as text))
         then records.birth_date end as birth_date,
     own_number(records.personal_number) as personal_number,

@@ -57,8 +57,9 @@ def guard_between(world: World, one: str, other: str) -> set[str]:
 
 
 def hub(world: World) -> None:
+    world.person("shop", "1", first_name="Kim", last_name="Adler", phone=PHONE)
     for surname in ("Adler", "Brook", "Clay", "Dunn", "Ebner", "Frost"):
-        source = {"Adler": "shop", "Brook": "bureau"}.get(surname, surname)
+        source = {"Adler": "bureau"}.get(surname, surname)
         world.person(source, "1", first_name="Kim", last_name=surname, phone=PHONE)
 
 
@@ -146,11 +147,31 @@ GUARDED: dict[str, Guarded] = {
         "email",
         "household",
     ),
+    "second_name": Guarded(
+        two(last_name="Hill", phone=PHONE)({"first_name": "Jean-Paul"}, {"first_name": "Jean-Marc"}),
+        "phone",
+        "household",
+    ),
+    "title": Guarded(
+        two(phone=PHONE)({"full_name": "Mr Hill"}, {"full_name": "Mrs Hill"}), "phone", "household"
+    ),
+    "twins": Guarded(
+        two(last_name="Hill", phone=PHONE, birth_date=BORN)({"first_name": "Bexqa"}, {"first_name": "Byxqa"}),
+        "phone",
+        "household",
+    ),
     "two_logins": Guarded(
         two(first_name="John", email=EMAIL)({"login_id": "L1"}, {"login_id": "L2"}), "email", "kept_apart"
     ),
     "birth_date": Guarded(
         two(first_name="John", phone=PHONE)({"birth_date": BORN}, {"birth_date": born("1981-11-23")}),
+        "phone",
+        "kept_apart",
+    ),
+    "personal_number": Guarded(
+        two(first_name="John", last_name="Hill", phone=PHONE)(
+            {"personal_number": "QQ123456C"}, {"personal_number": "AB987654D"}
+        ),
         "phone",
         "kept_apart",
     ),
