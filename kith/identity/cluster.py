@@ -117,10 +117,10 @@ def _judge(connection: Connection, level: str, same_name_only: bool) -> bool:
     """Stop the pairs that clash and join the others; True when a component holds a clash all the same."""
     connection.execute(f"set variable same_name_only = {str(same_name_only).lower()}")
     run_query(connection, "level_pairs")
-    _stop(connection, clash_query(DOUBTFUL, level))
+    _stop_doubtful(connection, level)
     has_clash = _find_conflicts(connection, level)
     while _expand_stars(connection):
-        _stop(connection, clash_query(DOUBTFUL, level))
+        _stop_doubtful(connection, level)
         has_clash = _find_conflicts(connection, level)
     return has_clash
 
@@ -141,6 +141,12 @@ def _expand_stars(connection: Connection) -> bool:
     run_query(connection, "level_expand")
     run_query(connection, "level_pairs")
     return True
+
+
+def _stop_doubtful(connection: Connection, level: str) -> None:
+    """Stop the pairs that clash, where there are any: to plan the question costs more than to answer it for a few."""
+    if count_rows(connection, f"(from {DOUBTFUL} limit 1)"):
+        _stop(connection, clash_query(DOUBTFUL, level))
 
 
 def _stop(connection: Connection, clashes: str) -> None:

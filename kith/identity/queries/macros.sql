@@ -13,29 +13,34 @@ create or replace temp macro folded(value) as
     replace(replace(replace(replace(replace(replace(
         lower(unaccented(value)), 'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe'), 'ø', 'o'), 'ł', 'l'), 'đ', 'd');
 
--- Letters with their marks, apostrophes closed up, everything else a gap: "O'Brien-Smith Jr." → [obrien, smith, jr].
-create or replace temp macro name_words(value) as
-    case when list_contains(getvariable('placeholder_texts'), lower(trim(value))) then [] else list_filter(
+-- Of a folded text: letters with their marks, apostrophes closed up, everything else a gap: "o'brien-smith jr." →
+-- [obrien, smith, jr].
+create or replace temp macro words_in(plain) as
+    list_filter(
         string_split(
             trim(regexp_replace(
-                regexp_replace(replace(folded(value), 'sig.ra', 'signora'), '[''’`´]', '', 'g'),
-                '[^\p{L}\p{M}]+', ' ', 'g'
+                regexp_replace(replace(plain, 'sig.ra', 'signora'), '[''’`´]', '', 'g'), '[^\p{L}\p{M}]+', ' ', 'g'
             )), ' '
         ),
         lambda word: word <> '' and not list_contains(getvariable('placeholder_words'), word)
-    ) end;
+    );
 
-create or replace temp macro words_of(value) as case when value is null then [] else name_words(value) end;
+-- The words of a name that stands in two columns: as it is written, and folded. No name has none.
+create or replace temp macro name_words(value, plain) as
+    case
+        when value is null or list_contains(getvariable('placeholder_texts'), lower(trim(value))) then []
+        else words_in(plain)
+    end;
 
 create or replace temp macro without(words, unwanted) as
     list_filter(words, lambda word: not list_contains(unwanted, word));
 
 -- "John and Jane Smith" is two people: such a record has no first name of its own.
-create or replace temp macro names_two_people(value) as
-    regexp_matches(folded(value), '(\s(and|und|et|en|y)\s|&|\+|/)');
+create or replace temp macro names_two_people(plain) as
+    regexp_matches(plain, '(\s(and|und|et|en|y)\s|&|\+|/)');
 
-create or replace temp macro words_of_the_second(value) as without(
-    name_words(regexp_replace(folded(value), '^.*(\s(and|und|et|en|y)\s|&|\+|/)', '')), getvariable('title_words')
+create or replace temp macro words_of_the_second(plain) as without(
+    words_in(regexp_replace(plain, '^.*(\s(and|und|et|en|y)\s|&|\+|/)', '')), getvariable('title_words')
 );
 
 -- Whether a name begins with the title of a man or of a woman; one of them may stand behind another title.
@@ -45,15 +50,10 @@ create or replace temp macro sex_of_title(words) as
         case when list_contains(getvariable('title_words'), words[1]) then getvariable('title_sexes')[words[2]] end
     );
 
--- "John & Jane" has no last name: of the second there is one word, and that a first name.
-create or replace temp macro is_last_a_first_name(value) as
-    len(words_of_the_second(value)) = 1
-    and words_of_the_second(value)[1] in (select word from known_first_names);
-
 -- "Smith, John" → "John Smith"; a comma before a suffix only ("John Smith, Jr.") stays where it is.
 create or replace temp macro in_spoken_order(value) as
     case
-        when len(without(name_words(split_part(value, ',', 2)), getvariable('suffix_words'))) > 0
+        when len(without(words_in(folded(split_part(value, ',', 2))), getvariable('suffix_words'))) > 0
             then split_part(value, ',', 2) || ' ' || split_part(value, ',', 1)
         else value
     end;

@@ -19,31 +19,41 @@ spoken as (
     from written
 ),
 
+-- Each step is a level of its own, and what is done to every text is written once: the plan of this query costs more
+-- than a small list of names.
+listed as (
+    select
+        *,
+        [first_name, middle_name, last_name, spoken_name, full_name, name_suffix] as texts,
+        list_transform(texts, lambda text: folded(text)) as plain_texts
+    from spoken
+),
+
 worded as (
     select
         *,
-        words_of(first_name) as written_first_words,
-        words_of(middle_name) as middle_words,
-        words_of(last_name) as written_last_words,
-        words_of(spoken_name) as written_spoken_words,
-        coalesce(names_two_people(coalesce(first_name, spoken_name)), false) as is_two_people
-    from spoken
+        list_transform([1, 2, 3, 4, 5, 6], lambda place: name_words(texts[place], plain_texts[place])) as words,
+        coalesce(names_two_people(coalesce(plain_texts[1], plain_texts[4])), false) as is_two_people,
+        words_of_the_second(plain_texts[4]) as second_words
+    from listed
 ),
 
 named as (
     select
         *,
-        without(written_first_words, getvariable('title_words') || getvariable('placeholder_first_names'))
+        without(words[1], getvariable('title_words') || getvariable('placeholder_first_names'))
             as first_words,
-        without(written_last_words, getvariable('suffix_words') || getvariable('particle_words')) as last_words,
-        without(written_spoken_words,
+        without(words[3], getvariable('suffix_words') || getvariable('particle_words')) as last_words,
+        without(words[4],
             getvariable('suffix_words') || getvariable('title_words') || getvariable('particle_words')
             || getvariable('placeholder_first_names'))
             as spoken_words,
         list_filter(
-            words_of(name_suffix) || written_last_words || words_of(full_name),
+            words[6] || words[3] || words[5],
             lambda word: list_contains(getvariable('generation_words'), word)
-        )[1] as generation_word
+        )[1] as generation_word,
+        words[2] as middle_words,
+        case when len(words[1]) > 0 then words[1] else words[4] end as titled_words
     from worded
 )
 
@@ -70,18 +80,15 @@ select
         when is_no_name then null
         when len(last_words) > 0 then array_to_string(last_words, '')
         when len(first_words) > 1 then first_words[-1]
-        when is_two_people and is_last_a_first_name(spoken_name) then null
+        -- "John & Jane" has no last name: of the second there is one word, and that a first name
+        when is_two_people and len(second_words) = 1 and second_words[1] in (select word from known_first_names)
+            then null
         when len(spoken_words) > 1 then spoken_words[-1]
         when len(spoken_words) = 1 and spoken_words[1] not in (select word from known_first_names)
             then spoken_words[1]
     end as last_name,
     generations.generation,
-    case
-        when not is_two_people
-            then sex_of_title(
-                case when len(written_first_words) > 0 then written_first_words else written_spoken_words end
-            )
-    end as title_sex
+    case when not is_two_people then sex_of_title(titled_words) end as title_sex
 from named
 left join generations on generations.word = named.generation_word;
 
