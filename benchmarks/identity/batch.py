@@ -99,6 +99,11 @@ def differing(one: Path, other: Path) -> list[str]:
         for name, home in (("one", one), ("other", other)):
             connection.execute(f"attach '{home}/warehouse.duckdb' as {name} (read_only)")
         pairs = {table: (f"one.identity.{table}", f"other.identity.{table}") for table in IDENTITY_TABLES}
+        # drift is measured by runs over all records; a day keeps what the last one measured
+        pairs["models"] = (
+            "(select trained_on, fields_left_out from one.identity.models)",
+            "(select trained_on, fields_left_out from other.identity.models)",
+        )
         for table in STATE_TABLES:
             files = [f"'{current_folder(home / 'state')}/{table}*.parquet'" for home in (one, other)]
             pairs[f"state/{table}"] = (files[0], files[1])
