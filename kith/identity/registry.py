@@ -16,7 +16,7 @@ import duckdb
 
 from ingestion.errors import KithError
 from ingestion.scan import literal
-from kith.identity.connection import Connection, value_of
+from kith.identity.connection import Connection, count_rows, value_of
 from kith.identity.queries.run import run_query
 from kith.identity.replacement import replace_file
 from kith.identity.scope import EVERYTHING, Scope
@@ -131,8 +131,9 @@ def _add_events(connection: Connection, former: Path | None, folder: Path) -> No
             (folder / path.name).hardlink_to(path)
         except OSError:  # a file system without links
             shutil.copy2(path, folder / path.name)
-    # of what a part may change there is no event: what the run tells of is new
-    _write(connection, "from events order by all", folder / f"events_{folder.name}.parquet")
+    # a run over a part lays none of the former events, so these are its own
+    if count_rows(connection, "events"):
+        _write(connection, "from events order by all", folder / f"events_{folder.name}.parquet")
 
 
 def _write(connection: Connection, query: str, path: Path) -> None:
