@@ -29,6 +29,7 @@ class KithRun(dg.ConfigurableResource["KithRun"]):
     _settings: Settings = PrivateAttr()
     _run_id: str = PrivateAttr()
     _started_at: datetime = PrivateAttr()
+    _opened: duckdb.DuckDBPyConnection | None = PrivateAttr(default=None)
 
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["KithRun"]:
@@ -51,6 +52,7 @@ class KithRun(dg.ConfigurableResource["KithRun"]):
             try:
                 yield self
             finally:
+                self._close_warehouse()
                 if context.run and context.instance:
                     record_end(home, self._settings, start, context.run, context.instance)
 
@@ -98,9 +100,18 @@ class KithRun(dg.ConfigurableResource["KithRun"]):
 
     @contextmanager
     def warehouse(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """A connection to the private warehouse; closed again, since loader, dbt and Kith take turns."""
+        """A connection to the private warehouse. The file stays open until the run ends: loader, dbt and Kith open it
+        some sixty times, and what opens it first and closes it last reads and writes its whole catalogue.
+        """
+        if self._opened is None:
+            self._opened = duckdb.connect(str(self._home.warehouse))
         connection = duckdb.connect(str(self._home.warehouse))
         try:
             yield connection
         finally:
             connection.close()
+
+    def _close_warehouse(self) -> None:
+        if self._opened is not None:
+            self._opened.close()
+            self._opened = None

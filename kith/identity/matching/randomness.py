@@ -57,7 +57,7 @@ def _draw_pairs(connection: Connection) -> None:
             select record_number, row_number() over (order by record_number) - 1 as place from traits
         ),
 
-        drawn as (
+        drawn as materialized (
             select
                 md5_number_lower('a' || draw) % {records} as place_a,
                 md5_number_lower('b' || draw) % {records} as place_b
