@@ -2,7 +2,7 @@
 PYTHON ?= python3
 KITH_HOME ?= home
 PEOPLE ?= 10000
-WORKERS ?= 3
+WORKERS ?= 2
 QUERY ?= show all tables
 
 BIN := .venv/bin
