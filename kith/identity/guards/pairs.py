@@ -55,9 +55,12 @@ AGREEMENTS: dict[str, Agreement] = {
     "same_last_name": Agreement("last_name"),
     "same_birth_date": Agreement("cast(birth_date as text)"),
     "same_number": Agreement("personal_number"),
-    # families share houses and addresses: they say who somebody is only together with a first name
-    "same_house": Agreement("house || '|' || left(first_name, 1)"),
-    "same_email": Agreement("useful_email || '|' || left(first_name, 1)", link_level="email"),
+    # families share houses and addresses: they say who somebody is only together with a first name, and an initial
+    # is that of his wife as well
+    "same_house": Agreement("case when length(first_name) > 1 then house || '|' || left(first_name, 1) end"),
+    "same_email": Agreement(
+        "case when length(first_name) > 1 then useful_email || '|' || left(first_name, 1) end", link_level="email"
+    ),
     "mailbox": Agreement("case when first_name is not null then useful_email end"),
     "named_mailbox": Agreement(
         "case when length(first_name) > 2 and contains(split_part(useful_email, '@', 1), first_name)"
