@@ -22,7 +22,7 @@ what it names unjudged, and likely links stand under other guards than exact one
 from typing import TYPE_CHECKING, Any
 
 from kith.identity.connection import Connection, count_rows
-from kith.identity.guards.clashes import clash_query
+from kith.identity.guards.clashes import clash_query, create_attributes
 from kith.identity.guards.pairs import AMBIGUOUS, BRIDGE
 from kith.identity.queries.run import run_query
 from kith.identity.settings import EXACT_LEVELS, LIKELY_LEVEL
@@ -102,6 +102,8 @@ def _join_level(connection: Connection, level: str, kinds: tuple[str, ...]) -> N
         connection, "(from edges where list_contains(getvariable('level_kinds'), kind) limit 1)"
     ):
         return
+    connection.execute("delete from verdicts")  # another level has other guards
+    create_attributes(connection, level)
     has_clash = _judge(connection, level, same_name_only=False)
     connection.execute("delete from level_components where component in (select component from conflicted)")
     run_query(connection, "level_finish")

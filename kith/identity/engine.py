@@ -21,7 +21,6 @@ from kith.identity.daily.memory import confirm, gaps_left_open, remember
 from kith.identity.daily.planning import plan
 from kith.identity.decisions import checked_decisions
 from kith.identity.evidence import create_evidence
-from kith.identity.guards.clashes import create_attributes
 from kith.identity.households import create_households
 from kith.identity.ids import assign_ids, install_key
 from kith.identity.likely import create_likely_links
@@ -167,7 +166,6 @@ def link_records(
     """
     describe_records(connection, scope)
     run_query(connection, "links")
-    create_attributes(connection)
     build_clusters(connection)
     model = model_in_force(
         connection, model_folder, settings.block_cap, settings.few_records, scope.find_candidates

@@ -6,16 +6,29 @@ pairs into the pairs that clash, each with the first guard (in the order of PAIR
 
 import duckdb
 
-from kith.identity.guards.pairs import AGREEMENTS, NEVER, ONE_SIDED, PAIR_GUARDS, PARTIES, PairGuard
+from kith.identity.guards.pairs import (
+    AGREEMENTS,
+    FULL_NAME,
+    NEVER,
+    ONE_SIDED,
+    PAIR_GUARDS,
+    PARTIES,
+    PairGuard,
+)
 
 
-def create_attributes(connection: duckdb.DuckDBPyConnection) -> None:
+def create_attributes(connection: duckdb.DuckDBPyConnection, level: str) -> None:
     """Lay macro attributes_of(table of record_number, cluster): one row per cluster, attribute and known value.
 
-    An attribute is that of a guard, or an agreement.
+    An attribute is that of a guard of this level, or an agreement that outweighs one; the full name is always there.
     """
-    attributes = {guard.name: guard.attribute for guard in PAIR_GUARDS}
-    attributes |= {name: agreement.value for name, agreement in AGREEMENTS.items()}
+    guards = [guard for guard in PAIR_GUARDS if level in guard.levels]
+    outweighing = {name for guard in guards for name in guard.outweighed_by}
+    outweighing |= {had for said, had in ONE_SIDED.items() if said in outweighing}
+    attributes = {
+        guard.name: guard.attribute for guard in PAIR_GUARDS if guard in guards or guard.name == FULL_NAME
+    }
+    attributes |= {name: AGREEMENTS[name].value for name in AGREEMENTS if name in outweighing}
     names = ", ".join(attributes)
     values = ", ".join(f"{value} as {name}" for name, value in attributes.items())
     connection.execute("set variable agreements = $names", {"names": list(AGREEMENTS)})

@@ -13,6 +13,8 @@ EXACT_NAMES = tuple(level for level, _ in EXACT_LEVELS)
 ALL_NAMES = (*EXACT_NAMES, LIKELY_LEVEL[0])
 PARTIES = "subscription_parties"
 NEVER = "decided_never"
+FULL_NAME = "first_name"
+"""The guard whose attribute also tells which records of a level are of one name, and are joined first."""
 AMBIGUOUS = "ambiguous"
 BRIDGE = "weak_bridge"
 
@@ -59,7 +61,8 @@ AGREEMENTS: dict[str, Agreement] = {
     # is that of his wife as well
     "same_house": Agreement("case when length(first_name) > 1 then house || '|' || left(first_name, 1) end"),
     "same_email": Agreement(
-        "case when length(first_name) > 1 then useful_email || '|' || left(first_name, 1) end", link_level="email"
+        "case when length(first_name) > 1 then useful_email || '|' || left(first_name, 1) end",
+        link_level="email",
     ),
     "mailbox": Agreement("case when first_name is not null then useful_email end"),
     "named_mailbox": Agreement(

@@ -15,7 +15,9 @@ inner join clusters as one on one.record_number = pairs.record_a
 inner join clusters as other on other.record_number = pairs.record_b
 where one.cluster <> other.cluster;
 
+-- What this level stopped, as long as neither cluster grows, and what it judged since clusters last grew.
 create or replace temp table verdicts (cluster_a bigint, cluster_b bigint, guard text);
+create or replace temp table judged_pairs (cluster_a bigint, cluster_b bigint);
 
 -- What each verdict meant for the edges, kept after clusters have grown: one row per stopped edge.
 create or replace temp table stopped_edges (

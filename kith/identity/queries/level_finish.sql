@@ -15,5 +15,10 @@ select clusters.record_number, coalesce(level_components.component, clusters.clu
 from clusters
 left join level_components using (cluster);
 
--- the next level judges the grown clusters anew
-delete from verdicts;
+-- what has grown is judged anew; what fits two others may fit one of them by now
+delete from verdicts
+where guard in ('ambiguous', 'weak_bridge')
+    or cluster_a in (select cluster from level_components)
+    or cluster_b in (select cluster from level_components);
+
+delete from judged_pairs;

@@ -1,4 +1,5 @@
--- Pairs of clusters that share an identifier of this level, and what the guards read of every cluster.
+-- Pairs of clusters that share an identifier of this level and are not stopped, and what the guards read of those that
+-- are still to be judged.
 
 create or replace temp table level_edges as
 select
@@ -21,7 +22,8 @@ select
     cluster_a,
     cluster_b,
     -- a star of records that cannot contradict one another, each still alone, needs no guard
-    bool_or(not is_star or is_grown) as is_doubtful
+    bool_or(not is_star or is_grown)
+    and (cluster_a, cluster_b) not in (select (cluster_a, cluster_b) from judged_pairs) as is_doubtful
 from (
     select
         level_edges.cluster_a,
@@ -31,6 +33,7 @@ from (
         or level_edges.cluster_b in (select cluster from grown_clusters) as is_grown
     from level_edges
 )
+anti join verdicts using (cluster_a, cluster_b)
 where cluster_a <> cluster_b
 group by cluster_a, cluster_b;
 
@@ -38,9 +41,7 @@ create or replace temp table doubtful_members as
 select record_number, cluster
 from clusters
 where cluster in (
-    select cluster_a from level_pairs where is_doubtful
-    union all
-    select cluster_b from level_pairs where is_doubtful
+    select unnest([cluster_a, cluster_b]) from level_pairs where is_doubtful or getvariable('same_name_only')
 );
 
 create or replace temp table cluster_attributes as
