@@ -49,7 +49,10 @@ $(OLDER_CLIENT): requirements-duckdb14.lock $(INSTALLED)
 
 # The demo publisher (made once), its whole warehouse, and John.
 run: $(INSTALLED)
-	@test -f $(KITH_HOME)/feeds.yml || $(BIN)/kith demo --people $(PEOPLE) $(HOME_OPTION)
+	@if [ ! -f $(KITH_HOME)/feeds.yml ]; then $(BIN)/kith demo --people $(PEOPLE) $(HOME_OPTION); \
+		elif [ "$(origin PEOPLE)" != file ]; then \
+		echo "$(KITH_HOME) is there already and keeps its people: remove it, or name another KITH_HOME, for $(PEOPLE) people."; \
+		fi
 	@$(BIN)/kith run $(HOME_OPTION)
 	@if [ -d $(KITH_HOME)/truth ]; then \
 		$(BIN)/kith customer john.harrow@example.com $(HOME_OPTION); \

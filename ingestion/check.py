@@ -147,10 +147,7 @@ def check_feeds(home: Path, progress: Callable[[str], None] = lambda step: None)
                     files += _check_objects(connection, deliveries, Path(folder), progress)
                 if not deliveries:
                     without_files.append(unit.name)
-                    notices.append(
-                        f"{unit.name}: its path {unit.pattern} matches no file: correct it in feeds.yml, "
-                        "or put the files there."
-                    )
+                    notices.append(unit.without_files)
     notices += [
         f"{checked.file} is empty: nothing is loaded from it and nothing removed; send it again if it should not be."
         for checked in files

@@ -15,7 +15,7 @@ from ingestion.units import Delivery, Unit
 
 @dataclass(frozen=True)
 class Notice:
-    """Something to be said of a file: severity red (blocks publication) or amber."""
+    """Something to be said of a file, or of a path without one: severity red (blocks publication) or amber."""
 
     file: str
     severity: str
@@ -59,6 +59,8 @@ def judge_unit(
     judgement = Judgement(unit)
     record = registry.unit(unit.name)
     former_rows = 0
+    if not deliveries:
+        judgement.notices.append(Notice(unit.pattern, "amber", "no file", unit.without_files))
     for delivery in deliveries:
         facts = _facts(delivery, booked, outcomes)
         former = _former_rows(unit, delivery, facts, record, former_rows)

@@ -49,6 +49,11 @@ class Unit:
         return f"{self.source}/{self.entry}"
 
     @property
+    def without_files(self) -> str:
+        """What is said where no file has the name that its path gives."""
+        return f"{self.name}: its path {self.pattern} matches no file: correct it in feeds.yml, or put the files there."
+
+    @property
     def entity(self) -> str:
         """What a whole file of the unit is about."""
         return self.file_entry.entity if self.file_entry else OBJECTS_ENTRY

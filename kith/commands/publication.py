@@ -25,7 +25,7 @@ def publish(
     """Go back to the former publication, or to any that is kept (`kith run` is what publishes)."""
     if rollback == (to is not None):
         raise UsageError(
-            "`kith run` publishes once every check is green; `kith publish --rollback` goes back,"
+            "`kith run` publishes once no check is red; `kith publish --rollback` goes back,"
             " `kith publish --to VERSION` to any version that `kith status` names. Say one of the two."
         )
     from kith.publishing import go_to, later_versions

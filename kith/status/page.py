@@ -108,19 +108,19 @@ def _outcome(run: Row) -> Text:
 
 def _publication(publication: PublicationStatus | None) -> RenderableType:
     if publication is None:
-        return nothing(advised("Nothing yet: `kith run` publishes once every check is green."))
+        return nothing(advised("Nothing yet: `kith run` publishes once no check is red."))
     grid = label_grid()
     grid.add_row("Version", Text(publication.version))
     if publication.as_of:
         grid.add_row("As of", Text(publication.as_of))
         grid.add_row("Written", Text(f"{(publication.published_at or '')[:16].replace('T', ' ')} UTC"))
         grid.add_row("Holds", Text(f"{publication.marts} marts, {publication.rows:,} rows"))
-    older = [version for version in publication.versions if version < publication.version]
+    others = [version for version in publication.versions if version != publication.version]
     if publication.later_versions:
         later = publication.later_versions[-1]
         said = f"from {later}; `kith publish --to {later}` goes forward again, until the next publication"
         grid.add_row("Rolled back", Text(advised(said), style="yellow"))
-    grid.add_row("Also kept", Text(", ".join(older) or "no other version"))
+    grid.add_row("Also kept", Text(", ".join(others) or "no other version"))
     if publication.problem:
         damaged = f" ({', '.join(publication.damaged)})" if publication.damaged else ""
         grid.add_row("Problem", Text(advised(publication.problem + damaged), style="bold red"))

@@ -26,6 +26,13 @@ def test_nothing_new_does_not_import_dlt(home: LoaderHome, monkeypatch: pytest.M
     home.load()
 
 
+def test_a_path_that_matches_no_file_is_said_until_one_comes(home: LoaderHome) -> None:
+    [said] = home.load().amber
+    assert said.startswith("shop/lines: its path landing/orders* matches no file: correct it")
+    home.land("orders_1.csv", orders(1))
+    assert home.load().amber == []
+
+
 def test_same_content_under_another_name_is_repeated(home: LoaderHome) -> None:
     home.land("orders_1.csv", orders(1, 2))
     home.load()

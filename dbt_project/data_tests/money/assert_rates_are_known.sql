@@ -3,7 +3,7 @@
 {{ config(
     severity='warn',
     fail_calc='coalesce(sum(unconverted_entries), 0)',
-    meta={'finding': "{count} ledger entries are in no total: sales in a currency without a rate for their day, and what those sales cost or gave back; add the missing days to the rates file that feeds.yml names"}
+    meta={'finding': "{count} ledger entries are in no total: sales in a currency without a rate for their day, and what those sales cost or gave back; add the missing days to the rates file, which feeds.yml names under rates"}
 ) }}
 
 select

@@ -36,7 +36,13 @@ CASES: list[tuple[str, Values, Values, Values, bool]] = [
     ("Chinese", EMAIL, {"full_name": "\u738b\u4f1f"}, {"full_name": "\u674e\u82b3"}, False),
     ("Korean", EMAIL, {"full_name": "\uae40\ubbfc\uc218"}, {"full_name": "\uae40\uc9c0\uc601"}, False),
     ("married, one house", EMAIL | HOUSE, {"full_name": "Jane Adler"}, {"full_name": "Jane Brook"}, True),
-    ("an initial of another name", EMAIL | HOUSE, {"full_name": "S. Adler"}, {"full_name": "Sam Brook"}, False),
+    (
+        "an initial of another name",
+        EMAIL | HOUSE,
+        {"full_name": "S. Adler"},
+        {"full_name": "Sam Brook"},
+        False,
+    ),
     ("married, born on a day", PHONE | BORN, {"full_name": "Jane Adler"}, {"full_name": "Jane Brook"}, True),
     ("married, two values", EMAIL | PHONE, {"full_name": "Jane Adler"}, {"full_name": "Jane Brook"}, True),
     (
