@@ -4,7 +4,13 @@
 
 create or replace temp table household_links as
 with persons as (
-    select clusters.cluster, people.record_number, people.last_name, people.address_key, records.written_at
+    select
+        clusters.cluster,
+        people.record_number,
+        -- as numbers, since they are only asked to be equal
+        case when people.last_name is not null then hash(people.last_name) end as last_name,
+        case when people.address_key is not null then hash(people.address_key) end as address_key,
+        records.written_at
     from people
     inner join clusters using (record_number)
     inner join records using (record_number)
