@@ -47,7 +47,8 @@ def slips(column: str, most: int) -> str:
     distance = f"damerau_levenshtein({left}, {right}) <= {most}"
     return behind(
         f"abs(length({left}) - length({right})) <= {most}",
-        f"(case when length({left}) <> length({right})"
+        # bytes, which hamming counts: of two scripts a word of as many letters has more
+        f"(case when strlen({left}) <> strlen({right})"
         f" then {behind(f'{similar(column, 0.75)} or length({left}) < 3', distance)}"
         f" when hamming({left}, {right}) <= {most} then true"
         f" when hamming({left}, {right}) <= {2 * most} then {distance} else false end)",
@@ -63,7 +64,7 @@ def digit_slips(column: str, most: int) -> str:
     """SQL: of two numbers of one length, at most `most` digits wrong or pairs of neighbours exchanged."""
     left, right = sides(column)
     return behind(
-        f"length({left}) = length({right})",
+        f"strlen({left}) = strlen({right})",
         behind(
             f"hamming({left}, {right}) <= {2 * most}",
             f"(hamming({left}, {right}) <= {most} or damerau_levenshtein({left}, {right}) <= {most})",
