@@ -101,7 +101,7 @@ class KithRun(dg.ConfigurableResource["KithRun"]):
     @contextmanager
     def warehouse(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """A connection to the private warehouse. The file stays open until the run ends: loader, dbt and Kith open it
-        some sixty times, and what opens it first and closes it last reads and writes its whole catalogue.
+        dozens of times, and what opens it first and closes it last reads and writes its whole catalogue.
         """
         if self._opened is None:
             self._opened = duckdb.connect(str(self._home.warehouse))
