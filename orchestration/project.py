@@ -100,7 +100,7 @@ def invoke(arguments: Sequence[str], manifest: Any = None) -> Any:
 @lru_cache(maxsize=1)
 def _tell_only_who_listens() -> None:
     """Spare dbt the work of making and wording events for logs that are off, and for its telemetry, which is off too:
-    two of the twenty seconds of a small run.
+    its messages take long to fill, two of the twenty seconds of a small run.
     """
     from dbt_common.events import base_types
     from dbt_common.events.event_manager import EventManager

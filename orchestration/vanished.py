@@ -44,7 +44,7 @@ def judge_vanished(connection: duckdb.DuckDBPyConnection, home: Home, feeds: Fee
 def _said(name: str, rows: int) -> str:
     return (
         f"Nothing is left of {name}, of which readers have {rows:,} {'row' if rows == 1 else 'rows'}: "
-        "bring its files back, or take it out of feeds.yml if it has ended."
+        "bring its files back, correct its path in feeds.yml, or take it out of there if it has ended."
     )
 
 

@@ -104,13 +104,6 @@ CASES: list[tuple[str, Values, Values, Values, bool]] = [
         {"full_name": "Ivan Petrov"},
         True,
     ),
-    (
-        "a number in two scripts",
-        HOUSE | EMAIL | {"full_name": "John Hill"},
-        {"personal_number": "\u0410\u041212345{n}"},
-        {"personal_number": "AB12345{n}"},
-        True,
-    ),
     ("two in a cell", {}, {"email": "a@{n}.example; b@{n}.example"}, {"email": "a@{n}.example"}, False),
 ]
 

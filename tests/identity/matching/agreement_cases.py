@@ -43,6 +43,8 @@ FIRST_NAMES: list[tuple[str, str, str]] = [
     ("Bob", "Peter", "differs"),
     ("Martha", "Marhta", "one_slip"),
     ("Jon", "Jan", "one_slip"),
+    # as many letters, but not as many bytes
+    ("\u0418\u0432\u0430\u043d", "Ivan", "differs"),
     ("Shackleford", "Shackelford", "one_slip"),
     ("Dwayne", "Duane", "similar"),
     ("Dixon", "Dicksonx", "differs"),
@@ -153,6 +155,7 @@ PLACES: list[tuple[Values, Values, str]] = [
     (lives("10 Harbour St", "HU1 1AA"), lives("10 Harbuor St", "HU1 1AA"), "house_with_slips"),
     (lives("10 Harbour St", "HU1 1AA"), lives("11 Harbour St", "HU1 1AA"), "house_with_slips"),
     (lives("110 Harbour St", "HU1 1AA"), lives("111 Harbour St", "HU1 1AA"), "house_with_slips"),
+    (lives("132 Harbour St", "HU1 1AA"), lives("123 Harbour St", "HU1 1AA"), "house_with_slips"),
     (lives("10 Harbour St", "HU1 1AA"), lives("10 Harbour St", "HU1 9ZZ"), "house_with_slips"),
     (lives("10 Harbour St", "HU1 1AA"), lives("10 Harbour St", "BA2 2BB"), "house_in_another_area"),
     (lives("10 Harbour St", "HU1 1AA"), lives("10 Harbuor St", "BA2 2BB"), "differs"),
