@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from kith.identity.connection import Connection
-from kith.identity.matching.agreement import equal
+from kith.identity.matching.agreement import MEASURED_ONCE, equal, similarity
 from kith.identity.matching.comparisons import COMPARISONS, Comparison
 
 if TYPE_CHECKING:
@@ -29,13 +29,25 @@ def create_levels(connection: Connection, pairs: str, table: str) -> None:
         create or replace temp table {table} as
         select * replace ({_silences()})
         from (
-            select pairs.record_a, pairs.record_b, {levels}
-            from {pairs} as pairs
-            inner join traits as left_side on left_side.record_number = pairs.record_a
-            inner join traits as right_side on right_side.record_number = pairs.record_b
+            select record_a, record_b, {levels}
+            from (
+                select pairs.record_a, pairs.record_b, left_side, right_side, {_similarities()} as similarities
+                from {pairs} as pairs
+                inner join traits as left_side on left_side.record_number = pairs.record_a
+                inner join traits as right_side on right_side.record_number = pairs.record_b
+            )
         )
         """
     )
+
+
+def _similarities() -> str:
+    """SQL for the similarity of every column that is `MEASURED_ONCE`; of equal values it is known."""
+    measured = ", ".join(
+        f"'{column}': case when {equal(column)} then 1 else {similarity(column)} end"
+        for column in MEASURED_ONCE
+    )
+    return f"{{{measured}}}"
 
 
 def _silences() -> str:

@@ -37,10 +37,11 @@ addressed as (
 select
     people.record_number,
     people.first_name,
-    left(people.first_name, 1) as first_initial,
-    left(people.middle_name, 1) as middle_initial,
+    -- letters as numbers, since they are only asked to be equal
+    unicode(people.first_name) as first_initial,
+    unicode(people.middle_name) as middle_initial,
     people.last_name,
-    left(people.last_name, 1) as last_initial,
+    unicode(people.last_name) as last_initial,
     formal_forms.formal_mask,
     formal_forms.forms[1] as form_1,
     formal_forms.forms[2] as form_2,
@@ -52,7 +53,6 @@ select
     strftime(people.birth_date, '%Y%m%d') as birth_date,
     people.personal_number,
     people.useful_email as email,
-    -- as numbers, since they are only asked to be equal
     case when people.useful_email is not null then hash(split_part(people.useful_email, '@', 1)) end as email_local,
     case when people.useful_email is not null then hash(regexp_replace(people.useful_email, '[^0-9]+', '', 'g')) end
         as email_digits,

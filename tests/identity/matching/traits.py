@@ -31,7 +31,7 @@ def lay_traits(connection: duckdb.DuckDBPyConnection, rows: Sequence[Mapping[str
         values: dict[str, str | int | None] = {"record_number": number, **row}
         for name in ("first", "last"):
             if row.get(f"{name}_name"):
-                values[f"{name}_initial"] = str(row[f"{name}_name"])[0]
+                values[f"{name}_initial"] = ord(str(row[f"{name}_name"])[0])
         connection.execute(
             f"insert into traits by name select {', '.join(f'? as {column}' for column in values)}",
             list(values.values()),
