@@ -14,41 +14,25 @@ create macro months_since(day) as cast(year(day) * 12 + month(day) as integer) -
 create macro money(ten_thousandths) as cast(cast(ten_thousandths as decimal(14, 0)) * 0.0001 as decimal(18, 4));
 create macro in_cents(ten_thousandths) as cast(cast(money(ten_thousandths) as decimal(18, 2)) as varchar);
 create macro ten_thousandths(amount) as cast(amount * 10000 as bigint);
--- A share of an amount in whole cents, cut towards zero.
-create macro share(amount, part, whole) as (amount * part) // (100 * whole) * 100;
+-- A share of an amount in whole cents, cut downwards.
+create macro share(amount, part, whole) as
+    (amount * part - if(amount * part < 0, 100 * whole - 1, 0)) // (100 * whole) * 100;
 
 set variable base_month = cast(year(getvariable('as_of')) * 12 + month(getvariable('as_of')) - 24 as integer);
 set variable midnight = cast(getvariable('as_of') + 1 as date);
 
--- Months by number, 0 being the first of the books; of each the months before it that have so many days.
+-- Months by number, 0 being the first of the books.
 create temp table months as
 select
-    number, opens_on, closes_on, month_days,
-    cast(coalesce(sum(cast(month_days = 28 as integer)) over before, 0) as integer) as before_28,
-    cast(coalesce(sum(cast(month_days = 29 as integer)) over before, 0) as integer) as before_29,
-    cast(coalesce(sum(cast(month_days = 30 as integer)) over before, 0) as integer) as before_30,
-    cast(coalesce(sum(cast(month_days = 31 as integer)) over before, 0) as integer) as before_31
-from (
-    select
-        number,
-        cast(date_trunc('month', getvariable('as_of')) + to_months(cast(number - 24 as integer)) as date) as opens_on,
-        cast(opens_on + to_months(1) as date) as closes_on,
-        closes_on - opens_on as month_days
-    from range(-1, 90) as numbers(number)
-)
-window before as (order by number rows between unbounded preceding and 1 preceding);
+    number,
+    cast(date_trunc('month', getvariable('as_of')) + to_months(cast(number - 24 as integer)) as date) as opens_on,
+    cast(opens_on + to_months(1) as date) as closes_on
+from range(-1, 90) as numbers(number);
 
 -- The three days at which lifetime, the last 12 months and the 12 before them are cut.
-create macro cut_at(cut_day) as (
-    select {
-        day: cast(cut_day as date), month: cast(number as integer), opens_on: opens_on,
-        closes_on: closes_on, month_days: month_days,
-        before_28: before_28, before_29: before_29, before_30: before_30, before_31: before_31
-    } from months where number = months_since(cast(cut_day as date))
-);
-set variable now = cut_at(getvariable('midnight'));
-set variable year_ago = cut_at(getvariable('midnight') - to_months(12));
-set variable two_years_ago = cut_at(getvariable('midnight') - to_months(24));
+set variable now = getvariable('midnight');
+set variable year_ago = cast(getvariable('midnight') - to_months(12) as date);
+set variable two_years_ago = cast(getvariable('midnight') - to_months(24) as date);
 
 create temp table customers as
 select
@@ -108,75 +92,31 @@ left join products
     and ledger.title is not distinct from products.title
 where not is_memo;
 
--- What is served over time is earned by its days: by month, each month's share in whole cents, the odd cents in the
--- last month. Full months of one length have one share, so a sum over any of them needs no list of them. Of a refund
--- the part that takes back what was not yet earned is spread, the rest counts at once.
+-- What is served over time is earned by its days: by the end of each so much in whole cents, the odd cents with the last.
+-- Of a refund the part that takes back what was not yet earned is spread, the rest counts at once.
 create temp table spread as
 select
     what, customer_no, kind, product_no, is_priced, is_undiscounted, quantity, starts_on, ends_on,
     cast(ends_on - starts_on as integer) as days,
     coalesce(unearned, amount) as amount,
-    first.number as first_month,
-    last.number as last_month,
-    case
-        when first_month < last_month
-            then share(coalesce(unearned, amount), first.closes_on - starts_on, days)
-        else 0
-    end as first_share,
-    case when last_month - first_month > 1 then share(coalesce(unearned, amount), 28, days) else 0 end as share_28,
-    case when last_month - first_month > 1 then share(coalesce(unearned, amount), 29, days) else 0 end as share_29,
-    case when last_month - first_month > 1 then share(coalesce(unearned, amount), 30, days) else 0 end as share_30,
-    case when last_month - first_month > 1 then share(coalesce(unearned, amount), 31, days) else 0 end as share_31,
-    first.before_28 + cast(first.month_days = 28 as integer) as until_28,
-    first.before_29 + cast(first.month_days = 29 as integer) as until_29,
-    first.before_30 + cast(first.month_days = 30 as integer) as until_30,
-    first.before_31 + cast(first.month_days = 31 as integer) as until_31,
-    coalesce(unearned, amount) - first_share - case
-        when last_month - first_month > 1
-            then share_28 * (last.before_28 - until_28) + share_29 * (last.before_29 - until_29)
-                + share_30 * (last.before_30 - until_30) + share_31 * (last.before_31 - until_31)
-        else 0
-    end as last_share
+    months_since(starts_on) as first_month,
+    months_since(ends_on - 1) as last_month
 from entries
-inner join months as first on months_since(starts_on) = first.number
-inner join months as last on months_since(ends_on - 1) = last.number
 where is_spread and amount is not null and issue_count is null and paused_on is null;
 
-create macro share_of_month(piece, month, length) as
+create macro earned_before(piece, day) as
     case
-        when month = piece.last_month then piece.last_share
-        when month = piece.first_month then piece.first_share
-        when length = 31 then piece.share_31
-        when length = 30 then piece.share_30
-        when length = 28 then piece.share_28
-        else piece.share_29
+        when piece.ends_on <= day then piece.amount
+        when piece.starts_on >= day then 0
+        else share(piece.amount, day - piece.starts_on, piece.days)
     end;
 
--- What was earned before a day: whole months, and of the month that the day cuts the days before it.
-create macro earned_before(piece, cut) as
-    case
-        when piece.ends_on <= cut.day then piece.amount
-        when piece.starts_on >= cut.day then 0
-        else
-            case
-                when cut.month > piece.first_month
-                    then piece.first_share
-                        + piece.share_28 * (cut.before_28 - piece.until_28)
-                        + piece.share_29 * (cut.before_29 - piece.until_29)
-                        + piece.share_30 * (cut.before_30 - piece.until_30)
-                        + piece.share_31 * (cut.before_31 - piece.until_31)
-                else 0
-            end
-            + share(
-                share_of_month(piece, cut.month, cut.month_days),
-                cut.day - greatest(cut.opens_on, piece.starts_on),
-                least(cut.closes_on, piece.ends_on) - greatest(cut.opens_on, piece.starts_on)
-            )
-    end;
+set variable openings = (select list(opens_on order by number) from months where number >= 0);
+create macro share_of_month(piece, month) as
+    earned_before(piece, getvariable('openings')[month + 2]) - earned_before(piece, getvariable('openings')[month + 1]);
 
 -- Pauses earn nothing; where the issues are known each earns the same on the day it comes out: issue k of n that many
--- n-ths of the days after the start, cut to whole days. Few are so; they are written out month by month. The odd
--- cents are earned when the service has ended, also where its last month brings nothing else.
+-- n-ths of the days after the start, cut to whole days. Few are so; they are written out month by month.
 create macro units_at(piece, day) as
     case
         when piece.issue_count is null then served_days(piece, day)
@@ -185,17 +125,16 @@ create macro units_at(piece, day) as
 create macro served_days(piece, day) as
     (day - piece.starts_on) - least(greatest((day - piece.starts_on) - piece.pause_from, 0), piece.pause_days);
 
+create macro by_units(piece, units) as
+    case when units >= piece.units then piece.amount else share(piece.amount, units, piece.units) end;
+
 create macro part_before(piece, day) as
-    case
-        when piece.to_day <= day then piece.month_share
-        when piece.from_day >= day or piece.to_units = piece.from_units then 0
-        else share(piece.month_share, units_at(piece, day) - piece.from_units, piece.to_units - piece.from_units)
-    end;
+    by_units(piece, units_at(piece, least(greatest(day, piece.from_day), piece.to_day)))
+    - by_units(piece, piece.from_units);
 
 create temp table uneven as
 with served as (
     select
-        row_number() over () as entry_no,
         what, customer_no, kind, product_no, is_priced, is_undiscounted, quantity, starts_on, ends_on, issue_count,
         coalesce(unearned, amount) as amount,
         coalesce(greatest(paused_on - starts_on, 0), 0) as pause_from,
@@ -217,21 +156,19 @@ shared as (
         greatest(opens_on, starts_on) as from_day,
         least(closes_on, ends_on) as to_day,
         units_at(served, greatest(opens_on, starts_on)) as from_units,
-        units_at(served, least(closes_on, ends_on)) as to_units,
-        share(amount, to_units - from_units, units) as plain_share,
-        amount - sum(plain_share) over (partition by entry_no) + plain_share as last_share
+        units_at(served, least(closes_on, ends_on)) as to_units
     from by_month as served
     inner join months on served.month = months.number
 ),
 placed as (
-    select *, cast(if(to_day = ends_on, last_share, plain_share) as bigint) as month_share
+    select *, by_units(shared, to_units) - by_units(shared, from_units) as month_share
     from shared
 )
 select
     what, customer_no, kind, product_no, is_priced, is_undiscounted, quantity, from_day, to_day, month, month_share,
-    part_before(placed, getvariable('now').day) as earned,
-    part_before(placed, getvariable('year_ago').day) as earned_a_year_ago,
-    part_before(placed, getvariable('two_years_ago').day) as earned_two_years_ago
+    part_before(placed, getvariable('now')) as earned,
+    part_before(placed, getvariable('year_ago')) as earned_a_year_ago,
+    part_before(placed, getvariable('two_years_ago')) as earned_two_years_ago
 from placed;
 
 -- Everything that is earned, by now and before the two years that are compared; units: days of service, or pieces. Of
@@ -258,10 +195,10 @@ from (
             what,
             amount as booked,
             amount as earned,
-            if(day < getvariable('year_ago').day, amount, 0) as earned_a_year_ago,
-            if(day < getvariable('two_years_ago').day, amount, 0) as earned_two_years_ago,
-            if(day >= getvariable('year_ago').day, quantity, 0) as units_this_year,
-            if(day < getvariable('year_ago').day and day >= getvariable('two_years_ago').day, quantity, 0) as units_last_year
+            if(day < getvariable('year_ago'), amount, 0) as earned_a_year_ago,
+            if(day < getvariable('two_years_ago'), amount, 0) as earned_two_years_ago,
+            if(day >= getvariable('year_ago'), quantity, 0) as units_this_year,
+            if(day < getvariable('year_ago') and day >= getvariable('two_years_ago'), quantity, 0) as units_last_year
         from (
             select * replace (if(is_spread, amount - unearned, amount) as amount)
             from entries
@@ -273,9 +210,9 @@ from (
             earned_before(spread, getvariable('now')),
             earned_before(spread, getvariable('year_ago')),
             earned_before(spread, getvariable('two_years_ago')),
-            quantity * greatest(least(ends_on, getvariable('now').day) - greatest(starts_on, getvariable('year_ago').day), 0),
+            quantity * greatest(least(ends_on, getvariable('now')) - greatest(starts_on, getvariable('year_ago')), 0),
             quantity * greatest(
-                least(ends_on, getvariable('year_ago').day) - greatest(starts_on, getvariable('two_years_ago').day), 0
+                least(ends_on, getvariable('year_ago')) - greatest(starts_on, getvariable('two_years_ago')), 0
             )
         from spread
         union all
@@ -283,10 +220,10 @@ from (
             what, month_share, earned, earned_a_year_ago,
             earned_two_years_ago,
             quantity * greatest(
-                least(to_day, getvariable('now').day) - greatest(from_day, getvariable('year_ago').day), 0
+                least(to_day, getvariable('now')) - greatest(from_day, getvariable('year_ago')), 0
             ),
             quantity * greatest(
-                least(to_day, getvariable('year_ago').day) - greatest(from_day, getvariable('two_years_ago').day), 0
+                least(to_day, getvariable('year_ago')) - greatest(from_day, getvariable('two_years_ago')), 0
             )
         from uneven
     )
@@ -344,7 +281,7 @@ create temp table booked as
 select
     customer_no,
     min(day) filter (is_payment) as first_paid_on,
-    sum(amount) filter (kind in (1, 2, 4) and is_sale and day >= getvariable('year_ago').day) as billed_12m,
+    sum(amount) filter (kind in (1, 2, 4) and is_sale and day >= getvariable('year_ago')) as billed_12m,
     count(*) filter (amount is null) as unconverted_entries
 from entries
 where customer_no is not null
@@ -446,10 +383,8 @@ create macro month_bit(number) as 1::bigint << number;
 create macro from_bit(number) as 33554432 - month_bit(least(greatest(number, 0), 25));
 create macro has_bit(bits, number) as (bits >> number) & 1 = 1;
 
-set variable month_lengths = (select list(month_days order by number) from months where number >= 0);
-
 -- What was bought when, by product line: months that are over, for at a month-end nothing of the month that it begins
--- counts. An amount too small for a cent in every month would not show in all of them, and is looked at month by month.
+-- counts. An amount of less than a cent a day may not show in every month, and is looked at month by month.
 create macro months_between(first_month, last_month) as
     (month_bit(least(last_month, 23) + 1) - month_bit(least(first_month, 24)));
 
@@ -463,20 +398,15 @@ union all
 select customer_no, product_no, is_priced, is_undiscounted, months_between(first_month, last_month)
 from spread
 where
-    kind = 1 and customer_no is not null and last_share > 0
-    and (first_share > 0 or last_month = first_month) and (share_28 > 0 or last_month - first_month < 2)
+    kind = 1 and customer_no is not null and amount >= 100 * days
 union all
 select customer_no, product_no, is_priced, is_undiscounted, month_bit(month)
 from (
     select *, unnest(range(first_month, least(last_month, 23) + 1))::integer as month
     from spread
-    where
-        kind = 1 and customer_no is not null and amount > 0 and not (
-            last_share > 0
-            and (first_share > 0 or last_month = first_month) and (share_28 > 0 or last_month - first_month < 2)
-        )
+    where kind = 1 and customer_no is not null and amount > 0 and amount < 100 * days
 ) as small_ones
-where share_of_month(small_ones, month, getvariable('month_lengths')[month + 1]) > 0
+where share_of_month(small_ones, month) > 0
 union all
 select customer_no, product_no, is_priced, is_undiscounted, month_bit(month)
 from uneven
@@ -515,7 +445,7 @@ amounts as (
     union all
     select
         customer_no, month,
-        share_of_month(pieces, month, getvariable('month_lengths')[month + 1]) * if(is_undiscounted, 1, -4)
+        share_of_month(pieces, month) * if(is_undiscounted, 1, -4)
     from (
         select *, unnest(range(first_month, least(last_month, 23) + 1))::integer as month
         from spread
@@ -584,7 +514,7 @@ shares as (
     select
         customer_no,
         months_since(occurred_at) as month,
-        occurred_at >= getvariable('year_ago').day as is_of_this_year
+        occurred_at >= getvariable('year_ago') as is_of_this_year
     from books.intermediate.int_social_interactions_unioned as interactions
     inner join records on interactions.source = records.source and interactions.profile_record_id = records.record_id
     where interaction_type = 'share' and occurred_at < getvariable('midnight')
@@ -645,8 +575,7 @@ left join full_price using (customer_no)
 left join readers using (customer_no)
 left join advocates using (customer_no);
 
--- Contribution by month of whoever is ever ranked. Services of one customer and the same months are added up first: of
--- their shares only the sums matter.
+-- Contribution by month of whoever is ever ranked.
 create temp table monthly as
 select customer_no * 32 + month as customer_month, cast(sum(amount) as bigint) as amount
 from (
@@ -656,20 +585,11 @@ from (
         customer_no is not null and amount is not null and day < date_trunc('month', getvariable('as_of'))
         and (not is_spread or unearned <> amount)
     union all
-    select customer_no, month, share_of_month(pieces, month, getvariable('month_lengths')[month + 1])
+    select customer_no, month, share_of_month(pieces, month)
     from (
-        select
-            customer_no, first_month, last_month,
-            cast(sum(first_share) as bigint) as first_share,
-            cast(sum(last_share) as bigint) as last_share,
-            cast(sum(share_28) as bigint) as share_28,
-            cast(sum(share_29) as bigint) as share_29,
-            cast(sum(share_30) as bigint) as share_30,
-            cast(sum(share_31) as bigint) as share_31,
-            unnest(range(first_month, least(last_month, 23) + 1))::integer as month
+        select *, unnest(range(first_month, least(last_month, 23) + 1))::integer as month
         from spread
         where customer_no is not null and first_month < 24
-        group by customer_no, first_month, last_month
     ) as pieces
     union all
     select customer_no, month, month_share

@@ -4,8 +4,8 @@ Data flow: the facts of a chunk -> `entries` (one row per amount) -> earned by a
 
 Rules. An entry is exact to the cent where a system states the amount, to a hundredth of a cent (half up) where it
 is rated from costs/*.csv. In reporting currency it is amount x rate of its day, half up to a hundredth of a cent.
-With a service period it is earned by day (print: by issue, issue k of n on day ⌊k x days / n⌋), each month
-truncated to the cent, odd cents to the last month; without one on its day. A pause (the bureau's; a monthly one of
+With a service period it is earned by day (print: by issue, issue k of n on day ⌊k x days / n⌋), whole cents at any
+time, income cut down and what is taken off it up, odd cents with the last unit; without one on its day. A pause (the bureau's; a monthly one of
 Stripe bills nothing) earns nothing and moves the end of its term by as many days. A refund first takes back what is not
 yet earned, over the days that were left; the rest counts on its day. Fees and commission of a payment are earned
 with it and stay when it is refunded. Serving a subscription costs by the days of each month that it runs. Who pays
@@ -199,7 +199,9 @@ select person_number, 'service_cost',
     rated(monthly * (days - idle_days), divisor * date_diff('day', month, next_month)), 'GBP', month, {_NONE}
 from counted where days > idle_days
 """
-EARNED = """
+_INCOME = ", ".join(f"'{component}'" for component in INCOME)
+# Costs and discounts stand here as positive amounts: what is cut down in the books is cut up here.
+EARNED = f"""
 create table earned as
 with converted as (
     select entries.*, case entries.currency when 'GBP' then amount
@@ -225,8 +227,10 @@ shares as (
     from running
 ),
 spread as (
-    select entry_number, sum(sign(reporting) * (abs(reporting) * units // all_units // 100 * 100))::bigint as reporting
-    from shares group by entry_number
+    select entry_number,
+        case when component in ({_INCOME}) then cut(reporting * sum(units), all_units)
+            else -cut(-reporting * sum(units), all_units) end::bigint as reporting
+    from shares group by entry_number, component, reporting, all_units
 )
 select person_number, component,
     sum(case when served_to > as_of_day() + 1 then coalesce(spread.reporting, 0)
@@ -243,6 +247,10 @@ def write_contribution(connection: duckdb.DuckDBPyConnection, landing: Landing, 
         (
             "create macro rated(amount, divisor) as "
             "(sign(amount) * ((2 * abs(amount) + divisor) // (2 * divisor)))::bigint"
+        ),
+        (
+            "create macro cut(dividend, divisor) as "
+            "((dividend - case when dividend < 0 then 100 * divisor - 1 else 0 end) // (100 * divisor) * 100)"
         ),
         f"create macro as_of_day() as date '{world.as_of.isoformat()}'",
         (
@@ -268,9 +276,7 @@ TOTALS = ("contribution_profit", "booked_contribution")
 
 def _lines() -> str:
     columns = [f"coalesce(sum(earned) filter (component = '{name}'), 0)" for name in COMPONENTS]
-    signed = "case when component in ({}) then {{0}} else -{{0}} end".format(
-        ", ".join(f"'{name}'" for name in INCOME)
-    )
+    signed = f"case when component in ({_INCOME}) then {{0}} else -{{0}} end"
     columns += [f"coalesce(sum({signed.format(name)}), 0)" for name in ("earned", "booked")]
     texts = ", ".join(f"exact({column})" for column in columns)
     return f"""

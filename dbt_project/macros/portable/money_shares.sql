@@ -3,12 +3,30 @@
     Arithmetic in 38 digits: two amounts multiplied never overflow, and no float ever rounds a cent. Null where whole is 0.
 -#}
 {% macro money_share(amount, part, whole) -%}
-    cast(
-        {{ whole_quotient(
-            whole_number('10000 * cast(' ~ amount ~ ' as decimal(38, 4))') ~ ' * (' ~ part ~ ')',
-            'nullif(100 * ' ~ whole_number(whole) ~ ', 0)'
-        ) }} as decimal(16, 0)
-    ) * cast(0.01 as decimal(3, 2))
+    {{ in_cents(whole_quotient(ten_thousandths_of(amount, part), 'nullif(100 * ' ~ whole_number(whole) ~ ', 0)')) }}
+{%- endmacro %}
+
+
+{#-
+    What the first `units` of a service have earned of its amount: whole cents, until the last unit brings the rest. Cut
+    downwards, also below zero: so what is left of a price and of what was taken off it, each cut by itself, is together
+    never less than nothing.
+-#}
+{% macro earned_by(amount, units, total_units) -%}
+    case
+        when {{ units }} <= 0 then 0 * {{ amount }}
+        when {{ units }} >= {{ total_units }} then {{ amount }}
+        else {{ in_cents(floor_quotient(ten_thousandths_of(amount, units), '100 * ' ~ whole_number(total_units))) }}
+    end
+{%- endmacro %}
+
+
+{% macro ten_thousandths_of(amount, part) -%}
+    {{ whole_number('10000 * cast(' ~ amount ~ ' as decimal(38, 4))') }} * ({{ part }})
+{%- endmacro %}
+
+{% macro in_cents(number) -%}
+    cast({{ number }} as decimal(16, 0)) * cast(0.01 as decimal(3, 2))
 {%- endmacro %}
 
 
@@ -37,6 +55,14 @@
 
 {% macro spark__whole_quotient(dividend, divisor) -%}
     (({{ dividend }}) div ({{ divisor }}))
+{%- endmacro %}
+
+
+{#- Dividend / divisor, both whole numbers, to the next whole number below; the divisor is above 0. -#}
+{% macro floor_quotient(dividend, divisor) -%}
+    {{ whole_quotient(
+        dividend ~ ' - case when ' ~ dividend ~ ' < 0 then ' ~ divisor ~ ' - 1 else 0 end', divisor
+    ) }}
 {%- endmacro %}
 
 
@@ -98,20 +124,20 @@
 
 {#-
     The part of a month's amount that was earned before a day: all of it once the month or the service is over, none
-    before the month, or by units where the day cuts the month.
+    before the month, or by units where the day cuts the month. `amount` names a column of int_earned_months.
 -#}
 {% macro earned_before(day, amount) -%}
     case
         when {{ day }} >= next_month or {{ days_between('service_start', day) }} >= calendar_days then {{ amount }}
         when {{ day }} <= earned_month then 0
-        else coalesce({{ money_share(
-            amount,
+        else {{ earned_by(
+            'spread_' ~ amount,
             service_units(
                 'least(greatest(' ~ served_days(days_between('service_start', day)) ~ ', from_day), to_day)',
                 'total_days', 'issue_count'
-            ) ~ ' - from_units',
-            'to_units - from_units'
-        ) }}, 0)
+            ),
+            'total_units'
+        ) }} - {{ amount }}_before
     end
 {%- endmacro %}
 

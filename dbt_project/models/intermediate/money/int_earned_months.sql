@@ -10,7 +10,8 @@ served as (
     select
         {{ earned_entry_columns() }},
         unearned_amount is not null as is_part,
-        issue_count,
+        -- of no issues nothing is known: then days count
+        nullif(issue_count, 0) as issue_count,
         {{ local_date('service_start_at') }} as service_start,
         {{ days_between(local_date('service_start_at'), local_date('service_end_at')) }} as calendar_days,
         {{ paused_days(local_date('service_start_at'), local_date('service_end_at')) }} as paused_days,
@@ -37,7 +38,6 @@ numbered as (
     select
         *,
         coalesce(issue_count, total_days) as total_units,
-        row_number() over (order by entry_id asc nulls last) as entry_number,
         {{ month_number('service_start') }} as first_month,
         {{ month_number(add_days('service_start', 'calendar_days - 1')) }} as last_month
     from unpaused
@@ -54,7 +54,6 @@ offsets as (
 months as (
     select
         *,
-        first_month + month_offset = last_month as is_last_month,
         {{ month_of_number('first_month + month_offset') }} as earned_month,
         {{ month_of_number('first_month + month_offset + 1') }} as next_month
     from offsets
@@ -84,21 +83,22 @@ counted as (
     from cut
 ),
 
-shared as (
+earned as (
     select
         *,
-        {{ money_share('spread_amount', 'to_units - from_units', 'total_units') }} as share,
-        {{ money_share('spread_reporting_amount', 'to_units - from_units', 'total_units') }} as reporting_share
+        {{ earned_by('spread_amount', 'from_units', 'total_units') }} as amount_before,
+        {{ earned_by('spread_reporting_amount', 'from_units', 'total_units') }} as reporting_amount_before,
+        {{ earned_by('spread_amount', 'to_units', 'total_units') }} as amount_until,
+        {{ earned_by('spread_reporting_amount', 'to_units', 'total_units') }} as reporting_amount_until
     from counted
 ),
 
 final as (
     select
         *,
-        {{ money(with_rest('spread_amount', 'share', 'is_last_month', 'entry_number')) }} as amount,
-        {{ money(with_rest('spread_reporting_amount', 'reporting_share', 'is_last_month', 'entry_number')) }}
-            as reporting_amount
-    from shared
+        {{ money('amount_until - amount_before') }} as amount,
+        {{ money('reporting_amount_until - reporting_amount_before') }} as reporting_amount
+    from earned
 )
 
 select * from final
