@@ -5,12 +5,12 @@ Data flow: the facts of a chunk -> `entries` (one row per amount) -> earned by a
 Rules. An entry is exact to the cent where a system states the amount, to a hundredth of a cent (half up) where it
 is rated from costs/*.csv. In reporting currency it is amount x rate of its day, half up to a hundredth of a cent.
 With a service period it is earned by day (print: by issue, issue k of n on day ⌊k x days / n⌋), whole cents at any
-time, income cut down and what is taken off it up, odd cents with the last unit; without one on its day. A pause (the bureau's; a monthly one of
-Stripe bills nothing) earns nothing and moves the end of its term by as many days. A refund first takes back what is not
-yet earned, over the days that were left; the rest counts on its day. Fees and commission of a payment are earned
-with it and stay when it is refunded. Serving a subscription costs by the days of each month that it runs. Who pays
-carries all of it; who asked carries support. Columns of amounts below: ten-thousandths of the currency, costs and
-discounts positive.
+time, income cut down and what is taken off it up, odd cents with the last unit; without one on its day. A pause (the
+bureau's; a monthly one of Stripe bills nothing) earns nothing and moves the end of its term by as many days. A refund
+first takes back what is not yet earned, over the days that were left; the rest counts on its day. Fees and commission
+of a payment are earned with it and stay when it is refunded. Serving a subscription costs by the days of each month
+that it runs. Who pays carries all of it; who asked carries support. Columns of amounts
+below: ten-thousandths of the currency, costs and discounts positive.
 """
 
 from __future__ import annotations

@@ -5,10 +5,10 @@ docs/publication.md.
 """
 
 from kith.publishing.briefing.recognition import read_recognition_days, read_recognition_lines
-from kith.publishing.briefing.recognition_picture import recognition_svg
-from kith.publishing.briefing.whale_curve import whale_curve_svg
 from kith.publishing.content_hash import content_hash
 from kith.publishing.guard import Finding, find_personal_patterns
+from kith.publishing.pictures.recognition import recognition_svg
+from kith.publishing.pictures.whale_curve import whale_curve_svg
 from kith.publishing.publication import publish
 from kith.publishing.versions import (
     Publication,

@@ -80,7 +80,9 @@ def test_a_refund_leaves_only_costs_and_a_cent_at_most_until_the_term_is_over(wo
     kept = amount(row, "list_amount") - amount(row, "refund_amount")
     assert amount(row, "list_amount") > 0
     assert Decimal("-0.01") <= kept <= 0
-    assert amount(row, "contribution_profit") == kept - amount(row, "payment_fees") - amount(row, "service_cost")
+    assert amount(row, "contribution_profit") == kept - amount(row, "payment_fees") - amount(
+        row, "service_cost"
+    )
 
 
 def test_a_returned_line_gives_its_goods_back_only_when_restocked(world: World) -> None:

@@ -17,8 +17,8 @@ from markupsafe import Markup
 
 from kith.identity.lookup import START_SHOWN
 from kith.publishing.briefing.facts import CUSTOMER_DAY, UNPLACED, BriefingFacts, MovementLine, PersonLine
-from kith.publishing.briefing.recognition_picture import MEASURE_WORDS, WAY_WORDS, recognition_svg
-from kith.publishing.briefing.whale_curve import whale_curve_svg
+from kith.publishing.pictures.recognition import MEASURE_WORDS, WAY_WORDS, recognition_svg
+from kith.publishing.pictures.whale_curve import whale_curve_svg
 
 _TEMPLATE = "briefing.html.j2"
 _SYMBOLS = {"GBP": "£", "EUR": "€", "USD": "$"}

@@ -11,7 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-_WIDTH, _HEIGHT = 820.0, 330.0
+from kith.publishing.pictures.drawing import WIDTH, frame, sentence, text
+
+_WIDTH, _HEIGHT = WIDTH, 330.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 48.0, 16.0, 26.0, 46.0
 _LEVEL = 1.0  # all positive contribution
 _HALF = 0.5
@@ -20,13 +22,9 @@ _NOBODY = "Nobody has earned anything yet"
 _STEPS = (0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 25.0, 50.0, 100.0, 250.0, 500.0, 1000.0)
 _MOST_LINES = 6
 _STYLE = (
-    ".whale text{font:12px system-ui,sans-serif;fill:currentColor;opacity:.75}"
-    ".whale .said{font-weight:600;opacity:1}"
-    ".whale .grid{stroke:currentColor;opacity:.14}"
-    ".whale .whole{stroke:currentColor;opacity:.55;stroke-dasharray:4 4}"
-    ".whale .area{fill:#2f7d62;opacity:.13}"
-    ".whale .line{fill:none;stroke:#2f7d62;stroke-width:2.5;stroke-linejoin:round}"
-    ".whale .peak{fill:#c8502d}.whale .fall{stroke:#c8502d;stroke-width:1.5}"
+    ".whole{stroke:currentColor;opacity:.55;stroke-dasharray:4 4}.area{fill:#2f7d62;opacity:.13}"
+    ".line{fill:none;stroke:#2f7d62;stroke-width:2.5;stroke-linejoin:round}"
+    ".peak{fill:#c8502d}.fall{stroke:#c8502d;stroke-width:1.5}"
 )
 
 
@@ -56,7 +54,7 @@ def whale_curve_svg(rows: Iterable[tuple[float | Decimal, float | Decimal]]) -> 
     )
     half = next((point for point in points if point.contribution >= _HALF), None)
     if half is None:
-        return _frame(_NOBODY, _text(_WIDTH / 2, _HEIGHT / 2, _NOBODY, "middle"))
+        return sentence(_NOBODY, _HEIGHT)
     if points[0].customers > 0:
         points.insert(0, _Point(0.0, 0.0))
     peak = max(points, key=lambda point: (point.contribution, -point.customers))
@@ -68,14 +66,7 @@ def whale_curve_svg(rows: Iterable[tuple[float | Decimal, float | Decimal]]) -> 
         + _half(half, highest, lowest, said)
         + _fall(peak, points[-1], highest, lowest)
     )
-    return _frame(said, body)
-
-
-def _frame(said: str, body: str) -> str:
-    return (
-        f'<svg class="whale" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH:.0f} {_HEIGHT:.0f}"'
-        f' role="img" aria-label="{said}"><title>{said}</title><style>{_STYLE}</style>{body}</svg>'
-    )
+    return frame(said, body, _HEIGHT, _STYLE)
 
 
 def _grid(highest: float, lowest: float) -> str:
@@ -86,13 +77,13 @@ def _grid(highest: float, lowest: float) -> str:
         y = _Point(0, level).y(highest, lowest)
         kind = "whole" if level == _LEVEL else "grid"
         parts.append(f'<line class="{kind}" x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{y:.1f}" y2="{y:.1f}"/>')
-        parts.append(_text(_LEFT - 8, y + 4, f"{level:.0%}", "end"))
+        parts.append(text(_LEFT - 8, y + 4, f"{level:.0%}", "end"))
         level += step
     for share in (0.0, 0.2, 0.4, 0.6, 0.8, 1.0):
         anchor = "end" if share == 1.0 else "middle"
-        parts.append(_text(_Point(share, 0).x, _HEIGHT - _BOTTOM + 18, f"{share:.0%}", anchor))
+        parts.append(text(_Point(share, 0).x, _HEIGHT - _BOTTOM + 18, f"{share:.0%}", anchor))
     caption = "customers, the most profitable first"
-    parts.append(_text((_LEFT + _WIDTH - _RIGHT) / 2, _HEIGHT - 6, caption, "middle"))
+    parts.append(text((_LEFT + _WIDTH - _RIGHT) / 2, _HEIGHT - 6, caption, "middle"))
     return "".join(parts)
 
 
@@ -107,7 +98,7 @@ def _half(half: _Point, highest: float, lowest: float, said: str) -> str:
     """The dot where half of the profit is earned, and its sentence under the curve."""
     y = half.y(highest, lowest)
     anchor, shift = ("start", 12) if half.customers < _HALF else ("end", -12)
-    return f'<circle class="peak" cx="{half.x:.1f}" cy="{y:.1f}" r="4.5"/>' + _text(
+    return f'<circle class="peak" cx="{half.x:.1f}" cy="{y:.1f}" r="4.5"/>' + text(
         half.x + shift, y + 16, said, anchor, "said"
     )
 
@@ -121,9 +112,5 @@ def _fall(peak: _Point, last: _Point, highest: float, lowest: float) -> str:
     said = f"the last {last.customers - peak.customers:.0%} lose {lost:.0%} of it again"
     return (
         f'<line class="fall" x1="{last.x - 1:.1f}" x2="{last.x - 1:.1f}" y1="{top:.1f}" y2="{end:.1f}"/>'
-        + _text(last.x - 8, max(end, top) + 16, said, "end", "said")
+        + text(last.x - 8, max(end, top) + 16, said, "end", "said")
     )
-
-
-def _text(x: float, y: float, text: str, anchor: str, kind: str = "") -> str:
-    return f'<text class="{kind}" x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{text}</text>'

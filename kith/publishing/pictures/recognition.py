@@ -11,6 +11,7 @@ from datetime import date
 from typing import Final
 
 from kith.publishing.briefing.facts import NOBODY, RecognitionDay
+from kith.publishing.pictures.drawing import WIDTH, frame, sentence, text
 
 WAY_WORDS: Final = {
     "login": "logged in",
@@ -26,14 +27,10 @@ WAY_WORDS: Final = {
 MEASURE_WORDS: Final = {
     "visits": "visits", "page_views": "page views", "orders": "orders", "revenue": "revenue"
 }  # fmt: skip
-_WIDTH, _HEIGHT = 820.0, 250.0
+_WIDTH, _HEIGHT = WIDTH, 250.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 48.0, 16.0, 12.0, 56.0
 _COLOURS: Final = ("#2f7d62", "#6cae8f", "#b58a2a", "#5b7fa6", "#8a6aa8", "#c8902d", "#9aa5a0", "#c4bfb2")
 _WIDEST = 26.0
-_STYLE = (
-    ".known text{font:12px system-ui,sans-serif;fill:currentColor;opacity:.75}"
-    ".known .grid{stroke:currentColor;opacity:.14}"
-)
 
 
 def recognition_svg(measure: str, days: Iterable[RecognitionDay]) -> str:
@@ -45,11 +42,11 @@ def recognition_svg(measure: str, days: Iterable[RecognitionDay]) -> str:
     what = MEASURE_WORDS[measure]
     if not total:
         said = f"No {what} have been fed yet"
-        return _frame(said, _text(_WIDTH / 2, _HEIGHT / 2, said, "middle"))
+        return sentence(said, _HEIGHT)
     known = total - sum(ways.get(NOBODY, 0) for ways in by_day.values())
     said = f"{known / total:.0%} of the {what} are by people we know"
     used = [way for way in WAY_WORDS if way != NOBODY and any(day.get(way) for day in by_day.values())]
-    return _frame(said, _grid(min(by_day), max(by_day)) + _columns(by_day, used) + _legend(used))
+    return frame(said, _grid(min(by_day), max(by_day)) + _columns(by_day, used) + _legend(used), _HEIGHT)
 
 
 def _columns(by_day: Mapping[date, Mapping[str, float]], used: list[str]) -> str:
@@ -74,11 +71,11 @@ def _grid(first: date, last: date) -> str:
     for share in (0.0, 0.25, 0.5, 0.75, 1.0):
         y = _y(share)
         parts.append(f'<line class="grid" x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{y:.1f}" y2="{y:.1f}"/>')
-        parts.append(_text(_LEFT - 8, y + 4, f"{share:.0%}", "end"))
-    parts.append(_text(_LEFT, _y(0) + 18, f"{first.day} {first:%B %Y}", "start"))
+        parts.append(text(_LEFT - 8, y + 4, f"{share:.0%}", "end"))
+    parts.append(text(_LEFT, _y(0) + 18, f"{first.day} {first:%B %Y}", "start"))
     if last > first:
         end = min(_LEFT + ((last - first).days + 1) * _step(first, last), _WIDTH - _RIGHT)
-        parts.append(_text(max(end, 260), _y(0) + 18, f"{last.day} {last:%B %Y}", "end"))
+        parts.append(text(max(end, 260), _y(0) + 18, f"{last.day} {last:%B %Y}", "end"))
     return "".join(parts)
 
 
@@ -87,7 +84,7 @@ def _legend(used: list[str]) -> str:
     for way in used:
         parts.append(
             f'<rect x="{x:.1f}" y="{_HEIGHT - 18:.1f}" width="10" height="10" rx="2" fill="{_colour(way)}"/>'
-            + _text(x + 15, _HEIGHT - 9, WAY_WORDS[way], "start")
+            + text(x + 15, _HEIGHT - 9, WAY_WORDS[way], "start")
         )
         x += 15 + 7 * len(WAY_WORDS[way]) + 14
     return "".join(parts)
@@ -103,15 +100,3 @@ def _step(first: date, last: date) -> float:
 
 def _y(share: float) -> float:
     return _HEIGHT - _BOTTOM - share * (_HEIGHT - _TOP - _BOTTOM)
-
-
-def _frame(said: str, body: str) -> str:
-    return (
-        f'<svg class="known" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH:.0f} {_HEIGHT:.0f}"'
-        f' role="img" aria-label="{said}"><title>{said}</title><style>{_STYLE}</style>{body}</svg>'
-    )
-
-
-def _text(x: float, y: float, text: str, anchor: str) -> str:
-    text = text.replace("'", "&#39;")
-    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{text}</text>'
