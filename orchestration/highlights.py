@@ -1,4 +1,4 @@
-"""What people want to see on an asset's page: tiers, recognition rate, the whale curve.
+"""What people want to see on an asset's page: tiers, recognition rate, the whale curve, pictures of reports.
 
 Each reads a mart that may still lack; a picture that cannot be drawn never fails a run.
 Data flow: marts -> metadata of the asset they are shown on. No personal value is in them.
@@ -12,6 +12,8 @@ import dagster as dg
 import duckdb
 
 from kith.publishing import (
+    REPORTS,
+    Report,
     read_recognition_days,
     read_recognition_lines,
     recognition_svg,
@@ -39,7 +41,7 @@ def _safely(
 
 
 def _value(connection: duckdb.DuckDBPyConnection) -> Metadata:
-    return {"tiers": dg.MetadataValue.md(_tier_table(connection)), "whale_curve": _whale_curve(connection)}
+    return {"tiers": dg.MetadataValue.md(_tier_table(connection))}
 
 
 def _tier_table(connection: duckdb.DuckDBPyConnection) -> str:
@@ -51,14 +53,20 @@ def _tier_table(connection: duckdb.DuckDBPyConnection) -> str:
     return "\n".join(["| tier | customers | contribution, 12 months |", "|---|--:|--:|", *lines])
 
 
-def _whale_curve(connection: duckdb.DuckDBPyConnection) -> dg.MetadataValue[Any]:
+def _whale_curve(connection: duckdb.DuckDBPyConnection) -> Metadata:
     rows = connection.execute(
         "select customer_share, cumulative_contribution_share from marts.rpt_whale_curve "
         "where cumulative_contribution_share is not null order by customer_share"
     ).fetchall()
     if not rows:
-        return dg.MetadataValue.text("Nobody has earned anything in twelve months.")
-    return _picture("whale curve", whale_curve_svg(rows))
+        return {"whale_curve": dg.MetadataValue.text("Nobody has earned anything in twelve months.")}
+    return {"whale_curve": _picture("whale curve", whale_curve_svg(rows))}
+
+
+def _drawn(report: Report) -> Callable[[duckdb.DuckDBPyConnection], Metadata]:
+    draw = report.picture
+    assert draw
+    return lambda connection: {"picture": _picture(report.heading, draw(connection))}
 
 
 def _picture(name: str, svg: str) -> dg.MetadataValue[Any]:
@@ -87,4 +95,6 @@ def _recognition(connection: duckdb.DuckDBPyConnection) -> Metadata:
 _BUILDERS: Final[dict[str, Callable[[duckdb.DuckDBPyConnection], Metadata]]] = {
     "marts/fct_customer_value": _value,
     "marts/rpt_recognition_rate": _recognition,
+    "marts/rpt_whale_curve": _whale_curve,
+    **{f"marts/{report.mart}": _drawn(report) for report in REPORTS if report.picture},
 }

@@ -10,6 +10,7 @@ from kith.publishing.guard import Finding, find_personal_patterns
 from kith.publishing.pictures.recognition import recognition_svg
 from kith.publishing.pictures.whale_curve import whale_curve_svg
 from kith.publishing.publication import publish
+from kith.publishing.reports.catalogue import REPORTS, Report
 from kith.publishing.versions import (
     Publication,
     TableContent,
@@ -22,8 +23,10 @@ from kith.publishing.versions import (
 )
 
 __all__ = [
+    "REPORTS",
     "Finding",
     "Publication",
+    "Report",
     "TableContent",
     "content_hash",
     "current_publication",

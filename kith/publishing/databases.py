@@ -1,8 +1,8 @@
-"""Writing the two published databases and the Parquet files out of the private warehouse.
+"""Writing the two published databases, the Parquet and the CSV files out of the private warehouse.
 
 Data flow: marts -> kith.duckdb, a pseudonym, a band or nothing where a column is personal -> parquet/, the
-same tables; marts, ops and identity -> kith_pii.duckdb in clear. Each file is fresh, so no byte of a deleted
-row can stand in it, and is written in the storage format that DuckDB clients from 1.2 on read.
+same tables, and csv/, the reports; marts, ops and identity -> kith_pii.duckdb in clear. Each file is fresh, so no byte
+of a deleted row can stand in it, and is written in the storage format that DuckDB clients from 1.2 on read.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import duckdb
 from kith.publishing.content_hash import quoted
 from kith.publishing.personal_columns import ColumnMeaning, TableMeaning, refuse_undeclared
 from kith.publishing.pseudonyms import PublishedColumn, key_in_session, published_column
+from kith.publishing.reports.catalogue import CSV_FOLDER, REPORTS
 
 BI_FILE = "kith.duckdb"
 PII_FILE = "kith_pii.duckdb"
@@ -35,7 +36,7 @@ def write_databases(
     meanings: dict[str, TableMeaning],
     as_of: date,
 ) -> None:
-    """Write kith.duckdb, parquet/ and kith_pii.duckdb into `folder` from the warehouse behind `connection`.
+    """Write kith.duckdb, parquet/, csv/ and kith_pii.duckdb into `folder` from the warehouse behind `connection`.
 
     Raises KithError before anything is written where a text column looks personal and is not declared.
     """
@@ -49,6 +50,9 @@ def write_databases(
                 meaning = meanings.get(table, TableMeaning())
                 _write_pseudonymous(connection, target, table, tables[table], meaning, as_of)
         _write_parquet(connection, target, folder / PARQUET_FOLDER)
+        _write_csv(
+            connection, target, folder / CSV_FOLDER, sorted(set(tables) & {report.mart for report in REPORTS})
+        )
     with _attached(connection, folder / PII_FILE) as target, _transaction(connection):
         for schema in PII_SCHEMAS:
             _write_in_clear(connection, target, schema, meanings if schema == "marts" else {})
@@ -178,4 +182,14 @@ def _write_parquet(connection: duckdb.DuckDBPyConnection, source: str, folder: P
         connection.execute(
             f"copy (select {', '.join(columns)} from {source}.marts.{quoted(table)}) to '{path}'"
             " (format parquet, compression zstd)"
+        )
+
+
+def _write_csv(connection: duckdb.DuckDBPyConnection, source: str, folder: Path, reports: list[str]) -> None:
+    """One file a report, for spreadsheets: with a header, rows in the order of their columns."""
+    folder.mkdir()
+    for report in reports:
+        path = str(folder / f"{report}.csv").replace("'", "''")
+        connection.execute(
+            f"copy (from {source}.marts.{quoted(report)} order by all nulls last) to '{path}' (format csv, header)"
         )

@@ -10,8 +10,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from kith.publishing.briefing.page import count_text, day_text, delta_text, money_text, percent_text
 from kith.publishing.briefing.reading import read_facts
+from kith.publishing.words import count_text, day_text, delta_text, money_text, percent_text
 from tests.publishing.briefing_words import text_of
 from tests.publishing.hand_made import publish_home
 

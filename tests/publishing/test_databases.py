@@ -80,7 +80,7 @@ def test_names_with_quotes_and_reserved_words_are_published(
 def test_no_log_stays_beside_a_file(warehouse: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     warehouse.execute("create table marts.rpt_rows as select range as number from range(10000)")
     write(warehouse, tmp_path).close()
-    assert {path.name for path in tmp_path.iterdir()} == {"kith.duckdb", "kith_pii.duckdb", "parquet"}
+    assert {path.name for path in tmp_path.iterdir()} == {"csv", "kith.duckdb", "kith_pii.duckdb", "parquet"}
 
 
 def test_no_byte_of_a_name_is_in_the_open_files(home: Path) -> None:

@@ -22,6 +22,7 @@ def test_current_holds_all_files_and_nothing_else(published: Publication) -> Non
     assert {path.name for path in current.iterdir()} == {
         "kith.duckdb",
         "kith_pii.duckdb",
+        "csv",
         "parquet",
         "briefings",
         "manifest.json",
@@ -62,6 +63,16 @@ def test_parquet_holds_what_the_bi_file_holds(published: Publication) -> None:
             file = f"'{parquet}/{table}.parquet'"
             for one, other in ((f"marts.{table}", file), (file, f"marts.{table}")):
                 assert connection.execute(f"from {one} except all from {other}").fetchall() == []
+
+
+def test_reports_are_files_for_spreadsheets_too(published: Publication) -> None:
+    found = sorted((published.folder / "csv").iterdir())
+    assert [path.name for path in found] == ["rpt_subscriber_movement.csv"]
+    with duckdb.connect(str(published.folder / "kith.duckdb"), read_only=True) as connection:
+        report = "marts.rpt_subscriber_movement"
+        for one, other in ((report, f"'{found[0]}'"), (f"'{found[0]}'", report)):
+            assert connection.execute(f"from {one} except all from {other}").fetchall() == []
+    assert "csv/rpt_subscriber_movement.csv" in (published.folder / "briefings" / "briefing.html").read_text()
 
 
 def test_whoever_opens_the_file_reads_what_a_column_means(published: Publication) -> None:

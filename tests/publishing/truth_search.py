@@ -86,6 +86,7 @@ def find_leaks(version: Path, secrets: Secrets) -> list[str]:
         ).fetchall()
         relations = [(f"bi.{schema}.{table}", f'bi.{schema}."{table}"') for schema, table in tables]
         relations += [(path.name, f"'{path}'") for path in sorted((version / "parquet").glob("*.parquet"))]
+        relations += [(path.name, f"'{path}'") for path in sorted((version / "csv").glob("*.csv"))]
         assert relations
         for label, relation in relations:
             leaks += _leaks_of(connection, label, relation)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from kith.publishing.reports.reading import Table
+
 PEOPLE_SHOWN = 12
 UNPLACED = "not yet placed"  # no month-end has come since they were first seen
 TIERS = ("ideal", "core", "potential", "new", "problem", "dormant", "beneficiary", "prospect", UNPLACED)
@@ -137,3 +139,4 @@ class BriefingFacts:
     fallen_count: int
     at_risk: Sequence[PersonLine]
     risks: Sequence[RiskLine]
+    reports: Sequence[Table]

@@ -6,8 +6,7 @@ server.
 
 from __future__ import annotations
 
-from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
@@ -19,10 +18,9 @@ from kith.identity.lookup import START_SHOWN
 from kith.publishing.briefing.facts import CUSTOMER_DAY, UNPLACED, BriefingFacts, MovementLine, PersonLine
 from kith.publishing.pictures.recognition import MEASURE_WORDS, WAY_WORDS, recognition_svg
 from kith.publishing.pictures.whale_curve import whale_curve_svg
+from kith.publishing.words import count_text, day_text, delta_text, money_text, percent_text
 
 _TEMPLATE = "briefing.html.j2"
-_SYMBOLS = {"GBP": "£", "EUR": "€", "USD": "$"}
-_MINUS = "\N{MINUS SIGN}"
 
 TIER_WORDS = {
     "ideal": "The most profitable, at full price or across product lines",
@@ -109,33 +107,6 @@ def _money(context: Context, amount: Decimal) -> str:
 @pass_context
 def _money_delta(context: Context, amount: Decimal) -> str:
     return ("+" if amount > 0 else "") + _money(context, amount)
-
-
-def count_text(number: int) -> str:
-    """1234 as '1,234', with a true minus sign."""
-    return f"{number:,}".replace("-", _MINUS)
-
-
-def delta_text(number: int) -> str:
-    """A difference with its sign; '±0' for none."""
-    return f"+{number:,}" if number > 0 else count_text(number) if number else "±0"
-
-
-def percent_text(share: float) -> str:
-    """0.426 as '43%'; a share that rounds to nothing has no sign."""
-    return f"{count_text(round(100 * share))}%"
-
-
-def money_text(amount: Decimal, currency: str) -> str:
-    """A whole amount, its sign before the symbol; halves go up, as people round."""
-    whole = int(Decimal(amount).quantize(Decimal(1), rounding=ROUND_HALF_UP))
-    symbol = _SYMBOLS.get(currency, f"{currency} ")
-    return f"{_MINUS if whole < 0 else ''}{symbol}{abs(whole):,}"
-
-
-def day_text(day: date) -> str:
-    """'30 June 2026'."""
-    return f"{day.day} {day:%B %Y}"
 
 
 def lead_sentence(facts: BriefingFacts) -> str:

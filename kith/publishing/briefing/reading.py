@@ -26,6 +26,7 @@ from kith.publishing.briefing.facts import (
 )
 from kith.publishing.briefing.recognition import read_recognition_days, read_recognition_lines
 from kith.publishing.databases import PII_FILE
+from kith.publishing.reports.reading import read_tables
 from kith.publishing.versions import Publication
 
 _GAINS = ("new", "converted", "won_back", "resumed")
@@ -122,6 +123,7 @@ def read_facts(
                 f"where {_AT_RISK} order by customer_value.value_at_risk desc",
             ),
             risks=_risks(connection),
+            reports=list(read_tables(connection, _currency(connection))),
         )
 
 

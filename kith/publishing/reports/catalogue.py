@@ -1,0 +1,154 @@
+"""Which reports stand on the briefing page, in which order, and what of each is shown there.
+
+Pure data: a query over the mart and the words around its rows. The whole mart is in the publication, as CSV too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import duckdb
+
+from kith.publishing.reports.pictures import (
+    balance_picture,
+    bridge_picture,
+    migration_picture,
+    movement_picture,
+    renewals_picture,
+)
+
+CSV_FOLDER = "csv"
+LINES_SHOWN = 8
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the table on the page. kind: money in the reporting currency, share from 0 to 1, number or text."""
+
+    label: str
+    kind: Literal["text", "number", "money", "share"] = "text"
+
+
+@dataclass(frozen=True)
+class Report:
+    """One report on the page. mart: its name. query: SQL for the rows to show, one column for each of `columns`."""
+
+    mart: str
+    heading: str
+    about: str
+    columns: tuple[Column, ...]
+    query: str
+    picture: Callable[[duckdb.DuckDBPyConnection], str] | None = None
+
+    @property
+    def file(self) -> str:
+        """Path of the report as CSV, from the folder of the version."""
+        return f"{CSV_FOLDER}/{self.mart}.csv"
+
+
+REPORTS: tuple[Report, ...] = (
+    Report(
+        "rpt_subscriber_movement",
+        "Subscriptions, month by month",
+        "How many there were, came and went, and what a year of them is worth, by month.",
+        (Column("Month"), Column("Opening", "number"), Column("Gained", "number"), Column("Lost", "number"),
+         Column("Closing", "number"), Column("Annual value", "money")),
+        f"""
+        select
+            movement_month,
+            sum(opening) filter (measure = 'subscriptions'),
+            sum(new + converted + won_back + resumed) filter (measure = 'subscriptions'),
+            sum(voluntary + involuntary + expired + paused) filter (measure = 'subscriptions'),
+            sum(closing) filter (measure = 'subscriptions'),
+            sum(closing) filter (measure = 'annual_value')
+        from marts.rpt_subscriber_movement
+        group by movement_month order by movement_month desc limit {LINES_SHOWN}
+        """,
+        movement_picture,
+    ),
+    Report(
+        "rpt_renewal_rate",
+        "Renewal rate",
+        "Of the terms that ran out in a month, how many went on; shown once sixty days have passed.",
+        (Column("Month"), Column("Ran out", "number"), Column("Went on", "number"), Column("Rate", "share")),
+        f"""
+        select
+            expiry_month, sum(expiring_terms), sum(renewed_terms),
+            case when bool_and(is_settled) then sum(renewed_terms) / sum(expiring_terms) end
+        from marts.rpt_renewal_rate
+        group by expiry_month order by expiry_month desc limit {LINES_SHOWN}
+        """,
+    ),
+    Report(
+        "rpt_renewals_due",
+        "Renewals due",
+        "Paid terms that end within 90 days, what their renewal is worth, and how much of it is at risk.",
+        (Column("Within"), Column("Terms", "number"), Column("Automatic", "number"), Column("Worth", "money"),
+         Column("At risk", "money")),
+        """
+        select
+            due_bucket || ' days', count(*), count(*) filter (renews_automatically), sum(next_contribution),
+            sum(next_contribution) filter (risk_state <> 'none')
+        from marts.rpt_renewals_due
+        group by due_bucket order by due_bucket
+        """,
+        renewals_picture,
+    ),
+    Report(
+        "rpt_year_on_year_bridge",
+        "This year against the last",
+        "Earned revenue of the last twelve months against the twelve before, and what it changed by.",
+        (Column("Whose"), Column("Before", "money"), Column("Volume", "money"), Column("Price", "money"),
+         Column("Discount", "money"), Column("Refunds", "money"), Column("Now", "money")),
+        """
+        select
+            movement, sum(net_revenue_before), sum(volume), sum(price), sum(discount), sum(refund), sum(net_revenue)
+        from marts.rpt_year_on_year_bridge
+        group by movement
+        order by array_position(['new', 'expansion', 'contraction', 'lapsed', 'unattributed'], movement)
+        """,
+        bridge_picture,
+    ),
+    Report(
+        "rpt_tier_migration",
+        "Who moved between tiers",
+        "Customers who changed their tier at the last month-ends.",
+        (Column("Month-end"), Column("From"), Column("To"), Column("Customers", "number"),
+         Column("Profit, 12 months", "money")),
+        f"""
+        select tier_date, tier_before, value_tier, customers, contribution_profit_12m
+        from marts.rpt_tier_migration
+        where is_change and tier_before <> 'none'
+        order by tier_date desc, customers desc, tier_before, value_tier limit {LINES_SHOWN}
+        """,
+        migration_picture,
+    ),
+    Report(
+        "rpt_service_balance",
+        "Attention against worth",
+        "Who takes our time, and who earns the money.",
+        (Column("Tier"), Column("Customers", "number"), Column("Tickets", "number"), Column("Support cost", "money"),
+         Column("Share of support", "share"), Column("Share of profit", "share")),
+        """
+        select value_tier, customers, tickets_12m, support_cost_12m, support_cost_share, contribution_share
+        from marts.rpt_service_balance
+        order by contribution_share desc nulls last, value_tier
+        """,
+        balance_picture,
+    ),
+    Report(
+        "rpt_deferred_revenue",
+        "Deferred revenue",
+        "What is paid and still to be served: opening, billed, earned, refunded, closing. Nothing is converted.",
+        (Column("Month"), Column("Currency"), Column("Opening", "number"), Column("Billed", "number"),
+         Column("Earned", "number"), Column("Refunded", "number"), Column("Closing", "number")),
+        f"""
+        select revenue_month, currency, sum(opening), sum(billed), sum(earned), sum(refunded), sum(closing)
+        from marts.rpt_deferred_revenue
+        group by revenue_month, currency order by revenue_month desc, sum(billed) desc, currency limit {LINES_SHOWN}
+        """,
+    ),
+)  # fmt: skip
+"""Monday's first."""

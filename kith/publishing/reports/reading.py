@@ -1,0 +1,53 @@
+"""Reading the reports of a publication for its briefing.
+
+Data flow: kith_pii.duckdb -> a `Table` for every report of the catalogue, its cells in words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+
+from kith.publishing.reports.catalogue import REPORTS, Column, Report
+from kith.publishing.words import count_text, money_text, percent_text
+
+_MARTS = "select table_name from information_schema.tables where table_schema = 'marts'"
+NOTHING = ""
+"""What stands in a cell whose number is not known."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A report as it stands on the page. rows: one cell a column, in words. picture: SVG, or nothing."""
+
+    report: Report
+    rows: list[tuple[str, ...]]
+    picture: str
+
+
+def read_tables(connection: duckdb.DuckDBPyConnection, currency: str) -> Iterator[Table]:
+    """The reports that there are, in the order in which they are read. currency: ISO 4217, of amounts."""
+    there = {name for (name,) in connection.execute(_MARTS).fetchall()}
+    for report in (report for report in REPORTS if report.mart in there):
+        rows = [
+            tuple(_worded(value, column, currency) for value, column in zip(row, report.columns, strict=True))
+            for row in connection.execute(report.query).fetchall()
+        ]
+        yield Table(report, rows, report.picture(connection) if report.picture else "")
+
+
+def _worded(value: Any, column: Column, currency: str) -> str:
+    if value is None:
+        return NOTHING
+    if column.kind == "money":
+        return money_text(Decimal(value), currency)
+    if column.kind == "share":
+        return percent_text(float(value))
+    if column.kind == "number":
+        return count_text(int(value))
+    return f"{value:%B %Y}" if isinstance(value, date) else str(value)

@@ -1,0 +1,36 @@
+"""Numbers, amounts and days as people write them on a page."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+_SYMBOLS = {"GBP": "£", "EUR": "€", "USD": "$"}
+_MINUS = "\N{MINUS SIGN}"
+
+
+def count_text(number: int) -> str:
+    """1234 as '1,234', with a true minus sign."""
+    return f"{number:,}".replace("-", _MINUS)
+
+
+def delta_text(number: int) -> str:
+    """A difference with its sign; '±0' for none."""
+    return f"+{number:,}" if number > 0 else count_text(number) if number else "±0"
+
+
+def percent_text(share: float) -> str:
+    """0.426 as '43%'; a share that rounds to nothing has no sign."""
+    return f"{count_text(round(100 * share))}%"
+
+
+def money_text(amount: Decimal | float, currency: str) -> str:
+    """A whole amount, its sign before the symbol; halves go up, as people round."""
+    whole = int(Decimal(amount).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+    symbol = _SYMBOLS.get(currency, f"{currency} ")
+    return f"{_MINUS if whole < 0 else ''}{symbol}{abs(whole):,}"
+
+
+def day_text(day: date) -> str:
+    """'30 June 2026'."""
+    return f"{day.day} {day:%B %Y}"
