@@ -1,4 +1,4 @@
-"""Every report of the briefing on the marts as dbt builds them: its query fits its columns, its picture can be drawn."""
+"""Every report of the briefing on the marts as dbt builds them: its query fits its columns, its picture is drawn."""
 
 from __future__ import annotations
 

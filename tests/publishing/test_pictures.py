@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree
 
+import pytest
+
 from kith.publishing.pictures.bars import bars_svg
 from kith.publishing.pictures.matrix import matrix_svg
 from kith.publishing.pictures.waterfall import waterfall_svg
@@ -28,7 +30,7 @@ def test_a_waterfall_ends_where_its_steps_lead() -> None:
     )
     assert texts(svg) == ["100", "Opening", "+30", "New", "-50", "Lost", "80", "Closing"]
     opening, new, lost, closing = heights(svg)
-    assert round(lost / new, 2) == round(50 / 30, 2)
+    assert lost / new == pytest.approx(50 / 30, rel=0.01)
     assert opening > closing
 
 
