@@ -1,4 +1,4 @@
--- Each customer who ever paid is in one cohort; by the last month the cohorts have contributed what those customers did.
+-- Each customer who ever paid is in one cohort, and by now the cohorts have contributed what those customers have.
 {{ config(meta={
     'finding': "the cohorts do not add up to the customers who ever paid and what they earned us: {count} totals differ"
 }) }}
