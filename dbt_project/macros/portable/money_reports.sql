@@ -5,3 +5,9 @@
         ~ year ~ " end), 0)"
     ) }}
 {%- endmacro %}
+
+
+{#- How many took a step of the funnel in a month: a column of rpt_funnel, from int_funnel_steps. -#}
+{% macro taken(step) -%}
+    sum(case when steps.step = '{{ step }}' then steps.quantity end)
+{%- endmacro %}
