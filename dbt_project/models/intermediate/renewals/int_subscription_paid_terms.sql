@@ -1,4 +1,4 @@
--- What is billed in parts, or for several titles at once, is one term where it ends on the same moment. A subscription
+-- What is billed in parts, or for several titles at once, is one term where it ends at the same moment. A subscription
 -- that ends early ends its term with it.
 with
 
@@ -8,7 +8,7 @@ lines as (
 ),
 
 subscriptions as (
-    select source, subscription_id, ended_at from {{ ref('int_subscriptions_described') }}
+    select * from {{ ref('int_subscriptions_described') }}
 ),
 
 cut as (
@@ -34,10 +34,7 @@ final as (
         term_end_at,
         min(paid_at) as paid_at,
         {{ only_value('currency') }} as currency,
-        sum(net_amount) as paid_amount,
-        row_number() over (
-            partition by source, subscription_id order by term_end_at desc nulls last
-        ) = 1 as is_last
+        sum(net_amount) as paid_amount
     from cut
     where service_start_at < term_end_at
     group by source, subscription_id, term_end_at

@@ -14,7 +14,7 @@ subscriptions as (
 ),
 
 paid_terms as (
-    select * from {{ ref('int_subscription_paid_terms') }}
+    select * from {{ ref('int_subscription_followed_terms') }}
     where is_last
 ),
 
@@ -22,7 +22,8 @@ rates as (
     select * from {{ ref('int_exchange_rates') }}
 ),
 
--- Who has paid for the term after this one is not due before its end. On grace, the feed's period is not paid for yet.
+-- Who has paid for the term after this one is not due, under whatever number. On grace, the feed's period is not paid
+-- for yet.
 ending as (
     select
         subscriptions.*,
@@ -43,6 +44,9 @@ ending as (
     left join paid_terms
         on subscriptions.source = paid_terms.source
         and subscriptions.subscription_id = paid_terms.subscription_id
+    where
+        paid_terms.next_start_at is null
+        or paid_terms.next_start_at > {{ add_days('paid_terms.term_end_at', var('stage_grace_days_print', 60)) }}
 ),
 
 final as (

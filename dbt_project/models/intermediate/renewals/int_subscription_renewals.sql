@@ -1,0 +1,64 @@
+with
+
+terms as (
+    select * from {{ ref('int_subscription_followed_terms') }}
+),
+
+subscriptions as (
+    select
+        *,
+        case
+            when format in ('print', 'both') then {{ var('stage_grace_days_print', 60) }}
+            else {{ var('stage_grace_days', 30) }}
+        end as grace_days
+    from {{ ref('int_subscriptions_described') }}
+),
+
+-- A term that ends into a pause is up for renewal when the pause is over.
+described as (
+    select
+        terms.source,
+        terms.subscription_id,
+        terms.term_end_at,
+        terms.next_start_at,
+        subscriptions.title,
+        coalesce(subscriptions.format, 'unknown') as format,
+        subscriptions.sales_channel,
+        {{ term_length('subscriptions') }} as term_length,
+        subscriptions.grace_days,
+        coalesce(
+            subscriptions.end_kind = 'switched'
+            and subscriptions.ended_at <= {{ add_days('terms.term_end_at', 'subscriptions.grace_days') }},
+            false
+        ) as is_switched,
+        case
+            when
+                subscriptions.pause_start_at <= {{ add_days('terms.term_end_at', 'subscriptions.grace_days') }}
+                and subscriptions.pause_end_at > terms.term_end_at
+                then subscriptions.pause_end_at
+            else terms.term_end_at
+        end as expires_at
+    from terms
+    inner join subscriptions
+        on terms.source = subscriptions.source
+        and terms.subscription_id = subscriptions.subscription_id
+),
+
+final as (
+    select
+        source,
+        subscription_id,
+        title,
+        format,
+        sales_channel,
+        term_length,
+        term_end_at,
+        expires_at,
+        is_switched,
+        is_switched
+        or coalesce(next_start_at <= {{ add_days('expires_at', 'grace_days') }}, false) as is_renewed
+    from described
+    where expires_at < {{ as_of_instant() }}
+)
+
+select * from final
