@@ -49,7 +49,7 @@ ending as (
         or paid_terms.next_start_at > {{ add_days('paid_terms.term_end_at', var('stage_grace_days_print', 60)) }}
 ),
 
-final as (
+due as (
     select
         ending.source,
         ending.subscription_id,
@@ -75,7 +75,14 @@ final as (
     left join rates as paid_rates
         on ending.paid_currency = paid_rates.currency
         and {{ local_date('ending.paid_at') }} = paid_rates.rate_date
+),
+
+final as (
+    select
+        *,
+        case when due_in_days <= 30 then 30 when due_in_days <= 60 then 60 else 90 end as due_bucket
+    from due
+    where due_in_days between 1 and 90
 )
 
 select * from final
-where due_in_days between 1 and 90

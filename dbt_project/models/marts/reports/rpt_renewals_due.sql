@@ -23,8 +23,7 @@ final as (
         due.copies,
         {{ money('due.months_per_term') }} as months_per_term,
         due.is_gift,
-        cast(case when due.due_in_days <= 30 then 30 when due.due_in_days <= 60 then 60 else 90 end as integer)
-            as due_bucket,
+        cast(due.due_bucket as integer) as due_bucket,
         cast(due.due_in_days as integer) as due_in_days,
         due.term_end_at,
         due.renews_automatically,
