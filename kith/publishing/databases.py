@@ -17,7 +17,7 @@ import duckdb
 from kith.publishing.content_hash import quoted
 from kith.publishing.personal_columns import ColumnMeaning, TableMeaning, refuse_undeclared
 from kith.publishing.pseudonyms import PublishedColumn, key_in_session, published_column
-from kith.publishing.reports.catalogue import CSV_FOLDER, REPORTS
+from kith.publishing.reports.catalogue import CSV_FOLDER, WRITTEN_AS_CSV
 
 BI_FILE = "kith.duckdb"
 PII_FILE = "kith_pii.duckdb"
@@ -50,9 +50,7 @@ def write_databases(
                 meaning = meanings.get(table, TableMeaning())
                 _write_pseudonymous(connection, target, table, tables[table], meaning, as_of)
         _write_parquet(connection, target, folder / PARQUET_FOLDER)
-        _write_csv(
-            connection, target, folder / CSV_FOLDER, sorted(set(tables) & {report.mart for report in REPORTS})
-        )
+        _write_csv(connection, target, folder / CSV_FOLDER, sorted(WRITTEN_AS_CSV & set(tables)))
     with _attached(connection, folder / PII_FILE) as target, _transaction(connection):
         for schema in PII_SCHEMAS:
             _write_in_clear(connection, target, schema, meanings if schema == "marts" else {})

@@ -67,10 +67,14 @@ def test_parquet_holds_what_the_bi_file_holds(published: Publication) -> None:
 
 def test_reports_are_files_for_spreadsheets_too(published: Publication) -> None:
     found = sorted((published.folder / "csv").iterdir())
-    assert [path.name for path in found] == ["rpt_subscriber_movement.csv"]
+    assert [path.name for path in found] == [
+        "rpt_recognition_rate.csv",
+        "rpt_subscriber_movement.csv",
+        "rpt_whale_curve.csv",
+    ]
     with duckdb.connect(str(published.folder / "kith.duckdb"), read_only=True) as connection:
         report = "marts.rpt_subscriber_movement"
-        for one, other in ((report, f"'{found[0]}'"), (f"'{found[0]}'", report)):
+        for one, other in ((report, f"'{found[1]}'"), (f"'{found[1]}'", report)):
             assert connection.execute(f"from {one} except all from {other}").fetchall() == []
     assert "csv/rpt_subscriber_movement.csv" in (published.folder / "briefings" / "briefing.html").read_text()
 

@@ -14,6 +14,7 @@ import duckdb
 from kith.publishing.reports.pictures import (
     balance_picture,
     bridge_picture,
+    cohorts_picture,
     migration_picture,
     movement_picture,
     renewals_picture,
@@ -139,6 +140,99 @@ REPORTS: tuple[Report, ...] = (
         balance_picture,
     ),
     Report(
+        "rpt_sleepers",
+        "Who pays and does not read",
+        "Paying readers by what they did in the last thirty days; who cannot be seen on any device stands apart.",
+        (
+            Column("Engagement"),
+            Column("Customers", "number"),
+            Column("Subscriptions", "number"),
+            Column("A month of them", "money"),
+            Column("Profit, 12 months", "money"),
+        ),
+        """
+        select
+            replace(engagement, '_', ' '), sum(customer_count), sum(subscription_count), sum(monthly_value),
+            sum(contribution_profit_12m)
+        from marts.rpt_sleepers
+        group by engagement
+        order by array_position(['none', 'light', 'regular', 'habit', 'not_observed'], engagement)
+        """,
+    ),
+    Report(
+        "rpt_gifts_due",
+        "Gifts due",
+        "Gifts that end within 90 days: whom to ask to give again.",
+        (Column("Within"), Column("Gifts", "number"), Column("Automatic", "number"), Column("Then paid", "money")),
+        """
+        select due_bucket || ' days', count(*), count(*) filter (renews_automatically), sum(paid_amount)
+        from marts.rpt_gifts_due
+        group by due_bucket order by due_bucket
+        """,
+    ),
+    Report(
+        "rpt_cohort_retention",
+        "Who stays",
+        "Of the customers who first paid in a quarter, how many still pay and what they have brought together.",
+        (
+            Column("First paid"),
+            Column("Customers", "number"),
+            Column("Still paying", "share"),
+            Column("Profit so far", "money"),
+        ),
+        f"""
+        with latest as (
+            select * from marts.rpt_cohort_retention
+            where (cohort_month, first_product_line, months_since) in (
+                select (cohort_month, first_product_line, max(months_since))
+                from marts.rpt_cohort_retention group by cohort_month, first_product_line
+            )
+        )
+        select
+            year(cohort_month) || ' Q' || quarter(cohort_month) as cohort, sum(customers),
+            sum(paying_customers) / sum(customers), sum(cumulative_contribution)
+        from latest group by cohort order by cohort desc limit {LINES_SHOWN}
+        """,
+        cohorts_picture,
+    ),
+    Report(
+        "rpt_offer_profit",
+        "What offers earn",
+        "Source codes and discount codes with the most starts and orders: what they cost, who stayed, what they earned.",
+        (
+            Column("Code"),
+            Column("Starts", "number"),
+            Column("Orders", "number"),
+            Column("Cost", "money"),
+            Column("Stayed", "share"),
+            Column("Earned", "money"),
+            Column("Paid back in months", "number"),
+        ),
+        f"""
+        select code, starts, orders, acquisition_cost, step_up_share, contribution, payback_months
+        from marts.rpt_offer_profit
+        order by starts + orders desc, code, code_kind limit {LINES_SHOWN}
+        """,
+    ),
+    Report(
+        "rpt_funnel",
+        "From visitor to payer",
+        "Who took each step in a month, whenever they took the one before.",
+        (
+            Column("Month"),
+            Column("Visitors", "number"),
+            Column("Met the paywall", "number"),
+            Column("Registered", "number"),
+            Column("Trials", "number"),
+            Column("Began to pay", "number"),
+            Column("First payers", "number"),
+        ),
+        f"""
+        select funnel_month, visitors, paywall_visitors, registered, trials, paid_starts, first_payers
+        from marts.rpt_funnel order by funnel_month desc limit {LINES_SHOWN}
+        """,
+    ),
+    Report(
         "rpt_deferred_revenue",
         "Deferred revenue",
         "What is paid and still to be served: opening, billed, earned, refunded, closing. Nothing is converted.",
@@ -152,3 +246,6 @@ REPORTS: tuple[Report, ...] = (
     ),
 )  # fmt: skip
 """Monday's first."""
+
+WRITTEN_AS_CSV = frozenset({report.mart for report in REPORTS} | {"rpt_recognition_rate", "rpt_whale_curve"})
+"""Those two have sections of their own on the page."""

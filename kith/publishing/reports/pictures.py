@@ -20,6 +20,8 @@ MOVEMENTS = (
     ("Switched", "switched"),
 )  # fmt: skip
 REASONS = ("volume", "price", "discount", "refund")
+COHORT_MONTHS = [1, 3, 6, 12, 18, 24, 30]
+COHORTS_DRAWN = 12
 TIERS = ("ideal", "core", "potential", "new", "problem", "dormant", "beneficiary", "prospect", "none")
 
 
@@ -64,6 +66,36 @@ def migration_picture(connection: Connection) -> str:
     }
     said = "Tier before the last month-end, and tier since" if moves else "No two month-ends have come yet"
     return matrix_svg(said, before, now, cells)
+
+
+def cohorts_picture(connection: Connection) -> str:
+    """Of the customers who first paid in a quarter, how many pay so many months later; only where all came so far."""
+    found = connection.execute(
+        """
+        with cohorts as (
+            select
+                cohort_month, months_since, year(cohort_month) || ' Q' || quarter(cohort_month) as cohort,
+                sum(customers) as customers, sum(paying_customers) as paying
+            from marts.rpt_cohort_retention group by cohort_month, months_since
+        )
+        select cohort, months_since, sum(paying) / sum(customers)
+        from cohorts
+        inner join (select cohort, count(distinct cohort_month) as months from cohorts group by cohort) using (cohort)
+        where months_since in (select unnest($1))
+        group by cohort, months_since, months
+        having count(*) = months
+        order by cohort desc, months_since
+        """,
+        [COHORT_MONTHS],
+    ).fetchall()
+    cohorts = list(dict.fromkeys(cohort for cohort, _, _ in found))[:COHORTS_DRAWN]
+    cells = {
+        (cohort, f"{months} months"): (float(share), percent_text(float(share)))
+        for cohort, months, share in found
+        if cohort in cohorts
+    }
+    said = "Customers who still pay, by quarter of their first payment" if cells else "Nobody has paid yet"
+    return matrix_svg(said, cohorts, [f"{months} months" for months in COHORT_MONTHS], cells)
 
 
 def balance_picture(connection: Connection) -> str:
