@@ -83,6 +83,27 @@ REPORTS: tuple[Report, ...] = (
         """,
     ),
     Report(
+        "rpt_payment_recovery",
+        "Payments recovered",
+        "Payments that failed at first, and what became of them within thirty days.",
+        (
+            Column("Month"),
+            Column("Failed", "number"),
+            Column("Recovered", "number"),
+            Column("Lost", "number"),
+            Column("Open", "number"),
+            Column("Lost", "money"),
+            Column("Rate", "share"),
+        ),
+        f"""
+        select
+            failure_month, sum(failed_count), sum(recovered_count), sum(lost_count), sum(open_count), sum(lost_amount),
+            case when bool_and(is_settled) then sum(recovered_count) / sum(failed_count) end
+        from marts.rpt_payment_recovery
+        group by failure_month order by failure_month desc limit {LINES_SHOWN}
+        """,
+    ),
+    Report(
         "rpt_renewals_due",
         "Renewals due",
         "Paid terms that end within 90 days, what their renewal is worth, and how much of it is at risk.",
@@ -160,6 +181,27 @@ REPORTS: tuple[Report, ...] = (
         """,
     ),
     Report(
+        "rpt_reachable",
+        "Whom we may write to",
+        "Customers by channel: who has agreed and has a usable address, and what stands in the way of the others.",
+        (
+            Column("Channel"),
+            Column("Customers", "number"),
+            Column("Reachable", "number"),
+            Column("Share", "share"),
+            Column("Refused", "number"),
+            Column("Never asked", "number"),
+            Column("No address", "number"),
+        ),
+        """
+        select
+            channel, sum(customer_count), sum(reachable_count), sum(reachable_count) / sum(customer_count),
+            sum(refused_count), sum(silent_count), sum(unaddressed_count)
+        from marts.rpt_reachable
+        group by channel order by sum(reachable_count) desc, channel
+        """,
+    ),
+    Report(
         "rpt_gifts_due",
         "Gifts due",
         "Gifts that end within 90 days: whom to ask to give again.",
@@ -198,7 +240,7 @@ REPORTS: tuple[Report, ...] = (
     Report(
         "rpt_offer_profit",
         "What offers earn",
-        "Source codes and discount codes with the most starts and orders: what they cost, who stayed, what they earned.",
+        "Codes with the most starts and orders: what they cost, who stayed, what they earned.",
         (
             Column("Code"),
             Column("Starts", "number"),

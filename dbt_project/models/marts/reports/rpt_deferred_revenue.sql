@@ -16,29 +16,21 @@ entries as (
 earned_entries as (
     select entry_id, earned_amount, {{ month_number('earned_month') }} as earned_month
     from {{ ref('fct_earned_entries') }}
-    where entry_type in ('list_price', 'discount', 'refund', 'chargeback') and earned_amount <> 0
+    where earned_amount <> 0
 ),
 
 -- What was served before it was billed was never owed: it is earned when billed.
 moved as (
     select
-        title,
-        product_line,
-        currency,
-        booked_month as month_number,
+        title, product_line, currency, booked_month as month_number, 0 as earned,
         case when entry_type in ('list_price', 'discount') then amount else 0 end as billed,
-        0 as earned,
         case when entry_type in ('refund', 'chargeback') then -amount else 0 end as refunded
     from entries
     union all
     select
-        entries.title,
-        entries.product_line,
-        entries.currency,
+        entries.title, entries.product_line, entries.currency,
         greatest(earned_entries.earned_month, entries.booked_month) as month_number,
-        0 as billed,
-        earned_entries.earned_amount as earned,
-        0 as refunded
+        earned_entries.earned_amount as earned, 0 as billed, 0 as refunded
     from earned_entries
     inner join entries on earned_entries.entry_id = entries.entry_id
 ),
