@@ -22,8 +22,8 @@ rates as (
     select * from {{ ref('int_exchange_rates') }}
 ),
 
--- Who has paid for the term after this one is not due, under whatever number. On grace, the feed's period is not paid
--- for yet.
+-- Who has paid for the term after this one is not due, also under another number, unless this one goes on by itself
+-- beside it. On grace, the feed's period is not paid for yet.
 ending as (
     select
         subscriptions.*,
@@ -45,7 +45,8 @@ ending as (
         on subscriptions.source = paid_terms.source
         and subscriptions.subscription_id = paid_terms.subscription_id
     where
-        paid_terms.next_start_at is null
+        (subscriptions.auto_renew and not subscriptions.is_cancelled)
+        or paid_terms.next_start_at is null
         or paid_terms.next_start_at > {{ add_days('paid_terms.term_end_at', var('stage_grace_days_print', 60)) }}
 ),
 
