@@ -1,16 +1,23 @@
 with
 
+-- What is given back names the payment, not which of its titles: all of a payment stands where it was sold.
+payments as (
+    select * from {{ ref('int_payment_titles') }}
+),
+
 entries as (
     select
-        entry_id,
-        entry_type,
-        coalesce(title, 'unknown') as title,
-        coalesce(product_line, 'unknown') as product_line,
-        currency,
-        amount,
-        {{ month_number(local_date('occurred_at')) }} as booked_month
-    from {{ ref('fct_ledger_entries') }}
-    where entry_type in ('list_price', 'discount', 'refund', 'chargeback')
+        ledger.entry_id,
+        ledger.entry_type,
+        coalesce(payments.title, ledger.title, 'unknown') as title,
+        coalesce(payments.product_line, ledger.product_line, 'unknown') as product_line,
+        ledger.currency,
+        ledger.amount,
+        {{ month_number(local_date('ledger.occurred_at')) }} as booked_month
+    from {{ ref('fct_ledger_entries') }} as ledger
+    left join payments
+        on ledger.source = payments.source and ledger.payment_id = payments.payment_id
+    where ledger.entry_type in ('list_price', 'discount', 'refund', 'chargeback')
 ),
 
 earned_entries as (
@@ -54,13 +61,8 @@ months as (
 
 sums as (
     select
-        title,
-        product_line,
-        currency,
-        month_number,
-        sum(billed) as billed,
-        sum(earned) as earned,
-        sum(refunded) as refunded
+        title, product_line, currency, month_number,
+        sum(billed) as billed, sum(earned) as earned, sum(refunded) as refunded
     from months
     group by title, product_line, currency, month_number
 ),
