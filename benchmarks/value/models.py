@@ -22,7 +22,7 @@ from benchmarks.value.results import RESULTS
 from benchmarks.value.world import AS_OF
 
 HISTORY = "dim_customer_tier_history"
-LAYER = ("models/intermediate/money/", "models/marts/value/")
+LAYER = ("models/intermediate/money/", "models/marts/value/", "models/marts/reports/")
 """Where the models of the value layer stand; what they read from elsewhere is in the world."""
 
 
