@@ -197,12 +197,12 @@
 -#}
 {% macro still_unearned(spread, refunded) -%}
     case
-        when {{ refunded }} > 0 and days_left > 0
+        when {{ refunded }} > 0 and units_left > 0
             then least(
                 {{ refunded }},
                 greatest(
                     {{ spread }}
-                    - {{ money_share(spread, 'greatest(days_of_service - days_left, 0)', 'days_of_service') }}
+                    - {{ money_share(spread, 'units_done', 'units_of_service') }}
                     - {{ refunded }}_before,
                     0
                 )

@@ -41,6 +41,7 @@ final as (
         service_end_at='case when unearned > 0 then service_end_at end',
         pause_start_at='case when unearned > 0 then pause_start_at end',
         pause_end_at='case when unearned > 0 then pause_end_at end',
+        issue_count='case when unearned > 0 and issue_count is not null then units_left end',
         currency='booked_currency',
         amount='booked_amount',
         unearned_amount='case when unearned > 0 then -unearned end',

@@ -24,7 +24,12 @@ final as (
         max(service_end_at) as service_end_at,
         min(pause_start_at) as pause_start_at,
         min(pause_end_at) as pause_end_at,
-        case when count(issue_count) = count(*) then {{ only_value('issue_count') }} end as issue_count
+        case when count(issue_count) = count(*) then {{ only_value('issue_count') }} end as issue_count,
+        case when count(issue_count) = count(service_end_at) then max(issue_count) end as spread_issue_count,
+        min(service_start_at) = max(service_start_at)
+        and min(service_end_at) = max(service_end_at)
+        and coalesce(min(issue_count), 0) = coalesce(max(issue_count), 0)
+        and count(issue_count) in (0, count(service_end_at)) as is_one_service
     from lines
     group by source, payment_id
 )

@@ -66,17 +66,20 @@ matched as (
         {{ local_date('services.service_end_at') }} as service_end,
         services.pause_start_at,
         services.pause_end_at,
+        services.spread_issue_count as issue_count,
         services.spread_amount,
         services.spread_shipping
     from refunds
     left join payments
         on refunds.source = payments.source
         and refunds.payment_id = payments.payment_id
-    -- What is still to be earned is known in the currency of the payment alone.
+    -- What is still to be earned is known in the currency of the payment alone, and where it paid for one time only: of
+    -- two, nobody says which of them is given back.
     left join payments as services
         on refunds.source = services.source
         and refunds.payment_id = services.payment_id
         and refunds.currency = services.currency
+        and services.is_one_service
     left join order_lines
         on refunds.source = order_lines.source
         and refunds.order_line_record_id = order_lines.record_id
@@ -85,17 +88,33 @@ matched as (
         and refunds.order_id = orders.order_id
 ),
 
-final as (
+timed as (
     select
         *,
         greatest(
             {{ days_between('refunded_date', 'service_end') }} - {{ paused_days('refunded_date', 'service_end') }}, 0
         ) as days_left,
         {{ days_between('service_start', 'service_end') }} - {{ paused_days('service_start', 'service_end') }}
-            as days_of_service,
+            as days_of_service
+    from matched
+),
+
+counted as (
+    select
+        *,
+        coalesce(issue_count, days_of_service) as units_of_service,
+        {{ service_units('greatest(days_of_service - days_left, 0)', 'nullif(days_of_service, 0)', 'issue_count') }}
+            as units_done
+    from timed
+),
+
+final as (
+    select
+        *,
+        units_of_service - units_done as units_left,
         coalesce(sum(net_amount) over refunds_before, 0) as net_amount_before,
         coalesce(sum(shipping_amount) over refunds_before, 0) as shipping_amount_before
-    from matched
+    from counted
     window refunds_before as (
         partition by source, payment_id, currency
         order by refunded_at asc nulls last, refund_id asc nulls last
