@@ -1,0 +1,127 @@
+"""Thousands of random histories at two days, corrections between them: no cent is lost, made or counted twice."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.end_to_end import random_histories as histories
+from tests.end_to_end.homes import query, run_kith
+
+SEED = 7
+DAYS = (date(2025, 8, 17), date(2026, 3, 31))
+MOST_SHARED = 60
+
+
+@pytest.fixture(scope="module")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> dict[date, tuple[Path, list[histories.Payment]]]:
+    """What was published of the histories as of each day, with the histories as they were known then.
+
+    On the second day some prices and currencies are corrected, and some customers are found to have one mailbox.
+    """
+    home = tmp_path_factory.mktemp("random") / "home"
+    payments = histories.draw(SEED)
+    emails = {person: f"reader{person}@example.com" for person in range(histories.CUSTOMERS)}
+    histories.write_home(home, payments, DAYS[0].isoformat(), emails)
+    run_kith(home, "--as-of", DAYS[0].isoformat())
+    first = home.rename(home.with_name("first"))
+    changed = histories.corrected(payments, SEED)
+    shared = {2 * number: f"reader{2 * number + 1}@example.com" for number in range(MOST_SHARED)}
+    histories.write_home(first, changed, DAYS[1].isoformat(), shared)
+    second = {payment.name: payment for payment in (*payments, *changed)}
+    published = first / "published"
+    kept = published.rename(home.parent / "published_first")
+    run_kith(first, "--as-of", DAYS[1].isoformat())
+    before = home.parent / "before"
+    before.mkdir()
+    kept.rename(before / "published")
+    return {DAYS[0]: (before, payments), DAYS[1]: (first, list(second.values()))}
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_what_is_booked_and_earned_is_what_the_histories_say(
+    homes: dict[date, tuple[Path, list[histories.Payment]]], day: date
+) -> None:
+    home, payments = homes[day]
+    rows = query(
+        home,
+        """
+        select currency, entry_type, sum(amount) * 100, sum(earned_amount) * 100 from marts.fct_earned_entries
+        where entry_type in ('list_price', 'discount', 'refund') group by all
+        """,
+    )
+    assert {
+        (currency, kind): int(str(cents).split(".")[0]) for currency, kind, cents, _ in rows
+    } == histories.booked(payments, day)
+    found = {
+        (currency, kind): int(str(cents).split(".")[0])
+        for currency, kind, _, cents in rows
+        if kind != "refund"
+    }
+    assert found == histories.earned(payments, day)
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_nobody_is_owed_less_than_nothing(
+    homes: dict[date, tuple[Path, list[histories.Payment]]], day: date
+) -> None:
+    home, _ = homes[day]
+    below = "select count(*) from marts.rpt_deferred_revenue where opening < 0 or closing < 0"
+    assert query(home, below) == [(0,)]
+    assert query(home, "select count(*) > 20 and sum(closing) > 0 from marts.rpt_deferred_revenue") == [
+        (True,)
+    ]
+    payments = """
+        select count(*) from (
+            select ledger.payment_id
+            from marts.fct_earned_entries as earned
+            inner join marts.fct_ledger_entries as ledger using (entry_id)
+            where earned.entry_type in ('list_price', 'discount', 'refund')
+            group by ledger.payment_id having sum(earned.amount - earned.earned_amount) < 0
+        )
+    """
+    assert query(home, payments) == [(0,)]
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_customers_share_the_ledger_and_the_bridge_closes(
+    homes: dict[date, tuple[Path, list[histories.Payment]]], day: date
+) -> None:
+    home, _ = homes[day]
+    value = (
+        "select sum(list_amount_12m - discount_amount_12m - refund_amount_12m) from marts.fct_customer_value"
+    )
+    bridge = "select sum(net_revenue) from marts.rpt_year_on_year_bridge"
+    assert query(home, value) == query(home, bridge)
+    open_lines = """
+        select count(*) from marts.rpt_year_on_year_bridge
+        where net_revenue_before + volume + price + discount + refund <> net_revenue
+    """
+    assert query(home, open_lines) == [(0,)]
+    ledger = """
+        select
+            (select sum(contribution_profit + deferred_balance) from marts.fct_customer_value)
+            - (
+                select sum(reporting_amount) from marts.fct_ledger_entries
+                where entry_type not in ('tax', 'acquisition_cost', 'ad_revenue')
+            )
+    """
+    assert [float(str(rest)) for (rest,) in query(home, ledger)] == [0.0]
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_tier_history_has_no_gap_and_no_overlap(
+    homes: dict[date, tuple[Path, list[histories.Payment]]], day: date
+) -> None:
+    home, _ = homes[day]
+    torn = """
+        select count(*) from (
+            select valid_to, lead(valid_from) over (partition by customer_id order by valid_from) as next_from
+            from marts.dim_customer_tier_history
+        ) where valid_to is distinct from next_from
+    """
+    assert query(home, torn) == [(0,)]
+    customers = query(home, "select count(*) from marts.dim_customers")
+    assert customers == [(histories.CUSTOMERS - (MOST_SHARED if day == DAYS[1] else 0),)]
