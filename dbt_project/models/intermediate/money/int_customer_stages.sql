@@ -40,12 +40,8 @@ joined as (
             coalesce(booked.first_paid_at, tenure.first_order_at),
             coalesce(tenure.first_order_at, booked.first_paid_at)
         ) as first_bought_at,
-        {{ add_days('tenure.service_started_at', var('stage_loyal_days', 730)) }} as loyal_from,
-        -- A first term lasts 90 days at least; a discount that never ends counts as the standing price after a year.
-        greatest(
-            {{ add_days('tenure.first_term_at', var('stage_first_term_days', 90)) }},
-            coalesce(tenure.first_standing_renewal_at, {{ add_days('tenure.first_term_at', 365) }})
-        ) as renewed_from
+        {{ loyal_from('tenure.service_started_at') }} as loyal_from,
+        {{ renewed_from('tenure.first_term_at', 'tenure.first_standing_renewal_at') }} as renewed_from
     from customers
     left join tenure on customers.customer_id = tenure.customer_id
     left join signals on customers.customer_id = signals.customer_id
@@ -55,44 +51,29 @@ joined as (
 judged as (
     select
         *,
-        coalesce(lapses_at < {{ as_of_instant() }}, false) as has_lapsed,
-        coalesce(
-            custom_spell_number > 1
-            and {{ add_days('custom_started_at', var('stage_won_back_days', 365)) }} > {{ as_of_instant() }},
-            false
-        ) as is_back,
-        coalesce(is_in_service and loyal_from < {{ as_of_instant() }}, false)
-        or coalesce(years_with_orders = 3, false) as is_loyal,
-        coalesce(is_in_service and renewed_from < {{ as_of_instant() }}, false)
-        or coalesce(
-            order_count >= 2
-            and {{ add_days('last_order_at', var('stage_order_days', 365)) }} >= {{ as_of_instant() }},
-            false
-        ) as is_active
+        {{ stage_signs(as_of_instant()) }}
     from joined
 ),
 
 final as (
     select
         customer_id,
-        case
-            when has_lapsed then 'lapsed'
-            when is_back then 'won_back'
-            when is_active and is_loyal then 'loyal'
-            when is_active then 'active'
-            when first_bought_at is not null then 'first_time'
-            when has_trial then 'trialist'
-            when has_given_access then 'recipient'
-            else 'audience'
-        end as lifecycle_stage,
+        {{ lifecycle_stage() }} as lifecycle_stage,
         -- A day still to come is not how the stage was reached: then it was by orders.
         {{ local_date('case
             when has_lapsed then lapses_at
             when is_back then custom_started_at
             when is_active and is_loyal
                 then coalesce(case when loyal_from < ' ~ as_of_instant() ~ ' then loyal_from end, last_order_at)
-            when is_active
-                then coalesce(case when renewed_from < ' ~ as_of_instant() ~ ' then renewed_from end, last_order_at)
+            when is_active or is_past_first
+                then coalesce(
+                    case when renewed_from < ' ~ as_of_instant() ~ ' then renewed_from end,
+                    last_order_at,
+                    least(
+                        ' ~ add_days('custom_started_at', var('stage_won_back_days', 365)) ~ ',
+                        ' ~ local_midnight(as_of_date()) ~ '
+                    )
+                )
             when first_bought_at is not null then first_bought_at
             when has_trial then trial_from
             when has_given_access then given_access_from

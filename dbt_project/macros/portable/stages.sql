@@ -1,0 +1,56 @@
+{#-
+    From when a term counts as renewed: a first one lasts 90 days at least; a discount that never ends counts as the
+    standing price after a year.
+-#}
+{% macro renewed_from(first_term_at, first_standing_renewal_at) -%}
+    greatest(
+        {{ add_days(first_term_at, var('stage_first_term_days', 90)) }},
+        coalesce({{ first_standing_renewal_at }}, {{ add_days(first_term_at, 365) }})
+    )
+{%- endmacro %}
+
+
+{#- From when unbroken service makes loyal. -#}
+{% macro loyal_from(service_started_at) -%}
+    {{ add_days(service_started_at, var('stage_loyal_days', 730)) }}
+{%- endmacro %}
+
+
+{#- What stages follow from at an instant; the columns say what was known before it. -#}
+{% macro stage_signs(instant) -%}
+    coalesce(lapses_at < {{ instant }}, false) as has_lapsed,
+    coalesce(
+        custom_spell_number > 1
+        and {{ add_days('custom_started_at', var('stage_won_back_days', 365)) }} > {{ instant }},
+        false
+    ) as is_back,
+    coalesce(is_in_service and loyal_from < {{ instant }}, false)
+    or coalesce(years_with_orders = 3, false) as is_loyal,
+    coalesce(is_in_service and renewed_from < {{ instant }}, false)
+    or coalesce(
+        order_count >= 2
+        and {{ add_days('last_order_at', var('stage_order_days', 365)) }} >= {{ instant }},
+        false
+    ) as is_active,
+    coalesce(custom_spell_number > 1, false)
+    or coalesce(order_count >= 2, false)
+    or coalesce(renewed_from < {{ instant }}, false) as is_past_first
+{%- endmacro %}
+
+
+{#-
+    The stage that follows from the signs, the first that fits. Who is still a customer and has bought twice is never
+    first_time again: what keeps him may be a gift of money, or a term paid for that is yet to begin.
+-#}
+{% macro lifecycle_stage() -%}
+    case
+        when has_lapsed then 'lapsed'
+        when is_back then 'won_back'
+        when is_active and is_loyal then 'loyal'
+        when is_active or is_past_first then 'active'
+        when first_bought_at is not null then 'first_time'
+        when has_trial then 'trialist'
+        when has_given_access then 'recipient'
+        else 'audience'
+    end
+{%- endmacro %}

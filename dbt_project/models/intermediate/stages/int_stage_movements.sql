@@ -1,0 +1,79 @@
+-- What a stage follows from, each in the month in which it happened: a month-end knows what came before it.
+with
+
+orders as (
+    select
+        customer_id,
+        {{ month_number(local_date('ordered_at')) }} as month_number,
+        max(ordered_at) as last_order_at,
+        count(*) as order_count
+    from {{ ref('int_customer_orders') }}
+    group by 1, 2
+),
+
+terms as (
+    select * from {{ ref('int_customer_term_counts') }}
+),
+
+accesses as (
+    select
+        customer_id,
+        'given' as movement,
+        access_from,
+        access_until
+    from {{ ref('int_customer_subscriptions') }}
+    where is_on_anothers_money or is_complimentary
+    union all
+    select
+        customer_id,
+        'trial',
+        access_from,
+        case
+            when status = 'trial' then access_until
+            else least(trial_end_at, coalesce(access_until, trial_end_at))
+        end
+    from {{ ref('int_customer_subscriptions') }}
+    where status = 'trial' or trial_end_at is not null
+),
+
+movements as (
+    select customer_id, spell_kind as movement, started_at, lapses_at as ends_at, spell_number as step
+    from {{ ref('int_customer_spells') }}
+    union all
+    select customer_id, 'term', first_term_at, null, 1
+    from terms
+    union all
+    select customer_id, 'standing_renewal', first_standing_renewal_at, null, 1
+    from terms
+    union all
+    select customer_id, 'payment', first_paid_at, null, 1
+    from {{ ref('int_customer_booked') }}
+    union all
+    select customer_id, 'seen', first_seen_at, null, 1
+    from {{ ref('int_customers') }}
+    union all
+    select customer_id, movement, access_from, null, 1
+    from accesses
+    where access_until is null or access_until >= access_from
+    union all
+    select customer_id, movement, access_until, null, -1
+    from accesses
+    where access_until >= access_from
+),
+
+final as (
+    select
+        customer_id,
+        {{ month_number(local_date('started_at')) }} as month_number,
+        movement,
+        started_at,
+        ends_at,
+        step
+    from movements
+    where started_at is not null
+    union all
+    select customer_id, month_number, 'order', last_order_at, null, order_count
+    from orders
+)
+
+select * from final
