@@ -228,7 +228,8 @@ shares as (
 ),
 spread as (
     select entry_number,
-        case when component in ({_INCOME}) then cut(reporting * sum(units), all_units)
+        case when sum(units) = all_units then reporting
+            when component in ({_INCOME}) then cut(reporting * sum(units), all_units)
             else -cut(-reporting * sum(units), all_units) end::bigint as reporting
     from shares group by entry_number, component, reporting, all_units
 )
