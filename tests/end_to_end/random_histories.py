@@ -16,7 +16,7 @@ from pathlib import Path
 
 FIRST_DAY = date(2024, 1, 1)
 DAYS = 880
-CUSTOMERS = 1_200
+CUSTOMERS = 700
 CURRENCIES = ("GBP", "GBP", "EUR", "USD")
 TERMS = (0, 1, 28, 31, 90, 365, 366, 730)
 

@@ -15,20 +15,21 @@ import pytest
 from tests.end_to_end.homes import keep_model, published_hashes, run_kith
 
 SEED = 11
+DAYS = 4
 
 
-def six_in_order(files: list[Path]) -> list[list[Path]]:
-    """The files in the order of the dates in their names, a sixth a day; undated ones come first."""
+def in_order(files: list[Path]) -> list[list[Path]]:
+    """The files in the order of the dates in their names, as many each day; undated ones come first."""
     dated = sorted(files, key=lambda path: ("".join(filter(str.isdigit, path.name)), str(path)))
-    size = -(-len(dated) // 6)
+    size = -(-len(dated) // DAYS)
     return [dated[start : start + size] for start in range(0, len(dated), size)]
 
 
-def six_shuffled(files: list[Path]) -> list[list[Path]]:
+def shuffled(files: list[Path]) -> list[list[Path]]:
     """The files in no order at all: events before the logins that name them, orders before their products."""
     mixed = sorted(files)
     random.Random(SEED).shuffle(mixed)
-    return [mixed[start::6] for start in range(6)]
+    return [mixed[start::DAYS] for start in range(DAYS)]
 
 
 def feed(demo_home: Path, home: Path, order: Callable[[list[Path]], list[list[Path]]], repeat: bool) -> None:
@@ -65,14 +66,14 @@ def far_away(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     time.tzset()
 
 
-def test_six_days_in_order_equal_one_full_build(demo_home: Path, tmp_path: Path) -> None:
-    feed(demo_home, tmp_path / "home", six_in_order, repeat=False)
+def test_days_in_order_equal_one_full_build(demo_home: Path, tmp_path: Path) -> None:
+    feed(demo_home, tmp_path / "home", in_order, repeat=False)
     assert published_hashes(tmp_path / "home") == published_hashes(demo_home)
 
 
 @pytest.mark.usefixtures("far_away")
-def test_six_days_shuffled_late_and_repeated_far_away_equal_one_full_build(
+def test_days_shuffled_late_and_repeated_far_away_equal_one_full_build(
     demo_home: Path, tmp_path: Path
 ) -> None:
-    feed(demo_home, tmp_path / "home", six_shuffled, repeat=True)
+    feed(demo_home, tmp_path / "home", shuffled, repeat=True)
     assert published_hashes(tmp_path / "home") == published_hashes(demo_home)

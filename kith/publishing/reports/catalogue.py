@@ -22,14 +22,27 @@ from kith.publishing.reports.pictures import (
 
 CSV_FOLDER = "csv"
 LINES_SHOWN = 8
+MONTHS_SHOWN = 3
+DUE_WITHIN = (
+    "case due_bucket when 30 then '1 to 30 days' when 60 then '31 to 60 days' else '61 to 90 days' end"
+)
+"""A bucket holds what is not in the one before."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column of the table on the page. kind: money in the reporting currency, share from 0 to 1, number or text."""
+    """A column of the table on the page.
+
+    kind: money in the reporting currency, share from 0 to 1, number, month or day (both of a date), or text.
+    """
 
     label: str
-    kind: Literal["text", "number", "money", "share"] = "text"
+    kind: Literal["text", "number", "money", "share", "month", "day"] = "text"
+
+    @property
+    def is_right_aligned(self) -> bool:
+        """Numbers stand under one another."""
+        return self.kind in ("number", "money", "share")
 
 
 @dataclass(frozen=True)
@@ -54,8 +67,14 @@ REPORTS: tuple[Report, ...] = (
         "rpt_subscriber_movement",
         "Subscriptions, month by month",
         "How many there were, came and went, and what a year of them is worth, by month.",
-        (Column("Month"), Column("Opening", "number"), Column("Gained", "number"), Column("Lost", "number"),
-         Column("Closing", "number"), Column("Annual value", "money")),
+        (
+            Column("Month", "month"),
+            Column("Opening", "number"),
+            Column("Gained", "number"),
+            Column("Lost", "number"),
+            Column("Closing", "number"),
+            Column("Annual value", "money"),
+        ),
         f"""
         select
             movement_month,
@@ -73,7 +92,12 @@ REPORTS: tuple[Report, ...] = (
         "rpt_renewal_rate",
         "Renewal rate",
         "Of the terms that ran out in a month, how many went on; shown once sixty days have passed.",
-        (Column("Month"), Column("Ran out", "number"), Column("Went on", "number"), Column("Rate", "share")),
+        (
+            Column("Month", "month"),
+            Column("Ran out", "number"),
+            Column("Went on", "number"),
+            Column("Rate", "share"),
+        ),
         f"""
         select
             expiry_month, sum(expiring_terms), sum(renewed_terms),
@@ -87,7 +111,7 @@ REPORTS: tuple[Report, ...] = (
         "Payments recovered",
         "Payments that failed at first, and what became of them within thirty days.",
         (
-            Column("Month"),
+            Column("Month", "month"),
             Column("Failed", "number"),
             Column("Recovered", "number"),
             Column("Lost", "number"),
@@ -107,11 +131,16 @@ REPORTS: tuple[Report, ...] = (
         "rpt_renewals_due",
         "Renewals due",
         "Paid terms that end within 90 days, what their renewal is worth, and how much of it is at risk.",
-        (Column("Within"), Column("Terms", "number"), Column("Automatic", "number"), Column("Worth", "money"),
-         Column("At risk", "money")),
-        """
+        (
+            Column("Ends in"),
+            Column("Terms", "number"),
+            Column("Automatic", "number"),
+            Column("Worth", "money"),
+            Column("At risk", "money"),
+        ),
+        f"""
         select
-            due_bucket || ' days', count(*), count(*) filter (renews_automatically), sum(next_contribution),
+            {DUE_WITHIN}, count(*), count(*) filter (renews_automatically), sum(next_contribution),
             sum(next_contribution) filter (risk_state <> 'none')
         from marts.rpt_renewals_due
         group by due_bucket order by due_bucket
@@ -122,8 +151,15 @@ REPORTS: tuple[Report, ...] = (
         "rpt_year_on_year_bridge",
         "This year against the last",
         "Earned revenue of the last twelve months against the twelve before, and what it changed by.",
-        (Column("Whose"), Column("Before", "money"), Column("Volume", "money"), Column("Price", "money"),
-         Column("Discount", "money"), Column("Refunds", "money"), Column("Now", "money")),
+        (
+            Column("Whose"),
+            Column("Before", "money"),
+            Column("Volume", "money"),
+            Column("Price", "money"),
+            Column("Discount", "money"),
+            Column("Refunds", "money"),
+            Column("Now", "money"),
+        ),
         """
         select
             movement, sum(net_revenue_before), sum(volume), sum(price), sum(discount), sum(refund), sum(net_revenue)
@@ -136,14 +172,19 @@ REPORTS: tuple[Report, ...] = (
     Report(
         "rpt_tier_migration",
         "Who moved between tiers",
-        "Customers who changed their tier at the last month-ends.",
-        (Column("Month-end"), Column("From"), Column("To"), Column("Customers", "number"),
-         Column("Profit, 12 months", "money")),
-        f"""
+        "Customers whose tier changed at the last month-end, and their profit of the twelve months before it.",
+        (
+            Column("Since", "day"),
+            Column("From"),
+            Column("To"),
+            Column("Customers", "number"),
+            Column("Profit, 12 months", "money"),
+        ),
+        """
         select tier_date, tier_before, value_tier, customers, contribution_profit_12m
         from marts.rpt_tier_migration
-        where is_change and tier_before <> 'none'
-        order by tier_date desc, customers desc, tier_before, value_tier limit {LINES_SHOWN}
+        where is_change and tier_before <> 'none' and tier_date = (select max(tier_date) from marts.rpt_tier_migration)
+        order by customers desc, tier_before, value_tier
         """,
         migration_picture,
     ),
@@ -151,8 +192,14 @@ REPORTS: tuple[Report, ...] = (
         "rpt_service_balance",
         "Attention against worth",
         "Who takes our time, and who earns the money.",
-        (Column("Tier"), Column("Customers", "number"), Column("Tickets", "number"), Column("Support cost", "money"),
-         Column("Share of support", "share"), Column("Share of profit", "share")),
+        (
+            Column("Tier"),
+            Column("Customers", "number"),
+            Column("Tickets", "number"),
+            Column("Support cost", "money"),
+            Column("Share of support", "share"),
+            Column("Share of profit", "share"),
+        ),
         """
         select value_tier, customers, tickets_12m, support_cost_12m, support_cost_share, contribution_share
         from marts.rpt_service_balance
@@ -190,7 +237,7 @@ REPORTS: tuple[Report, ...] = (
             Column("Reachable", "number"),
             Column("Share", "share"),
             Column("Refused", "number"),
-            Column("Never asked", "number"),
+            Column("No valid answer", "number"),
             Column("No address", "number"),
         ),
         """
@@ -205,9 +252,14 @@ REPORTS: tuple[Report, ...] = (
         "rpt_gifts_due",
         "Gifts due",
         "Gifts that end within 90 days: whom to ask to give again.",
-        (Column("Within"), Column("Gifts", "number"), Column("Automatic", "number"), Column("Then paid", "money")),
-        """
-        select due_bucket || ' days', count(*), count(*) filter (renews_automatically), sum(paid_amount)
+        (
+            Column("Ends in"),
+            Column("Gifts", "number"),
+            Column("Automatic", "number"),
+            Column("Then paid", "money"),
+        ),
+        f"""
+        select {DUE_WITHIN}, count(*), count(*) filter (renews_automatically), sum(paid_amount)
         from marts.rpt_gifts_due
         group by due_bucket order by due_bucket
         """,
@@ -240,18 +292,21 @@ REPORTS: tuple[Report, ...] = (
     Report(
         "rpt_offer_profit",
         "What offers earn",
-        "Codes with the most starts and orders: what they cost, who stayed, what they earned.",
+        "Codes with the most starts and orders. A start may have a source code and a discount code: never add the two.",
         (
             Column("Code"),
+            Column("Kind"),
             Column("Starts", "number"),
             Column("Orders", "number"),
             Column("Cost", "money"),
-            Column("Stayed", "share"),
+            Column("Renewed at full price", "share"),
             Column("Earned", "money"),
             Column("Paid back in months", "number"),
         ),
         f"""
-        select code, starts, orders, acquisition_cost, step_up_share, contribution, payback_months
+        select
+            code, replace(code_kind, '_', ' '), starts, orders, acquisition_cost, step_up_share, contribution,
+            payback_months
         from marts.rpt_offer_profit
         order by starts + orders desc, code, code_kind limit {LINES_SHOWN}
         """,
@@ -261,7 +316,7 @@ REPORTS: tuple[Report, ...] = (
         "From visitor to payer",
         "Who took each step in a month, whenever they took the one before.",
         (
-            Column("Month"),
+            Column("Month", "month"),
             Column("Visitors", "number"),
             Column("Met the paywall", "number"),
             Column("Registered", "number"),
@@ -278,15 +333,26 @@ REPORTS: tuple[Report, ...] = (
         "rpt_deferred_revenue",
         "Deferred revenue",
         "What is paid and still to be served: opening, billed, earned, refunded, closing. Nothing is converted.",
-        (Column("Month"), Column("Currency"), Column("Opening", "number"), Column("Billed", "number"),
-         Column("Earned", "number"), Column("Refunded", "number"), Column("Closing", "number")),
+        (
+            Column("Month", "month"),
+            Column("Currency"),
+            Column("Opening", "number"),
+            Column("Billed", "number"),
+            Column("Earned", "number"),
+            Column("Refunded", "number"),
+            Column("Closing", "number"),
+        ),
         f"""
         select revenue_month, currency, sum(opening), sum(billed), sum(earned), sum(refunded), sum(closing)
         from marts.rpt_deferred_revenue
-        group by revenue_month, currency order by revenue_month desc, sum(billed) desc, currency limit {LINES_SHOWN}
+        where revenue_month in (
+            select distinct revenue_month from marts.rpt_deferred_revenue
+            order by revenue_month desc limit {MONTHS_SHOWN}
+        )
+        group by revenue_month, currency order by revenue_month desc, sum(billed) desc, currency
         """,
     ),
-)  # fmt: skip
+)
 """Monday's first."""
 
 WRITTEN_AS_CSV = frozenset({report.mart for report in REPORTS} | {"rpt_recognition_rate", "rpt_whale_curve"})

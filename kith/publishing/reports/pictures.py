@@ -110,7 +110,7 @@ def balance_picture(connection: Connection) -> str:
 
 
 def renewals_picture(connection: Connection) -> str:
-    """What the renewals of the next 30, 60 and 90 days are worth, and of it what is at risk."""
+    """What the renewals of the next thirty days, of the thirty after and the last thirty are worth, and at risk."""
     rows = connection.execute(
         "select due_bucket, sum(coalesce(next_contribution, 0)),"
         " sum(case when risk_state <> 'none' then coalesce(next_contribution, 0) else 0 end)"

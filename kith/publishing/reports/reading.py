@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import duckdb
 
 from kith.publishing.reports.catalogue import REPORTS, Column, Report
-from kith.publishing.words import count_text, money_text, percent_text
+from kith.publishing.words import count_text, day_text, money_text, percent_text
 
 _MARTS = "select table_name from information_schema.tables where table_schema = 'marts'"
 NOTHING = ""
@@ -50,4 +49,6 @@ def _worded(value: Any, column: Column, currency: str) -> str:
         return percent_text(float(value))
     if column.kind == "number":
         return count_text(int(value))
-    return f"{value:%B %Y}" if isinstance(value, date) else str(value)
+    if column.kind == "month":
+        return f"{value:%B %Y}"
+    return day_text(value) if column.kind == "day" else str(value)
