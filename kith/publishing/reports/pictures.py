@@ -118,7 +118,7 @@ def renewals_picture(connection: Connection) -> str:
     ).fetchall()
     worded = partial(_money, currency=_currency(connection))
     lines = {
-        f"within {days} days": [(float(amount), worded(float(amount))) for amount in amounts]
+        f"{days - 29} to {days} days": [(float(amount), worded(float(amount))) for amount in amounts]
         for days, *amounts in rows
     }
     said = "Contribution of the renewals that are due" if rows else "No paid term ends within 90 days"
