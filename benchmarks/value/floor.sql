@@ -128,8 +128,10 @@ create macro served_days(piece, day) as
 create macro by_units(piece, units) as
     case when units >= piece.units then piece.amount else share(piece.amount, units, piece.units) end;
 
+create macro units_in_month(piece, day) as units_at(piece, least(greatest(day, piece.from_day), piece.to_day));
+
 create macro part_before(piece, day) as
-    by_units(piece, units_at(piece, least(greatest(day, piece.from_day), piece.to_day)))
+    by_units(piece, units_in_month(piece, day))
     - by_units(piece, piece.from_units);
 
 create temp table uneven as
@@ -166,12 +168,15 @@ placed as (
 )
 select
     what, customer_no, kind, product_no, is_priced, is_undiscounted, quantity, from_day, to_day, month, month_share,
+    units_in_month(placed, getvariable('now')) as units,
+    units_in_month(placed, getvariable('year_ago')) as units_a_year_ago,
+    units_in_month(placed, getvariable('two_years_ago')) as units_two_years_ago,
     part_before(placed, getvariable('now')) as earned,
     part_before(placed, getvariable('year_ago')) as earned_a_year_ago,
     part_before(placed, getvariable('two_years_ago')) as earned_two_years_ago
 from placed;
 
--- Everything that is earned, by now and before the two years that are compared; units: days of service, or pieces. Of
+-- Everything that is earned, by now and before the two years that are compared; units: days, issues or pieces. Of
 -- whom, of what kind and, for what the buyer pays, of which product is all that is asked later. Those five keys are `what`.
 create temp table earned as
 select
@@ -219,12 +224,8 @@ from (
         select
             what, month_share, earned, earned_a_year_ago,
             earned_two_years_ago,
-            quantity * greatest(
-                least(to_day, getvariable('now')) - greatest(from_day, getvariable('year_ago')), 0
-            ),
-            quantity * greatest(
-                least(to_day, getvariable('year_ago')) - greatest(from_day, getvariable('two_years_ago')), 0
-            )
+            quantity * (units - units_a_year_ago),
+            quantity * (units_a_year_ago - units_two_years_ago)
         from uneven
     )
     group by what
@@ -1069,8 +1070,8 @@ window so_far as (order by percentile rows between unbounded preceding and curre
 --            `unattributed`.
 --   why      of customer and product: discount and refund are the changes of those two. What list price changed by is
 --            volume, at the former year's price per unit, in whole cents cut towards zero; the rest is price, at the
---            latter year's units. Where a year has no units or no list price, all is volume. Units are days of service
---            (pauses and issues do not matter) times copies, or pieces.
+--            latter year's units. Where a year has no units or no list price, all is volume. Units are what earns: the
+--            issues that came out where they are known, else days of service without pauses, times copies; or pieces.
 --   closes   net_revenue_before + volume + price + discount + refund = net_revenue, in every line and in all, to the
 --            last digit; and the lines add up to the earned entries.
 -- One line per tier in force, title, product line and movement; null where there is none.

@@ -1,4 +1,5 @@
--- Both years of the bridge are what the entries earned in them, and what lies between explains all of the difference.
+-- Both years of the bridge are, title by title and line by line, what the entries earned in them, and what lies between
+-- explains all of the difference.
 {{ config(meta={
     'finding': "the year on year bridge does not close, or is not what was earned, in {count} places"
 }) }}
@@ -8,18 +9,19 @@ bridge as (
     select * from {{ ref('rpt_year_on_year_bridge') }}
 ),
 
-earned as (
+compared as (
     select
-        coalesce(sum(earned_before_12m - earned_before_24m), 0) as amount_before,
-        coalesce(sum(earned_reporting_amount - earned_before_12m), 0) as amount_now
-    from {{ ref('int_earned_entries') }}
-    where entry_type in ('list_price', 'discount', 'refund', 'chargeback')
-),
-
-sums as (
-    select
-        coalesce(sum(net_revenue_before), 0) as amount_before,
-        coalesce(sum(net_revenue), 0) as amount_now
+        ledger.title,
+        ledger.product_line,
+        earned.earned_before_12m - earned.earned_before_24m as earned_before,
+        earned.earned_reporting_amount - earned.earned_before_12m as earned_now,
+        0 as told_before,
+        0 as told_now
+    from {{ ref('int_earned_entries') }} as earned
+    left join {{ ref('int_ledger_entries') }} as ledger on earned.entry_id = ledger.entry_id
+    where earned.entry_type in ('list_price', 'discount', 'refund', 'chargeback')
+    union all
+    select title, product_line, 0, 0, net_revenue_before, net_revenue
     from bridge
 )
 
@@ -31,9 +33,9 @@ from bridge
 where net_revenue <> net_revenue_before + volume + price + discount + refund
 union all
 select
-    'all' as place,
-    sums.amount_now - sums.amount_before as found,
-    earned.amount_now - earned.amount_before as wanted
-from sums
-cross join earned
-where sums.amount_now <> earned.amount_now or sums.amount_before <> earned.amount_before
+    coalesce(title, 'no title') || ', ' || coalesce(product_line, 'no product line') as place,
+    sum(told_before + told_now) as found,
+    sum(earned_before + earned_now) as wanted
+from compared
+group by title, product_line
+having sum(told_before) <> sum(earned_before) or sum(told_now) <> sum(earned_now)

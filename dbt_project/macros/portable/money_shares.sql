@@ -115,8 +115,9 @@
     case
         when {{ issue_count }} is null then {{ days }}
         else cast(
-            (({{ days }}) * {{ issue_count }} + {{ total_days }} - 1
-            - (({{ days }}) * {{ issue_count }} + {{ total_days }} - 1) % {{ total_days }}) / {{ total_days }} as bigint
+            (({{ days }}) * {{ issue_count }} + ({{ total_days }}) - 1
+            - (({{ days }}) * {{ issue_count }} + ({{ total_days }}) - 1) % ({{ total_days }})) / ({{ total_days }})
+            as bigint
         )
     end
 {%- endmacro %}

@@ -19,35 +19,52 @@ earned as (
     group by entry_id
 ),
 
--- What has no period is of one day: the day it was booked.
+-- What has no period is of one day, the day it was booked. A pause of the whole period counts as none, as in earning.
 dated as (
     select
         *,
-        case
-            when {{ local_date('service_end_at') }} > {{ local_date('service_start_at') }}
-                then {{ local_date('service_start_at') }}
-            else occurred_date
-        end as first_day,
-        case
-            when {{ local_date('service_end_at') }} > {{ local_date('service_start_at') }}
-                then {{ local_date('service_end_at') }}
-            else cast({{ add_days('occurred_date', 1) }} as date)
-        end as next_day
+        {{ local_date('service_start_at') }} as first_day,
+        {{ days_between(local_date('service_start_at'), local_date('service_end_at')) }} as calendar_days,
+        nullif(issue_count, 0) as issues,
+        coalesce(greatest({{ days_between(
+            local_date('service_start_at'), local_date('coalesce(pause_start_at, service_start_at)')
+        ) }}, 0), 0) as pause_from,
+        {{ paused_days(local_date('service_start_at'), local_date('service_end_at')) }} as paused_days
     from entries
+    where {{ local_date('service_end_at') }} > {{ local_date('service_start_at') }}
+    union all
+    select *, occurred_date, 1, null, 0, 0
+    from entries
+    where coalesce({{ local_date('service_end_at') }} <= {{ local_date('service_start_at') }}, true)
+),
+
+placed as (
+    select
+        *,
+        case when paused_days < calendar_days then paused_days else 0 end as pause_days,
+        least(greatest({{ days_between('first_day', window_start(24)) }}, 0), calendar_days) as days_24m,
+        least(greatest({{ days_between('first_day', window_start(12)) }}, 0), calendar_days) as days_12m,
+        least(greatest({{ days_between('first_day', window_start(0)) }}, 0), calendar_days) as days_by_now
+    from dated
+),
+
+-- Units are what earns: days, or the issues that came out, so that the same price for them is the same price.
+served as (
+    select
+        *,
+        case when entry_type = 'list_price' then coalesce(quantity, 1) else 0 end as copies,
+        {{ service_units(served_days('days_24m'), 'calendar_days - pause_days', 'issues') }} as units_24m,
+        {{ service_units(served_days('days_12m'), 'calendar_days - pause_days', 'issues') }} as units_12m,
+        {{ service_units(served_days('days_by_now'), 'calendar_days - pause_days', 'issues') }} as units_by_now
+    from placed
 ),
 
 counted as (
     select
         *,
-        case when entry_type = 'list_price' then coalesce(quantity, 1) else 0 end
-        * greatest({{ days_between(
-            'greatest(first_day, ' ~ window_start(24) ~ ')', 'least(next_day, ' ~ window_start(12) ~ ')'
-        ) }}, 0) as units_before,
-        case when entry_type = 'list_price' then coalesce(quantity, 1) else 0 end
-        * greatest({{ days_between(
-            'greatest(first_day, ' ~ window_start(12) ~ ')', 'least(next_day, ' ~ window_start(0) ~ ')'
-        ) }}, 0) as units_now
-    from dated
+        copies * (units_12m - units_24m) as units_before,
+        copies * (units_by_now - units_12m) as units_now
+    from served
 ),
 
 final as (
