@@ -1,12 +1,16 @@
 {#-
-    From when a term counts as renewed: a first one lasts 90 days at least; a discount that never ends counts as the
-    standing price after a year.
+    From when a term counts as renewed: a first one lasts 90 days at least; renewed at a discount that never ends it
+    counts as at the standing price after a year. Null: never renewed, however long the first term is.
 -#}
-{% macro renewed_from(first_term_at, first_standing_renewal_at) -%}
-    greatest(
-        {{ add_days(first_term_at, var('stage_first_term_days', 90)) }},
-        coalesce({{ first_standing_renewal_at }}, {{ add_days(first_term_at, 365) }})
-    )
+{% macro renewed_from(first_term_at, first_renewal_at, first_standing_renewal_at) -%}
+    case
+        when {{ first_standing_renewal_at }} is not null
+            then greatest(
+                {{ add_days(first_term_at, var('stage_first_term_days', 90)) }}, {{ first_standing_renewal_at }}
+            )
+        when {{ first_renewal_at }} is not null
+            then greatest({{ add_days(first_term_at, 365) }}, {{ first_renewal_at }})
+    end
 {%- endmacro %}
 
 

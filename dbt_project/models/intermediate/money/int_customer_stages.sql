@@ -41,7 +41,9 @@ joined as (
             coalesce(tenure.first_order_at, booked.first_paid_at)
         ) as first_bought_at,
         {{ loyal_from('tenure.service_started_at') }} as loyal_from,
-        {{ renewed_from('tenure.first_term_at', 'tenure.first_standing_renewal_at') }} as renewed_from
+        {{ renewed_from(
+            'tenure.first_term_at', 'tenure.first_renewal_at', 'tenure.first_standing_renewal_at'
+        ) }} as renewed_from
     from customers
     left join tenure on customers.customer_id = tenure.customer_id
     left join signals on customers.customer_id = signals.customer_id

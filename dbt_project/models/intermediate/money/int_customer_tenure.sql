@@ -30,6 +30,7 @@ final as (
         coalesce(orders.years_with_orders, 0) as years_with_orders,
         terms.first_term_at,
         coalesce(terms.renewal_count, 0) as renewal_count,
+        terms.first_renewal_at,
         terms.first_standing_renewal_at,
         service.started_at as service_started_at,
         service.ended_at as service_ended_at,

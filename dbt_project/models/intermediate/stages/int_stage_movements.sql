@@ -43,6 +43,9 @@ movements as (
     select customer_id, 'term', first_term_at, null, 1
     from terms
     union all
+    select customer_id, 'renewal', first_renewal_at, null, 1
+    from terms
+    union all
     select customer_id, 'standing_renewal', first_standing_renewal_at, null, 1
     from terms
     union all

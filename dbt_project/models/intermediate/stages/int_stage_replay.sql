@@ -16,7 +16,7 @@ dated as (
         *,
         coalesce(service_lapses_at >= midnight, false) as is_in_service,
         {{ loyal_from('service_started_at') }} as loyal_from,
-        {{ renewed_from('first_term_at', 'first_standing_renewal_at') }} as renewed_from
+        {{ renewed_from('first_term_at', 'first_renewal_at', 'first_standing_renewal_at') }} as renewed_from
     from windows
 ),
 
