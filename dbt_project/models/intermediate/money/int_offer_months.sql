@@ -27,7 +27,7 @@ moved as (
         entry_codes.code,
         {{ month_number('earned.earned_month') }} as month_number,
         earned.earned_reporting_amount as contribution,
-        0 as acquisition_cost
+        null as acquisition_cost
     from entry_codes
     inner join {{ ref('int_earned_entries') }} as earned
         on entry_codes.entry_id = earned.entry_id
@@ -49,7 +49,8 @@ final as (
         code,
         month_number,
         coalesce(sum(contribution), 0) as contribution,
-        coalesce(sum(acquisition_cost), 0) as acquisition_cost
+        -- null where nothing was told, which is not a cost of nothing
+        sum(acquisition_cost) as acquisition_cost
     from moved
     group by code_kind, code, month_number
 )

@@ -52,15 +52,13 @@ final as (
         codes.code,
         cast(coalesce(sales.starts, 0) as integer) as starts,
         cast(coalesce(sales.orders, 0) as integer) as orders,
-        {{ money('coalesce(money_of_codes.acquisition_cost, 0)') }} as acquisition_cost,
-        {{ money_part('nullif(money_of_codes.acquisition_cost, 0)', '1', 'sales.starts') }} as cost_per_start,
+        {{ money('money_of_codes.acquisition_cost') }} as acquisition_cost,
+        {{ money_part('money_of_codes.acquisition_cost', '1', 'sales.starts') }} as cost_per_start,
         cast(coalesce(sales.due_starts, 0) as integer) as due_starts,
         cast(coalesce(sales.stepped_up, 0) as integer) as stepped_up,
         {{ exact_share('sales.stepped_up', 'sales.due_starts') }} as step_up_share,
         {{ money('coalesce(money_of_codes.contribution, 0)') }} as contribution,
-        {{ money(
-            'coalesce(money_of_codes.contribution, 0) - coalesce(money_of_codes.acquisition_cost, 0)'
-        ) }} as offer_profit,
+        {{ money('money_of_codes.contribution - money_of_codes.acquisition_cost') }} as offer_profit,
         cast(money_of_codes.payback_months as integer) as payback_months
     from codes
     left join sales on codes.code_kind = sales.code_kind and codes.code = sales.code
