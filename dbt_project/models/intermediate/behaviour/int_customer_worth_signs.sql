@@ -34,8 +34,10 @@ final as (
         end as is_discount_dependent,
         case
             when customer_value.list_amount_12m > 0
-                then customer_value.support_cost_12m
-                    > customer_value.gross_margin_12m * {{ var('support_heavy_share', 0.25) }}
+                then
+                    customer_value.support_cost_12m > 0
+                    and customer_value.support_cost_12m
+                    > greatest(customer_value.gross_margin_12m, 0) * {{ var('support_heavy_share', 0.25) }}
         end as is_support_heavy,
         present.is_advocate,
         coalesce(recommendations.refers_buyers, false) as refers_buyers,

@@ -4,24 +4,36 @@ cohorts as (
     select * from {{ ref('int_customer_cohorts') }}
 ),
 
+-- What is paid by issue is earned in the months of the issues, but pays for those between them too.
+lived as (
+    select
+        customer_id,
+        month_number,
+        case when entry_type = 'list_price' then earned_amount end as list_amount,
+        earned_amount as contribution,
+        0 as is_served
+    from {{ ref('int_customer_earned') }}
+    where month_number <= {{ month_number(as_of_date()) }}
+    union all
+    select customer_id, month_number, null, 0, 1 from {{ ref('int_customer_served_months') }}
+),
+
 -- What somebody cost before he first paid stands in the month in which he did.
 months as (
     select
         cohorts.customer_id,
         cohorts.cohort_month_number,
         cohorts.first_product_line,
-        greatest(earned.month_number - cohorts.cohort_month_number, 0) as months_since,
-        sum(case when earned.entry_type = 'list_price' then earned.earned_amount end) as list_amount,
-        sum(earned.earned_amount) as contribution
+        greatest(lived.month_number - cohorts.cohort_month_number, 0) as months_since,
+        coalesce(sum(lived.list_amount) > 0, false) or max(lived.is_served) = 1 as is_paying,
+        sum(lived.contribution) as contribution
     from cohorts
-    inner join {{ ref('int_customer_earned') }} as earned
-        on cohorts.customer_id = earned.customer_id
-    where earned.month_number <= {{ month_number(as_of_date()) }}
+    inner join lived on cohorts.customer_id = lived.customer_id
     group by
         cohorts.customer_id,
         cohorts.cohort_month_number,
         cohorts.first_product_line,
-        greatest(earned.month_number - cohorts.cohort_month_number, 0)
+        greatest(lived.month_number - cohorts.cohort_month_number, 0)
 ),
 
 sizes as (
@@ -47,7 +59,7 @@ counted as (
         cells.first_product_line,
         cells.months_since,
         cells.customers,
-        count(case when months.list_amount > 0 then 1 end) as paying_customers,
+        count(case when months.is_paying then 1 end) as paying_customers,
         coalesce(sum(months.contribution), 0) as contribution
     from cells
     left join months
