@@ -8,20 +8,20 @@ customer_value as (
     select * from {{ ref('fct_customer_value') }}
 ),
 
-engagement as (
-    select * from {{ ref('int_customer_engagement') }}
+attention as (
+    select * from {{ ref('int_customer_attention') }}
 ),
 
 joined as (
     select
         coalesce(customer_value.value_tier, 'none') as value_tier,
-        coalesce(engagement.engagement, 'not_observed') as engagement,
+        coalesce(attention.attention_band, 'not_observed') as engagement,
         subscribers.subscription_count,
         coalesce(subscribers.monthly_value, 0) as monthly_value,
         customer_value.contribution_profit_12m
     from subscribers
     left join customer_value on subscribers.customer_id = customer_value.customer_id
-    left join engagement on subscribers.customer_id = engagement.customer_id
+    left join attention on subscribers.customer_id = attention.customer_id
 ),
 
 final as (
