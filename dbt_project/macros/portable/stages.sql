@@ -14,6 +14,15 @@
 {%- endmacro %}
 
 
+{#- Days past the end of a paid term of a format in which going on is no new beginning. -#}
+{% macro grace_days(format) -%}
+    case
+        when {{ format }} in ('print', 'both') then {{ var('stage_grace_days_print', 60) }}
+        else {{ var('stage_grace_days', 30) }}
+    end
+{%- endmacro %}
+
+
 {#- From when unbroken service makes loyal. -#}
 {% macro loyal_from(service_started_at) -%}
     {{ add_days(service_started_at, var('stage_loyal_days', 730)) }}

@@ -54,7 +54,8 @@ final as (
                 order by terms.term_start_at asc nulls last, terms.term_end_at asc nulls last
             ),
             case
-                when numbers.next_number_at >= {{ add_days('terms.term_end_at', -60) }} then numbers.next_number_at
+                when numbers.next_number_at >= {{ add_days('terms.term_end_at', -var('term_overlap_days', 60)) }}
+                    then numbers.next_number_at
             end
         ) as next_start_at
     from terms

@@ -7,10 +7,7 @@ terms as (
 subscriptions as (
     select
         *,
-        case
-            when format in ('print', 'both') then {{ var('stage_grace_days_print', 60) }}
-            else {{ var('stage_grace_days', 30) }}
-        end as grace_days
+        {{ grace_days('format') }} as grace_days
     from {{ ref('int_subscriptions_described') }}
 ),
 

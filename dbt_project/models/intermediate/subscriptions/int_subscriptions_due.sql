@@ -47,7 +47,7 @@ ending as (
     where
         (subscriptions.auto_renew and not subscriptions.is_cancelled)
         or paid_terms.next_start_at is null
-        or paid_terms.next_start_at > {{ add_days('paid_terms.term_end_at', var('stage_grace_days_print', 60)) }}
+        or paid_terms.next_start_at > {{ add_days('paid_terms.term_end_at', grace_days('subscriptions.format')) }}
 ),
 
 due as (
@@ -81,9 +81,13 @@ due as (
 final as (
     select
         *,
-        case when due_in_days <= 30 then 30 when due_in_days <= 60 then 60 else 90 end as due_bucket
+        case
+            when due_in_days <= {{ var('due_bucket_days', [30, 60, 90])[0] }} then {{ var('due_bucket_days', [30, 60, 90])[0] }}
+            when due_in_days <= {{ var('due_bucket_days', [30, 60, 90])[1] }} then {{ var('due_bucket_days', [30, 60, 90])[1] }}
+            else {{ var('due_bucket_days', [30, 60, 90])[2] }}
+        end as due_bucket
     from due
-    where due_in_days between 1 and 90
+    where due_in_days between 1 and {{ var('due_bucket_days', [30, 60, 90])[2] }}
 )
 
 select * from final

@@ -11,7 +11,8 @@ months as (
     select
         month_number,
         {{ month_of_number('month_number') }} as failure_month,
-        {{ add_days(month_of_number('month_number + 1'), 30) }} <= {{ add_days(as_of_date(), 1) }} as is_settled,
+        {{ add_days(month_of_number('month_number + 1'), var('payment_recovery_days', 30)) }}
+        <= {{ add_days(as_of_date(), 1) }} as is_settled,
         source,
         title,
         count(*) as failed_count,
