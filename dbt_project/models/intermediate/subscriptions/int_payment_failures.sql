@@ -1,3 +1,4 @@
+{%- set days = var('payment_recovery_days', 30) -%}
 -- Failures of one subscription without a payment between them are one: retries, or terms that nobody pays any more.
 with
 
@@ -50,8 +51,8 @@ final as (
         failures.attempted_at as failed_at,
         failures.paid_at,
         case
-            when failures.paid_at <= {{ add_days('failures.attempted_at', var('payment_recovery_days', 30)) }} then 'recovered'
-            when {{ add_days('failures.attempted_at', var('payment_recovery_days', 30)) }} < {{ as_of_instant() }} then 'lost'
+            when failures.paid_at <= {{ add_days('failures.attempted_at', days) }} then 'recovered'
+            when {{ add_days('failures.attempted_at', days) }} < {{ as_of_instant() }} then 'lost'
             else 'open'
         end as outcome,
         {{ in_reporting_currency('failures.due_amount', 'failures.currency', 'rates.rate') }} as due_amount

@@ -1,3 +1,4 @@
+{%- set buckets = var('due_bucket_days', [30, 60, 90]) -%}
 with
 
 -- Trials and what nobody pays for have no paid term.
@@ -82,12 +83,12 @@ final as (
     select
         *,
         case
-            when due_in_days <= {{ var('due_bucket_days', [30, 60, 90])[0] }} then {{ var('due_bucket_days', [30, 60, 90])[0] }}
-            when due_in_days <= {{ var('due_bucket_days', [30, 60, 90])[1] }} then {{ var('due_bucket_days', [30, 60, 90])[1] }}
-            else {{ var('due_bucket_days', [30, 60, 90])[2] }}
+            when due_in_days <= {{ buckets[0] }} then {{ buckets[0] }}
+            when due_in_days <= {{ buckets[1] }} then {{ buckets[1] }}
+            else {{ buckets[2] }}
         end as due_bucket
     from due
-    where due_in_days between 1 and {{ var('due_bucket_days', [30, 60, 90])[2] }}
+    where due_in_days between 1 and {{ buckets[2] }}
 )
 
 select * from final
