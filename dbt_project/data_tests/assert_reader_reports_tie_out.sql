@@ -1,5 +1,5 @@
--- Nobody is lost or counted twice: each row's parts are its whole, each channel has all the living, the sleepers' report
--- all subscribers.
+-- Nobody is lost or counted twice: each row is the sum of its parts, each channel has all the living, and sleepers are
+-- counted among all subscribers.
 {{ config(meta={'finding': "{count} totals of the reports on reach, recovery and sleepers do not add up"}) }}
 with
 
