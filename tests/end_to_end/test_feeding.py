@@ -15,7 +15,7 @@ import pytest
 from tests.end_to_end.homes import keep_model, published_hashes, run_kith
 
 SEED = 11
-DAYS = 4
+DAYS = 3
 
 
 def in_order(files: list[Path]) -> list[list[Path]]:
