@@ -10,7 +10,8 @@ from kith.publishing.guard import Finding, find_personal_patterns
 from kith.publishing.pictures.recognition import recognition_svg
 from kith.publishing.pictures.whale_curve import whale_curve_svg
 from kith.publishing.publication import publish
-from kith.publishing.reports.catalogue import REPORTS, Report
+from kith.publishing.reports.catalogue import REPORTS
+from kith.publishing.reports.report import Report
 from kith.publishing.versions import (
     Publication,
     TableContent,

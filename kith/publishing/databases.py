@@ -17,7 +17,8 @@ import duckdb
 from kith.publishing.content_hash import quoted
 from kith.publishing.personal_columns import ColumnMeaning, TableMeaning, refuse_undeclared
 from kith.publishing.pseudonyms import PublishedColumn, key_in_session, published_column
-from kith.publishing.reports.catalogue import CSV_FOLDER, WRITTEN_AS_CSV
+from kith.publishing.reports.catalogue import WRITTEN_AS_CSV
+from kith.publishing.reports.report import CSV_FOLDER
 
 BI_FILE = "kith.duckdb"
 PII_FILE = "kith_pii.duckdb"

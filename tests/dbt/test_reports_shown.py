@@ -5,7 +5,8 @@ from __future__ import annotations
 import duckdb
 import pytest
 
-from kith.publishing.reports.catalogue import REPORTS, Report
+from kith.publishing.reports.catalogue import REPORTS
+from kith.publishing.reports.report import Report
 from tests.dbt.conftest import BuiltProject
 
 

@@ -5,12 +5,6 @@ Pure data: a query over the mart and the words around its rows. The whole mart i
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal
-
-import duckdb
-
 from kith.publishing.reports.pictures import (
     balance_picture,
     bridge_picture,
@@ -19,47 +13,14 @@ from kith.publishing.reports.pictures import (
     movement_picture,
     renewals_picture,
 )
+from kith.publishing.reports.report import Column, Report
 
-CSV_FOLDER = "csv"
 LINES_SHOWN = 8
 MONTHS_SHOWN = 3
 DUE_WITHIN = (
     "case due_bucket when 30 then '1 to 30 days' when 60 then '31 to 60 days' else '61 to 90 days' end"
 )
 """A bucket holds what is not in the one before."""
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of the table on the page.
-
-    kind: money in the reporting currency, share from 0 to 1, number, month or day (both of a date), or text.
-    """
-
-    label: str
-    kind: Literal["text", "number", "money", "share", "month", "day"] = "text"
-
-    @property
-    def is_right_aligned(self) -> bool:
-        """Numbers stand under one another."""
-        return self.kind in ("number", "money", "share")
-
-
-@dataclass(frozen=True)
-class Report:
-    """One report on the page. mart: its name. query: SQL for the rows to show, one column for each of `columns`."""
-
-    mart: str
-    heading: str
-    about: str
-    columns: tuple[Column, ...]
-    query: str
-    picture: Callable[[duckdb.DuckDBPyConnection], str] | None = None
-
-    @property
-    def file(self) -> str:
-        """Path of the report as CSV, from the folder of the version."""
-        return f"{CSV_FOLDER}/{self.mart}.csv"
 
 
 REPORTS: tuple[Report, ...] = (

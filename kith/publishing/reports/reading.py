@@ -12,7 +12,8 @@ from typing import Any
 
 import duckdb
 
-from kith.publishing.reports.catalogue import REPORTS, Column, Report
+from kith.publishing.reports.catalogue import REPORTS
+from kith.publishing.reports.report import Column, Report
 from kith.publishing.words import count_text, day_text, money_text, percent_text
 
 _MARTS = "select table_name from information_schema.tables where table_schema = 'marts'"
