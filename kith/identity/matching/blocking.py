@@ -5,6 +5,8 @@ at least one key; the keys are narrow, and there are many, so that any single sl
 block above the cap says too little and is left out whole, which bounds the work whatever the data.
 """
 
+import re
+
 import duckdb
 
 BLOCKING_KEYS: dict[str, tuple[str, ...]] = {
@@ -68,10 +70,14 @@ BLOCKING_KEYS: dict[str, tuple[str, ...]] = {
     "last_name_and_first_name_ending": ("last_name", "right(first_name, 3)", "coalesce(city, postal_code)"),
     "first_name_and_last_name_ending": ("first_name", "right(last_name, 3)", "coalesce(city, postal_code)"),
 }
-"""SQL over a row of `traits`, part by part; a key with a null part is no key.
+"""SQL over a row of `traits`, part by part; a key with a null part is no key, and a part is null where all its columns
+are.
 
 There is none of the full name alone: a pair that agrees in nothing else is never joined (guards/likely.py), and there
 are more of them than of all others."""
+
+COLUMN = re.compile(r"\b[a-z_]+\b(?!\()")
+"""A name in the SQL of a part that is no function's."""
 
 HALF = 32
 """Bits of each record number in the number of a pair."""
@@ -79,8 +85,14 @@ HALF = 32
 
 def keyed(parts: tuple[str, ...], traits: str, record: str = "record_key") -> str:
     """SQL: `record` and block of every row of `traits` that has the key of these parts."""
-    present = " and ".join(f"{part} is not null" for part in parts)
+    present = " and ".join(_is_present(part) for part in parts)
     return f"select {record}, hash({', '.join(parts)}) as block from {traits} where {present}"
+
+
+def _is_present(part: str) -> str:
+    """SQL for whether a part is not null, of its columns alone: the part itself would be worked out twice."""
+    columns = dict.fromkeys(COLUMN.findall(part))
+    return f"({' or '.join(f'{column} is not null' for column in columns)})"
 
 
 def create_candidates(connection: duckdb.DuckDBPyConnection, cap: int) -> None:
