@@ -61,16 +61,25 @@ orders as (
     select
         source,
         order_id,
-        min(line_currency) as line_currency,
-        sum(line_amount) as line_amount,
-        min(cost_currency) as cost_currency,
-        sum(cost_amount) as cost_amount
+        {{ only_value('line_currency') }} as line_currency,
+        {{ sum_in_one_currency('line_amount', 'line_currency') }} as line_amount
     from costed
     where quantity >= 0
     group by source, order_id
 ),
 
--- A refund gives back the line that it names, else all that was sold on its order.
+order_costs as (
+    select
+        source,
+        order_id,
+        cost_currency,
+        sum(cost_amount) as cost_amount
+    from costed
+    where quantity >= 0
+    group by source, order_id, cost_currency
+),
+
+-- A refund gives back the line that it names, else all that was sold on its order, in each currency of its costs.
 undone as (
     select
         refunds.source,
@@ -78,8 +87,8 @@ undone as (
         refunds.amount - coalesce(refunds.tax_amount, 0) - coalesce(refunds.shipping_amount, 0) as net_amount,
         coalesce(costed.line_currency, orders.line_currency) = refunds.currency as is_one_currency,
         coalesce(costed.line_amount, orders.line_amount) as line_amount,
-        coalesce(costed.cost_currency, orders.cost_currency) as cost_currency,
-        coalesce(costed.cost_amount, orders.cost_amount) as cost_amount
+        coalesce(costed.cost_currency, order_costs.cost_currency) as cost_currency,
+        coalesce(costed.cost_amount, order_costs.cost_amount) as cost_amount
     from {{ ref('int_refunds_unioned') }} as refunds
     left join costed
         on refunds.source = costed.source
@@ -88,6 +97,10 @@ undone as (
     left join orders
         on refunds.source = orders.source
         and refunds.order_id = orders.order_id
+    left join order_costs
+        on orders.source = order_costs.source
+        and orders.order_id = order_costs.order_id
+        and costed.record_id is null
     where refunds.is_restocked and refunds.refunded_at < {{ as_of_instant() }}
 ),
 

@@ -5,3 +5,9 @@
         ~ ' else ' ~ times(amount, rate) ~ ' end'
     ) }}
 {%- endmacro %}
+
+
+{#- Aggregate: the sum of amounts that share a currency; null where they are of two, since their sum is no money. -#}
+{% macro sum_in_one_currency(amount, currency='currency') -%}
+    case when min({{ currency }}) = max({{ currency }}) then sum({{ amount }}) end
+{%- endmacro %}

@@ -232,6 +232,20 @@ def test_goods_at_net_prices_of_three_decimals_are_right_and_a_ten_thousandth_of
         assert len(asked(found, GOODS, off, **facts)) == 2
 
 
+def test_goods_of_one_order_that_cost_in_two_currencies_come_back_in_both(found: Asked) -> None:
+    """The mugs cost euros, the print a part of its pounds; half of the order's 40 pounds is paid back."""
+    refund = {"source": "shop", "refund_id": "all", "order_id": "o", "refunded_at": BEFORE, "amount": "20"}
+    facts = {"intermediate__int_refunds_unioned": [refund | {"currency": "GBP", "is_restocked": True}]}
+    right = [
+        *(row for row in GOODS_BOOKED if "refund_id" not in row),
+        entry("cost_of_goods", "4.5", source="shop", refund_id="all", currency="EUR"),
+        entry("cost_of_goods", "2.75", source="shop", refund_id="all"),
+    ]
+    assert asked(found, GOODS, right, **facts) == []
+    together = [*right[:-2], entry("cost_of_goods", "7.25", source="shop", refund_id="all", currency="EUR")]
+    assert {row["currency"] for row in asked(found, GOODS, together, **facts)} == {"EUR", "GBP"}
+
+
 def test_a_fee_and_a_commission_that_end_halfway_are_right_either_way(found: Asked) -> None:
     payment = PAYMENT | {"payment_id": "odd", "paid_at": BEFORE, "paid_amount": "33.325"}
     shop = [row for row in RIGHT[SALES] if row["source"] == "shop"]

@@ -4,6 +4,17 @@ refunds as (
     select * from {{ ref('int_refunds_matched') }}
 ),
 
+order_costs as (
+    select
+        source,
+        order_id,
+        cost_currency,
+        sum(cost_amount) as cost_amount
+    from {{ ref('int_order_lines_costed') }}
+    where not is_return
+    group by source, order_id, cost_currency
+),
+
 amounts as (
     select
         *, entry_type as booked_type, 'fed' as basis, currency as booked_currency, -net_amount as booked_amount,
@@ -25,7 +36,16 @@ amounts as (
         *, 'cost_of_goods', 'rated', cost_currency,
         cost_amount * coalesce(least(net_amount / nullif(line_amount, 0), 1), 1), null
     from refunds
-    where is_restocked
+    where is_restocked and cost_currency is not null
+    union all
+    select
+        refunds.*, 'cost_of_goods', 'rated', order_costs.cost_currency,
+        order_costs.cost_amount * coalesce(least(refunds.net_amount / nullif(refunds.line_amount, 0), 1), 1), null
+    from refunds
+    inner join order_costs
+        on refunds.source = order_costs.source
+        and refunds.order_id = order_costs.order_id
+    where refunds.is_restocked and refunds.cost_currency is null
 ),
 
 final as (
@@ -34,7 +54,8 @@ final as (
             'source', 'record_id', 'profile_record_id', 'beneficiary_record_id', 'basis', 'product_id', 'product_line',
             'title', 'subscription_id', 'order_id', 'payment_id', 'refund_id', 'sales_channel'
         ],
-        entry_id="source || ':refund:' || refund_id || ':' || booked_type",
+        entry_id="source || ':refund:' || refund_id || ':' || booked_type"
+            ~ " || case when basis = 'rated' and cost_currency is null then ':' || booked_currency else '' end",
         entry_type='booked_type',
         occurred_at='refunded_at',
         service_start_at='case when unearned > 0 then greatest(refunded_at, service_start_at) end',

@@ -10,6 +10,10 @@ products as (
     select * from {{ ref('int_products_unioned') }}
 ),
 
+subscriptions as (
+    select * from {{ ref('int_subscriptions_unioned') }}
+),
+
 priced as (
     select
         items.source,
@@ -22,19 +26,27 @@ priced as (
                 items.list_amount, {{ times('products.list_price', 'coalesce(items.quantity, 1)') }}
             ) as bigint
         ) as list_units,
+        case when items.list_amount is null then products.currency else subscriptions.currency end as list_currency,
         count(*) over (partition by items.source, items.subscription_id) as item_count
     from items
     left join products
         on items.source = products.source
         and items.product_id = products.product_id
+    left join subscriptions
+        on items.source = subscriptions.source
+        and items.subscription_id = subscriptions.subscription_id
 ),
 
--- One item without a price leaves no fair split but an equal one.
+-- One item without a price, or prices in two currencies, leave no fair split but an equal one.
 weighed as (
     select
         *,
         case
-            when min(coalesce(list_units, 0)) over (partition by source, subscription_id) <= 0 then 1
+            when
+                min(coalesce(list_units, 0)) over (partition by source, subscription_id) <= 0
+                or min(list_currency) over (partition by source, subscription_id)
+                <> max(list_currency) over (partition by source, subscription_id)
+                then 1
             else list_units
         end as weight
     from priced

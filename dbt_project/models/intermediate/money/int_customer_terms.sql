@@ -35,7 +35,7 @@ final as (
     left join subscriptions
         on lines.source = subscriptions.source
         and lines.subscription_id = subscriptions.subscription_id
-    group by customer_records.customer_id, lines.source, lines.payment_id, lines.subscription_id
+    group by customer_records.customer_id, lines.source, lines.payment_id, lines.subscription_id, lines.currency
 )
 
 select * from final

@@ -16,7 +16,7 @@ final as (
         {{ only_value('product_line') }} as product_line,
         {{ only_value('title') }} as title,
         min(sales_channel) as sales_channel,
-        min(currency) as currency,
+        currency,
         sum(net_amount + shipping_amount + tax_amount) as charged_amount,
         sum(case when service_end_at is not null then list_amount - discount_amount else 0 end) as spread_amount,
         sum(case when service_end_at is not null then shipping_amount else 0 end) as spread_shipping,
@@ -31,7 +31,7 @@ final as (
         and coalesce(min(issue_count), 0) = coalesce(max(issue_count), 0)
         and count(issue_count) in (0, count(service_end_at)) as is_one_service
     from lines
-    group by source, payment_id
+    group by source, payment_id, currency
 )
 
 select * from final

@@ -14,16 +14,17 @@ order_lines as (
     where not is_return
 ),
 
+-- Goods of one order that cost in two currencies have no cost together; int_ledger_refunds gives each back.
 orders as (
     select
         source,
         order_id,
         min(profile_record_id) as profile_record_id,
         min(sales_channel) as sales_channel,
-        sum(line_amount) as line_amount,
-        sum(cost_amount) as cost_amount,
-        min(cost_currency) as cost_currency,
-        min(currency) as currency
+        {{ sum_in_one_currency('line_amount') }} as line_amount,
+        {{ sum_in_one_currency('cost_amount', 'cost_currency') }} as cost_amount,
+        {{ only_value('cost_currency') }} as cost_currency,
+        {{ only_value('currency') }} as currency
     from order_lines
     group by source, order_id
 ),

@@ -34,7 +34,7 @@ final as (
         term_end_at,
         min(paid_at) as paid_at,
         {{ only_value('currency') }} as currency,
-        sum(net_amount) as paid_amount
+        {{ sum_in_one_currency('net_amount') }} as paid_amount
     from cut
     where service_start_at < term_end_at
     group by source, subscription_id, term_end_at
