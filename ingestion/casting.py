@@ -80,8 +80,8 @@ def cast_sql(
     if column.values:
         return _listed(f"cast({value} as varchar)", column.values)
     converted = _CASTS[column.type](value, value_type, timezone)
-    if column.limit != LIMITS.get(column.type):
-        converted = _within(column.limit, converted)
+    if column.limit != LIMITS.get(column.type) or column.least is not None:
+        converted = _within(column.limit, converted, column.least)
     if has_nul and column.sql_type in ("varchar", "json"):
         converted = f"case when not contains(cast({value} as varchar), chr(0)) then {converted} end"
     return f"case when {nested} then null else {converted} end" if nested else converted
@@ -104,7 +104,11 @@ def misfit_sql(column: Column, value: str, nested: str | None = None) -> str:
         return plain
     beyond = literal(f"{column.name} is beyond {column.limit:,}, which is not credible.")
     number = f"try_cast({value} as double)"
-    return f"case when isfinite({number}) and abs({number}) > {column.limit} then {beyond} else {plain} end"
+    under = ""
+    if column.least is not None:
+        wrong_sign = f"{column.name} is below {column.least}; where its sign alone is wrong, map it with the other one."
+        under = f"when isfinite({number}) and {number} < {column.least} then {literal(wrong_sign)} "
+    return f"case when isfinite({number}) and abs({number}) > {column.limit} then {beyond} {under}else {plain} end"
 
 
 def _kind_sql(column: Column, value: str) -> str:
@@ -116,8 +120,10 @@ def _kind_sql(column: Column, value: str) -> str:
     return f"case {cases} else 'another text' end"
 
 
-def _within(limit: int | None, number: str) -> str:
-    return f"case when {number} between -{limit} and {limit} then {number} end"
+def _within(limit: int | None, number: str, least: int | None = None) -> str:
+    return (
+        f"case when {number} between {f'-{limit}' if least is None else least} and {limit} then {number} end"
+    )
 
 
 def _listed(text: str, values: tuple[str, ...]) -> str:

@@ -58,7 +58,7 @@ class Column:
 
     `values` is empty where any value may stand; `personal` names the kind of personal data, null where it may be
     published as it is; `unit` names a unit, or the column that holds the currency; `limit` is the largest
-    absolute value that is believed.
+    absolute value that is believed, `least` the smallest value, where it is not as far below zero.
     """
 
     name: str
@@ -69,6 +69,7 @@ class Column:
     description: str = ""
     unit: str | None = None
     limit: int | None = None
+    least: int | None = None
 
     @property
     def sql_type(self) -> str:
@@ -132,7 +133,7 @@ def read_columns(
 
 
 def _column(name: str, settings: dict[str, Any], where: str, extra_keys: frozenset[str]) -> Column:
-    known = {"type", "required", "values", "personal", "description", "unit", "limit"} | extra_keys
+    known = {"type", "required", "values", "personal", "description", "unit", "limit", "least"} | extra_keys
     if unknown := set(settings) - known:
         raise UsageError(f"{where}.{name}: unknown key {sorted(unknown)[0]!r} in the contract.")
     if settings.get("type") not in SQL_TYPES:
@@ -148,4 +149,5 @@ def _column(name: str, settings: dict[str, Any], where: str, extra_keys: frozens
         description=str(settings.get("description", "")),
         unit=settings.get("unit"),
         limit=settings.get("limit", LIMITS.get(settings["type"])),
+        least=settings.get("least"),
     )

@@ -115,7 +115,7 @@ def finish_load(context: LoadContext) -> LoadReport:
     """Decide which raw rows are outdated and write reconciliation, quarantine and warnings; differences are red."""
     with open_warehouse(context.home) as connection:
         find_outdated(connection, context.feeds)
-        return reconcile(connection, context.run_id)
+        return reconcile(connection, context.run_id, context.started_at)
 
 
 def fingerprint(home: Path, feeds: Feeds) -> str:

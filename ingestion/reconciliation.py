@@ -4,11 +4,13 @@ Data flow: ops.loads, load_counts, load_files, load_rejects + ops.outdated_rows 
 ops.quarantined_rows, ops.load_warnings -> LoadReport.
 """
 
+import datetime
 from dataclasses import dataclass, field
 
 import duckdb
 
 from ingestion.load_books import transaction
+from ingestion.odd_rows import warn_of_odd_rows
 from ingestion.warehouse import raw_tables
 
 
@@ -24,7 +26,9 @@ class LoadReport:
     amber: list[str] = field(default_factory=list)
 
 
-def reconcile(connection: duckdb.DuckDBPyConnection, run_id: str) -> LoadReport:
+def reconcile(
+    connection: duckdb.DuckDBPyConnection, run_id: str, started_at: datetime.datetime
+) -> LoadReport:
     """Write the books of the latest state and return them in short."""
     with transaction(connection):
         _write_reconciliation(connection, run_id)
@@ -36,6 +40,7 @@ def reconcile(connection: duckdb.DuckDBPyConnection, run_id: str) -> LoadReport:
             [run_id],
         )
         _warn_of_files_lost_whole(connection, run_id)
+        warn_of_odd_rows(connection, run_id, started_at)
         differences = _differences(connection)
         connection.executemany(
             "insert into ops.load_warnings values ($1, null, null, $2, 'red', 'reconciliation', $3)",

@@ -133,6 +133,8 @@ def _load_table(
             _refuse_wrong_cost(connection, path, column)
     if name == "rates":
         _refuse_wrong_rates(connection, path)
+    else:
+        _refuse_two_costs(connection, path, columns)
     casts = ", ".join(_cast(column, sql_type) for column, sql_type in columns.items())
     connection.execute(
         f"insert into raw_reference.{name} select {casts} from reference_rows order by row_number"
@@ -170,20 +172,37 @@ def _refuse_wrong_rates(connection: duckdb.DuckDBPyConnection, path: Path) -> No
         f"{rate} <= 0",
         "the rate of {currency} must be above 0, with eight decimals at most; correct the row.",
     )
-    former = f"lag(row_number) over (partition by {day}, {currency} order by row_number)"
+    _refuse_second(
+        connection, path, [day, currency], "{currency} has a rate for {rate_date} in row {former_row} already"
+    )
+
+
+def _refuse_second(connection: duckdb.DuckDBPyConnection, path: Path, keys: list[str], sentence: str) -> None:
+    """UsageError where the keys of a row stand in a row before it; {former_row} of the sentence is that row."""
+    former = f"lag(row_number) over (partition by {', '.join(keys)} order by row_number)"
     connection.execute(
         f"create or replace temp table reference_rows as select *, {former} as former_row from reference_rows"
     )
-    _refuse(
-        connection,
-        path,
-        "former_row is not null",
-        "{currency} has a rate for {rate_date} in row {former_row} already; keep one of the two.",
-    )
+    _refuse(connection, path, "former_row is not null", f"{sentence}; keep one of the two.")
+
+
+def _refuse_two_costs(connection: duckdb.DuckDBPyConnection, path: Path, columns: dict[str, str]) -> None:
+    """Of two rows for the same things from the same day on, chance would say which of them counts."""
+    keys = [name for name, sql_type in columns.items() if sql_type == "varchar" and name != "currency"]
+    if "country_code" in keys:
+        keys = ["country_code"]
+    compared = [f"coalesce(nullif(lower(\"{key}\"), '*'), '')" for key in keys]
+    if "valid_from" in columns:
+        missing = "valid_from is missing; write the first day of the row, or 1970-01-01 for always."
+        _refuse(connection, path, "valid_from is null", missing)
+        keys, compared = [*keys, "valid_from"], [*compared, _cast("valid_from", "date")]
+    said = f"{', '.join(keys)} as in row {{former_row}}, so that either could count"
+    _refuse_second(connection, path, compared, said)
 
 
 def _refuse_wrong_cost(connection: duckdb.DuckDBPyConnection, path: Path, column: str) -> None:
-    """A cost below zero would be booked as profit of everybody whom it touches, a share above one as more than all."""
+    """An empty cost would be no cost, one below zero profit of all whom it touches, a share above one more than all."""
+    _refuse(connection, path, f'"{column}" is null', f"{column} is missing; fill the cell, with 0 for none.")
     cell = _cast(column, "decimal(18, 8)")
     if column != "margin":  # below 0, it is of goods that cost more than they bring
         _refuse(

@@ -18,7 +18,7 @@ where it is not mapped, is made from the columns of the key. `profile_record_id`
 person; null is nobody's and stays unattributed. Times are UTC, amounts exclude tax unless they are named tax.
 Upper and lower case are one in a currency and in a column that is *one of* some words: GBP and gbp, Paid and paid.
 An amount is rounded to four decimals; one beyond 9,999,999,999, or a number beyond its column's *at most* (either
-side of zero), is not believed and goes to the quarantine.
+side of zero) or below its *at least*, is not believed and goes to the quarantine.
 
 *required*: a row without it goes to the quarantine. *personal*: what a published BI file makes of it (email, phone,
 name, street, birth_date and free_text are left out; record_id, login_id, device_id and handle are replaced by keyed
@@ -45,6 +45,7 @@ def _row(column: Column) -> str:
     notes = ["required"] if column.required else []
     notes += [f"personal: {column.personal}"] if column.personal else []
     notes += [f"in {column.unit}"] if column.unit else []
+    notes += [f"at least {column.least:,}"] if column.least is not None else []
     notes += [f"at most {column.limit:,}"] if column.limit != LIMITS.get(column.type) else []
     meaning = column.description
     if column.values:

@@ -9,6 +9,7 @@ from ingestion.check import check_feeds
 from ingestion.errors import UsageError
 from tests.ingestion.homes import LoaderHome
 
+SERVING = "product_id,format,country_group,cost_per_issue_copy,cost_per_month,currency,valid_from\n"
 RATES = "date,currency,rate\n2026-01-01,EUR,0.85\n"
 
 
@@ -104,9 +105,29 @@ def test_wrong_costs_are_wrong_use_to_check_too(home: LoaderHome) -> None:
             "product_line,margin,valid_from\nmugs,-0.4,2026-01-01\nlamps,40,2026-01-01\n",
             "default_margins.csv, row 2: margin is 40, more than all of it",
         ),
+        (
+            "support_costs",
+            "channel,cost_per_minute,currency,valid_from\n*,0.5,GBP,1970-01-01\nphone,,GBP,1970-01-01\n",
+            "support_costs.csv, row 2: cost_per_minute is missing; fill the cell, with 0 for none.",
+        ),
+        (
+            "support_costs",
+            "channel,cost_per_minute,currency,valid_from\n*,0.5,GBP,\n",
+            "support_costs.csv, row 1: valid_from is missing; write the first day of the row, or 1970-01-01",
+        ),
+        (
+            "serving_costs",
+            f"{SERVING}*,print,,1.9,0,GBP,2020-01-01\n*,print,*,1.9,0,,2021-01-01\n,Print,*,2,0,EUR,2020-01-01\n",
+            "serving_costs.csv, row 3: product_id, format, country_group, valid_from as in row 1, so",
+        ),
+        (
+            "country_groups",
+            "country_code,country_group\nGB,domestic\nFR,europe\ngb,island\n",
+            "country_groups.csv, row 3: country_code as in row 1, so that either could count; keep one",
+        ),
     ],
 )  # fmt: skip
-def test_costs_that_would_be_profit_are_wrong_use_to_check_and_run_alike(
+def test_costs_that_would_be_wrong_money_are_wrong_use_to_check_and_run_alike(
     home: LoaderHome, table: str, content: str, message: str
 ) -> None:
     (home.root / "costs").mkdir()

@@ -86,3 +86,13 @@ having sum(quantity) <> 0 or abs(cast(sum(amount) as decimal(38, 6))) > 0.00005 
         {%- endfor %}
     ) + {{ days_between("cast('1970-01-01' as date)", 'rates.valid_from') }}
 {%- endmacro %}
+
+
+{#- How many uses of a cost table find no rate in it, as one row (lacking, uses). facts: the keys, used_on, uses. -#}
+{% macro without_rates(facts, table, keys) -%}
+    select 'costs/{{ table }}.csv' as lacking, sum(uses) as uses
+    from (
+        {{ at_rates(facts, ref('stg_reference__' ~ table), 'used_on', keys, ['valid_from'], kind='left') }}
+    ) as rated_{{ facts }}
+    where valid_from is null
+{%- endmacro %}

@@ -7,13 +7,129 @@ import duckdb
 from tests.dbt.conftest import Asked, BuiltProject
 
 
+def entry(sale: str, entry_type: str, amount: str, source: str = "shop") -> dict[str, str]:
+    """A ledger entry of a payment (p...) or an order."""
+    key = "payment_id" if sale.startswith("p") else "order_id"
+    keys = {"entry_id": f"{sale}{entry_type}{amount}", "source": source, "currency": "GBP", key: sale}
+    return keys | {"entry_type": entry_type, "amount": amount}
+
+
 def test_a_refund_below_zero_is_said(found: Asked) -> None:
-    refund = {"entry_id": "back", "source": "shop", "entry_type": "refund", "currency": "GBP"}
     rule = "assert_refunds_take_money_back"
-    assert found(rule, marts__fct_ledger_entries=[refund | {"amount": "-5"}]) == []
-    assert found(rule, marts__fct_ledger_entries=[refund | {"amount": "5"}]) == [
-        {"source": "shop", "refunds": 1}
+    assert found(rule, marts__fct_ledger_entries=[entry("o", "refund", "-5")]) == []
+    assert found(rule, marts__fct_ledger_entries=[entry("o", "refund", "5")]) == [
+        {"source": "shop", "fault": "refunds below zero", "sales": 1}
     ]
+
+
+def test_a_sale_that_gave_back_more_than_it_brought_or_took_money_is_said(found: Asked) -> None:
+    """All that was paid may come back, with tax and postage; a return in its own order has no sale to judge by."""
+    sources = [{"source": "shop", "connector": "files"}, {"source": "pay", "connector": "stripe"}]
+    whole = [("list_price", "20"), ("discount", "-4"), ("tax", "3"), ("shipping", "2"), ("refund", "-16")]
+    ledger = [entry("o1", *part) for part in [*whole, ("tax", "-3"), ("shipping", "-2")]]
+    ledger += [entry("o2", *part) for part in [*whole, ("chargeback", "-5.01")]]
+    ledger += [entry("p3", "list_price", "16"), entry("p3", "refund", "-10"), entry("p3", "refund", "-10.5")]
+    ledger += [entry("o4", "list_price", "10"), entry("o4", "discount", "-12")]
+    ledger += [entry("p5", "list_price", "-7"), entry("p6", "list_price", "-7", "pay")]
+    ledger += [entry("o7", "refund", "-10"), entry("o8", "payment_fee", "-3")]
+    ledger += [entry("o9", "list_price", "5") | {"currency": "EUR"}, entry("o9", "refund", "-6")]
+    said = found("assert_refunds_take_money_back", ops__sources=sources, marts__fct_ledger_entries=ledger)
+    assert {(row["source"], row["fault"]): row["sales"] for row in said} == {
+        ("shop", "sales that gave back more than they brought"): 2,
+        ("shop", "sales below zero"): 2,
+    }
+
+
+def test_a_discount_that_does_not_fit_or_is_above_the_price_is_said(found: Asked) -> None:
+    line = {"source": "shop", "is_return": False, "list_amount": "10"}
+    payment = {"source": "pay", "list_amount": "10", "paid_amount": "8"}
+    rows = {
+        "intermediate__int_order_lines_booked": [
+            line | {"line_amount": "8", "stated_discount_amount": None},
+            line | {"line_amount": "8", "stated_discount_amount": "2"},
+            line | {"line_amount": "8", "stated_discount_amount": "1"},
+            line | {"line_amount": "-2", "stated_discount_amount": "12"},
+            line
+            | {"list_amount": "-10", "line_amount": "-12", "stated_discount_amount": "2", "is_return": True},
+        ],
+        "intermediate__int_paid_payments": [
+            payment | {"discount_amount": "2"},
+            payment | {"discount_amount": "3"},
+            payment | {"list_amount": None, "paid_amount": "-3", "discount_amount": "15"},
+        ],
+        "intermediate__int_payment_lines_unioned": [
+            {"source": "pay", "list_amount": "-6", "discount_amount": "0", "line_amount": "-6"},
+            {"source": "pay", "list_amount": "6", "discount_amount": "0", "line_amount": "5"},
+        ],
+    }
+    said = found("assert_lines_are_list_less_discount", **rows)
+    assert {(row["source"], row["fault"]): row["unexplained_lines"] for row in said} == {
+        ("shop", "discounts that do not fit"): 1,
+        ("shop", "discounts above the price"): 1,
+        ("pay", "discounts that do not fit"): 2,
+        ("pay", "discounts above the price"): 1,
+    }
+
+
+COSTS = {
+    "raw_reference__support_costs": {"cost_per_minute": "0.5", "channel": "phone"},
+    "raw_reference__send_costs": {"cost_per_send": "0.001", "channel": "email"},
+    "raw_reference__payment_fees": {"percentage": "0.01", "fixed_amount": "0", "payment_method": "paypal"},
+    "raw_reference__fulfilment_costs": {"amount": "2", "applies_to": "order"},
+    "raw_reference__serving_costs": {"cost_per_month": "1", "cost_per_issue_copy": "0", "format": "print"},
+    "raw_reference__channel_commissions": {"rate": "0.3", "sales_channel": "agent"},
+}
+USES = {
+    "marts__fct_ledger_entries": [
+        {"entry_id": "a", "source": "pay", "currency": "XQQ", "amount": "5"},
+        {"entry_id": "b", "source": "pay", "currency": "GBP", "amount": "5", "reporting_amount": "5"},
+    ],
+    "intermediate__int_support_tickets_unioned": [
+        {"source": "desk", "channel": channel, "minutes_spent": minutes, "opened_at": f"2026-{month}-01"}
+        for channel, minutes, month in (("Phone", 5, "01"), ("chat", 5, "02"), ("phone", 5, "02"), ("chat", 0, "02"))
+    ],
+    "intermediate__int_newsletter_events_unioned": [
+        {"source": "mail", "event_type": "send", "occurred_at": f"2026-{month}-01"} for month in ("01", "02")
+    ],
+    "intermediate__int_paid_payments": [
+        {"source": "pay", "paid_at": "2026-02-01", "paid_amount": "5", "payment_method": method, "fee_amount": fee}
+        for method, fee in (("paypal", None), ("card", None), ("card", "0.2"))
+    ],
+    "intermediate__int_order_lines_costed": [
+        {"source": "shop", "order_id": "o", "ordered_date": "2026-02-01", "is_return": False, "quantity": 1,
+         "line_amount": "5", "product_kind": "merchandise", "unit_cost": cost, "margin": margin}
+        for cost, margin in (("2", None), (None, "0.4"), (None, None))
+    ],
+    "intermediate__int_subscription_months": [
+        {"source": "pay", "subscription_id": name, "from_day": "2026-02-01"} for name in ("print", "digital")
+    ],
+    "intermediate__int_subscriptions_described": [
+        {"source": "pay", "subscription_id": name, "format": name} for name in ("print", "digital")
+    ],
+}  # fmt: skip
+
+
+def test_a_hole_in_a_cost_file_and_a_currency_without_a_rate_are_said(found: Asked) -> None:
+    """Each file holds from February on, for one of the things that are asked of it; a rate of nothing is a rate."""
+    rule = "assert_rates_are_known"
+    costs = {table: [row | {"valid_from": "2026-02-01"}] for table, row in COSTS.items()}
+    assert {row["lacking"]: row["uses"] for row in found(rule, **costs, **USES)} == {
+        "XQQ": 1,
+        "costs/default_margins.csv": 1,
+        "costs/fulfilment_costs.csv": 3,
+        "costs/payment_fees.csv": 2,
+        "costs/send_costs.csv": 1,
+        "costs/serving_costs.csv": 1,
+        "costs/support_costs.csv": 2,
+    }
+    free = {
+        table: [
+            {name: "*" if value.isalpha() else "0" for name, value in row.items()}
+            | {"valid_from": "1970-01-01"}
+        ]
+        for table, row in COSTS.items()
+    }
+    assert {row["lacking"] for row in found(rule, **free, **USES)} == {"XQQ", "costs/default_margins.csv"}
 
 
 def test_a_line_in_another_currency_than_its_payment_is_said(found: Asked) -> None:

@@ -1,0 +1,77 @@
+"""Rows that fit, and yet would change what somebody is worth without a word: each kind is said in amber, by file.
+
+Data flow: raw_files.*, ops.outdated_rows, ops.home_settings -> ops.load_warnings.
+"""
+
+import datetime
+
+import duckdb
+
+MONEY_TIMES = {"payments": "paid_at", "order_lines": "ordered_at", "refunds": "refunded_at"}
+"""When money moved, by entity. A payment that is not paid yet may well be due later."""
+_WHICH = {"payments": "dated.status = 'paid'", "order_lines": "not coalesce(dated.is_test, false)"}
+
+
+def warn_of_odd_rows(
+    connection: duckdb.DuckDBPyConnection, run_id: str, started_at: datetime.datetime
+) -> None:
+    """Write what is odd into ops.load_warnings; counts and names of files only."""
+    for entity, time in MONEY_TIMES.items():
+        _warn_of_money_to_come(connection, run_id, entity, time, started_at)
+    _warn_of_products_that_stand_twice(connection, run_id)
+
+
+def _warn_of_money_to_come(
+    connection: duckdb.DuckDBPyConnection, run_id: str, entity: str, time: str, started_at: datetime.datetime
+) -> None:
+    """What as_of cuts off comes with a later one; what no clock has reached yet is a slip, or waits in silence."""
+    connection.execute(
+        f"""
+        insert into ops.load_warnings
+        select $1, loads.source, loads.entry, loads.load_file, 'amber', 'dated ahead',
+            loads.load_file || ': ' || count(*) || ' of its {entity} are dated ahead of today, and in no total until '
+            || 'their day: correct {time} where it is a slip.'
+        from raw_files.{entity} as dated
+        inner join ops.loads as loads using (load_key)
+        where dated.{time} >= $2 and dated.{time} >= (select as_of_instant from ops.home_settings)
+            and {_WHICH.get(entity, "true")}
+            and not exists (
+                select 1 from ops.outdated_rows as outdated
+                where outdated.raw_table = 'raw_files.{entity}' and outdated.load_key = dated.load_key
+                    and outdated.load_row_number = dated.load_row_number
+            )
+        group by loads.source, loads.entry, loads.load_file
+        """,
+        [run_id, started_at + datetime.timedelta(days=1)],
+    )
+
+
+def _warn_of_products_that_stand_twice(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
+    """A price list with a row for each period of a price: a product has one row, so all but the last go unheard."""
+    connection.execute(
+        """
+        insert into ops.load_warnings
+        with twice as (
+            select distinct counting.load_key, counting.product_id
+            from raw_files.products as counting
+            inner join raw_files.products as former
+                on former.load_key = counting.load_key and former.product_id = counting.product_id
+                and former.load_row_number < counting.load_row_number
+            where row(former.list_price, former.unit_cost, former.currency, former.sold_from, former.sold_to)
+                is distinct from
+                row(counting.list_price, counting.unit_cost, counting.currency, counting.sold_from, counting.sold_to)
+                and not exists (
+                    select 1 from ops.outdated_rows as outdated
+                    where outdated.raw_table = 'raw_files.products' and outdated.load_key = counting.load_key
+                        and outdated.load_row_number = counting.load_row_number
+                )
+        )
+        select $1, loads.source, loads.entry, loads.load_file, 'amber', 'listed twice',
+            loads.load_file || ': ' || count(*) || ' of its products stand in it more than once, at other prices or '
+            || 'times: the last row of each counts, for sales of all times. Leave one row of each.'
+        from twice
+        inner join ops.loads as loads using (load_key)
+        group by loads.source, loads.entry, loads.load_file
+        """,
+        [run_id],
+    )
