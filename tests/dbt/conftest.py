@@ -76,15 +76,7 @@ def found(built_project: BuiltProject) -> Asked:
     def ask(data_test: str, **rows: list[dict[str, Any]]) -> Found:
         with duckdb.connect(str(built_project.warehouse)) as connection:
             connection.begin()
-            for table, values in rows.items():
-                relation = table.replace("__", ".", 1)
-                if relation.startswith("raw_files."):  # a column that no file has had is generated there
-                    connection.execute(f"create or replace table {relation} as from {relation}")
-                for row in values:
-                    columns, marks = ", ".join(row), ", ".join("?" * len(row))
-                    connection.execute(
-                        f"insert into {relation} ({columns}) values ({marks})", [*row.values()]
-                    )
+            insert(connection, rows)
             answer = connection.execute(compiled[data_test])
             names = [column[0] for column in answer.description]
             listed = [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
@@ -92,6 +84,17 @@ def found(built_project: BuiltProject) -> Asked:
         return listed
 
     return ask
+
+
+def insert(connection: duckdb.DuckDBPyConnection, rows: dict[str, Found]) -> None:
+    """Add rows to tables, named schema__table."""
+    for table, values in rows.items():
+        relation = table.replace("__", ".", 1)
+        if relation.startswith("raw_files."):  # a column that no file has had is generated there
+            connection.execute(f"create or replace table {relation} as from {relation}")
+        for row in values:
+            columns, marks = ", ".join(row), ", ".join("?" * len(row))
+            connection.execute(f"insert into {relation} ({columns}) values ({marks})", [*row.values()])
 
 
 def prepare_empty_warehouse(warehouse: Path, home: Path) -> None:
