@@ -29,8 +29,8 @@ def _warn_of_money_to_come(
         f"""
         insert into ops.load_warnings
         select $1, loads.source, loads.entry, loads.load_file, 'amber', 'dated ahead',
-            loads.load_file || ': ' || count(*) || ' of its {entity} are dated ahead of today, and in no total until '
-            || 'their day: correct {time} where it is a slip.'
+            loads.load_file || ': ' || count(*) || ' of its {entity.replace("_", " ")} are dated ahead of today, '
+            || 'and in no total until their day: correct {time} where it is a slip.'
         from raw_files.{entity} as dated
         inner join ops.loads as loads using (load_key)
         where dated.{time} >= $2 and dated.{time} >= (select as_of_instant from ops.home_settings)

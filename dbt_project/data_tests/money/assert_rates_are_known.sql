@@ -81,7 +81,11 @@ unrated as (
     select 'costs/default_margins.csv' as lacking, count(*) as uses from order_lines
     where unit_cost is null and margin is null and product_kind <> 'donation'
     union all
-    select currency as lacking, count(*) as uses from {{ ref('fct_ledger_entries') }}
+    select
+        case when currency <> '{{ var("reporting_currency") }}' then currency else 'their costs and refunds' end
+            as lacking,
+        count(*) as uses
+    from {{ ref('fct_ledger_entries') }}
     where reporting_amount is null
     group by currency
 )
