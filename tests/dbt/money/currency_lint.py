@@ -29,6 +29,8 @@ UNITLESS = (
 KEYS_OF_ONE_CURRENCY = {"entry_id", "line_id"}
 # How many there are; of a fee or a commission, the amount that it is a share of, which nobody adds.
 COUNTS = {"quantity"}
+# int_earned_months takes one amount of an entry for the other where they are the same, and earns it once.
+SAME_AS_CONVERTED = {"reporting_amount_before", "reporting_amount_until"}
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,9 @@ def _is_asked_in(inner: Expression, query: Expression, relations: list[Expressio
 
 def _projected(projection: Expression, sources: dict[str, Columns], so_far: Columns) -> Columns:
     if not projection.is_star:
-        return [(projection.alias_or_name.lower(), _what(projection, sources | {"": so_far}))]
+        name = projection.alias_or_name.lower()
+        what = PLAIN if name in SAME_AS_CONVERTED else _what(projection, sources | {"": so_far})
+        return [(name, what)]
     wanted = (
         [sources[projection.table]] if isinstance(projection, expressions.Column) else list(sources.values())
     )
