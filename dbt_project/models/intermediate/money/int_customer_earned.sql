@@ -15,8 +15,8 @@ final as (
         earned.is_undiscounted,
         sum(earned.reporting_amount) as reporting_amount,
         sum(earned.earned_reporting_amount) as earned_amount,
-        sum(earned.earned_reporting_amount - earned.earned_before_12m) as earned_amount_12m,
-        sum(earned.earned_reporting_amount - earned.earned_before_24m) as earned_amount_24m
+        sum(case when earned.entry_type = 'list_price' and earned.reporting_amount > 0 then earned.reporting_amount end)
+            as paid_amount
     from earned
     {{ inner_join_customers('earned') }}
     group by 1, 2, 3, 4, 5, 6
