@@ -70,11 +70,25 @@ counted as (
 earned as (
     select
         *,
+        spread_reporting_amount = spread_amount as is_alike,
         {{ earned_by('spread_amount', 'from_units', 'total_units') }} as amount_before,
-        {{ earned_by('spread_reporting_amount', 'from_units', 'total_units') }} as reporting_amount_before,
-        {{ earned_by('spread_amount', 'to_units', 'total_units') }} as amount_until,
-        {{ earned_by('spread_reporting_amount', 'to_units', 'total_units') }} as reporting_amount_until
+        {{ earned_by('spread_amount', 'to_units', 'total_units') }} as amount_until
     from counted
+),
+
+-- Most money is booked in the reporting currency: of equal amounts the second is not worked out again.
+converted as (
+    select
+        *,
+        case
+            when is_alike then amount_before
+            else {{ earned_by('spread_reporting_amount', 'from_units', 'total_units') }}
+        end as reporting_amount_before,
+        case
+            when is_alike then amount_until
+            else {{ earned_by('spread_reporting_amount', 'to_units', 'total_units') }}
+        end as reporting_amount_until
+    from earned
 ),
 
 months_earned as (
@@ -82,7 +96,7 @@ months_earned as (
         *,
         {{ money('amount_until - amount_before') }} as amount,
         {{ money('reporting_amount_until - reporting_amount_before') }} as reporting_amount
-    from earned
+    from converted
 ),
 
 final as (

@@ -19,8 +19,8 @@ months as (
         month_number,
         sum(reporting_amount) as contribution,
         coalesce(sum(paid_amount), 0) as list_amount,
-        sum(case when is_priced then reporting_amount else 0 end) as priced_amount,
-        sum(case when is_priced and is_undiscounted then reporting_amount else 0 end) as full_price_amount
+        coalesce(sum(priced_amount), 0) as priced_amount,
+        coalesce(sum(full_price_amount), 0) as full_price_amount
     from earned
     group by customer_id, month_number
 ),

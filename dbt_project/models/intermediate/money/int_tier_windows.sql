@@ -35,14 +35,14 @@ timeline as (
         customer_id,
         month_number,
         max(case when is_point then 1 else 0 end) as is_point,
-        sum(contribution) as contribution,
-        sum(list_amount) as list_amount,
-        sum(shares) as shares,
-        sum(priced_amount) as priced_amount,
-        sum(full_price_amount) as full_price_amount,
-        sum(line_step) as line_step,
-        sum(access_step) as access_step,
-        sum(advocate_step) as advocate_step
+        {{ money('sum(contribution)') }} as contribution,
+        {{ money('sum(list_amount)') }} as list_amount,
+        cast(sum(shares) as integer) as shares,
+        {{ money('sum(priced_amount)') }} as priced_amount,
+        {{ money('sum(full_price_amount)') }} as full_price_amount,
+        cast(sum(line_step) as integer) as line_step,
+        cast(sum(access_step) as integer) as access_step,
+        cast(sum(advocate_step) as integer) as advocate_step
     from changes
     group by customer_id, month_number
 ),
