@@ -53,3 +53,42 @@ def differences(home: Path, component: str) -> list[tuple[str, Decimal]]:
 @pytest.mark.parametrize("component", COMPONENTS)
 def test_everybody_earned_what_the_demo_planted(demo_home: Path, component: str) -> None:
     assert differences(demo_home, component) == []
+
+
+def test_campaigns_cost_the_starts_they_won_what_the_demo_planted(demo_home: Path) -> None:
+    with duckdb.connect(str(demo_home / "warehouse.duckdb"), read_only=True) as connection:
+        rows = connection.execute(
+            f"""
+            with planted as (
+                select source_code, date_from, subscription_id, cast(acquisition_cost as decimal(18, 4)) as cost
+                from read_csv('{demo_home}/truth/acquisition.csv', all_varchar = true)
+            ),
+            found as (
+                select campaigns.source_code, cast(campaigns.date_from as varchar) as date_from,
+                    costs.subscription_id, costs.acquisition_cost as cost
+                from intermediate.int_offer_costs as costs
+                inner join marts.fct_ledger_entries as ledger on costs.entry_id = ledger.entry_id
+                inner join intermediate.int_campaign_costs_unioned as campaigns
+                    on ledger.source = campaigns.source and ledger.record_id = campaigns.record_id
+            )
+            select
+                (select count(*) from planted),
+                (select count(*) from (select * from planted except all select * from found)),
+                (select count(*) from (select * from found except all select * from planted))
+            """
+        ).fetchall()
+    assert rows[0][0] > 0
+    assert rows[0][1:] == (0, 0)
+
+
+def test_payments_that_failed_are_recovered_or_not_as_the_demo_planted(demo_home: Path) -> None:
+    with duckdb.connect(str(demo_home / "warehouse.duckdb"), read_only=True) as connection:
+        rows = connection.execute(
+            f"""
+            select truth.paid_on is not null as is_paid, failures.outcome = 'recovered' as is_recovered, count(*)
+            from read_csv('{demo_home}/truth/failed_payments.csv', all_varchar = true) as truth
+            full join intermediate.int_payment_failures as failures on truth.invoice_id = failures.payment_id
+            group by all order by all
+            """
+        ).fetchall()
+    assert [row[:2] for row in rows] == [(False, False), (True, True)]
