@@ -1,5 +1,7 @@
 {{ config(materialized='view') }}
 
+{%- set last_month = month_number(as_of_date()) %}
+
 with
 
 points as (
@@ -20,11 +22,11 @@ changes as (
     union all
     select customer_id, month_number + 13, false, -contribution, -list_amount, -shares, 0, 0, 0, 0, 0
     from events
-    where contribution <> 0 or list_amount <> 0 or shares <> 0
+    where (contribution <> 0 or list_amount <> 0 or shares <> 0) and month_number + 13 <= {{ last_month }}
     union all
     select customer_id, month_number + 25, false, 0, 0, 0, -priced_amount, -full_price_amount, 0, 0, 0
     from events
-    where priced_amount <> 0
+    where priced_amount <> 0 and month_number + 25 <= {{ last_month }}
     union all
     select customer_id, month_number, true, 0, 0, 0, 0, 0, 0, 0, 0
     from points
