@@ -21,6 +21,7 @@ from benchmarks.identity.cost import Cost
 from benchmarks.value.results import RESULTS
 from benchmarks.value.world import AS_OF
 
+VALUE = "fct_customer_value"
 HISTORY = "dim_customer_tier_history"
 LAYER = ("models/intermediate/money/", "models/marts/value/", "models/marts/reports/")
 """Where the models of the value layer stand; what they read from elsewhere is in the world."""
@@ -52,8 +53,10 @@ class Layer:
         return cls(parents)
 
     def steps(self) -> dict[str, list[str]]:
-        """The floor's steps: the replay is what the tier history needs beyond values, `present` what follows it."""
-        replay = {name for name in self._above(HISTORY) if "tier" in name or "advocacy" in name}
+        """The floor's steps: `value` needs no tier, the replay is what the tier history needs beyond it."""
+        untiered = {name for name in self.parents[VALUE] if not any("tier" in part for part in self._above(name))}
+        value = frozenset().union(*(self._above(name) for name in untiered))
+        replay = self._above(HISTORY) - value
         present = {name for name in self.parents if name not in replay and self._above(name) & replay}
         value = set(self.parents) - replay - present
         return {"value": sorted(value), "replay": sorted(replay), "present": sorted(present)}

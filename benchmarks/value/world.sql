@@ -469,3 +469,7 @@ select
     cast(if(draw(number, 'risk') < 500, monthly_price, null) as decimal(38, 12)) as next_term_amount_at_risk
 from people
 inner join titles on title_number = number % 6;
+
+-- No campaigns here: what won a customer stands beside what he earns.
+create or replace table intermediate.int_offer_costs as
+select customer_id, cast(null as decimal(18, 4)) as acquisition_cost from intermediate.int_customers limit 0;

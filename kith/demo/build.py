@@ -14,6 +14,7 @@ from kith.demo import (
     advocacy,
     bureau,
     bureau_facts,
+    campaigns,
     cast,
     catalogue,
     earlier,
@@ -54,14 +55,17 @@ def build(
     earlier.begin(home, arguments)
     catalogue.write_reference_files(home, world)
     landing, daily = Landing(home), ga4.DailyFiles(home)
+    mailings = campaigns.Campaigns(world)
     for chunk, numbers in enumerate(world.chunks()):
         with world.connect() as connection:
             catalogue.load_catalogue(connection, world)
             _imagine(connection, world, chunk, numbers)
             _write(connection, world, home, landing, daily, is_first=chunk == 0)
+            mailings.note(connection)
         progress(f"{numbers.stop - 1:,} of {count:,} people")
     landing.close()
     daily.close()
+    mailings.write(home)
     faults.plant(home, world, with_faults)
     feeds.write_feeds(home, world)
     earlier.finish(home, arguments)
@@ -84,6 +88,7 @@ def _imagine(connection: duckdb.DuckDBPyConnection, world: World, chunk: int, nu
     if chunk == 0:
         cast.plant_facts(connection, world)
     stripe_facts.derive_stripe_facts(connection)
+    stripe_facts.draw_retries(connection, world, chunk)
     bureau_facts.derive_bureau_facts(connection)
     shop_facts.derive_shop_facts(connection)
     letters_facts.derive_letters(connection, world, chunk)

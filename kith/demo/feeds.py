@@ -177,6 +177,16 @@ sources:
           tax_amount: "'0'"
           line_amount: paid
           currency: "'GBP'"
+      - name: campaigns                      # what a mailing cost, by the source code it asks to be named
+        path: landing/bureau/campaigns_*.csv
+        entity: campaign_costs
+        columns:
+          source_code: source_code
+          channel: channel
+          date_from: date_from
+          date_to: date_to
+          amount: amount
+          currency: currency
       - name: titles
         path: landing/bureau/titles.csv
         entity: products

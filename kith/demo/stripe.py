@@ -189,8 +189,9 @@ group by subscription_id, term
 """
 INVOICES = f"""
 select '{FOLDER}/invoices_' || file_month(billed) || '.jsonl' as file, invoice_id, to_json({{
-    'id': invoice_id, 'object': 'invoice', 'customer': payer.record_id, 'currency': lower(currency), 'created': billed,
-    'status': case when is_paid then 'paid' else 'uncollectible' end, 'attempted': true, 'attempt_count': 1,
+    'id': invoice_id, 'object': 'invoice', 'customer': payer.record_id, 'currency': lower(currency),
+    'created': coalesce(tried, billed), 'status': case when is_paid then 'paid' else 'uncollectible' end,
+    'attempted': true, 'attempt_count': case when tried is null then 1 else 2 end,
     'billing_reason': case when is_proration then 'subscription_update' when term = 0 then 'subscription_create'
         else 'subscription_cycle' end,
     'collection_method': 'charge_automatically',
@@ -216,11 +217,12 @@ select '{FOLDER}/invoices_' || file_month(billed) || '.jsonl' as file, invoice_i
         'object': 'invoice_payment', 'status': case when is_paid then 'paid' else 'open' end,
         'payment': {{'type': 'payment_intent', 'payment_intent': intent_id}}}}]}} end,
     'period_start': period_start, 'period_end': period_end, 'paid': is_paid, 'livemode': true,
-    'status_transitions': {{'finalized_at': billed + 1800, 'paid_at': paid_at}},
+    'status_transitions': {{'finalized_at': coalesce(tried, billed) + 1800, 'paid_at': paid_at}},
     'lines': {{'object': 'list', 'has_more': false, 'data': lines}},
     'metadata': {{'sales_channel': sales_channel}}}})::text as line
 from invoices join stripe_payers as payer using (subscription_id)
 join invoice_line_objects using (subscription_id, term)
+left join (select invoice_id, tried from retries) using (invoice_id)
 """
 CHARGES = f"""
 select '{FOLDER}/charges_' || file_month(billed) || '.jsonl' as file, charge_id, to_json({{
@@ -234,6 +236,17 @@ select '{FOLDER}/charges_' || file_month(billed) || '.jsonl' as file, charge_id,
     'metadata': map {{}}::map(varchar, varchar)}})::text as line
 from invoices join stripe_payers as payer using (subscription_id)
 where total > 0
+"""
+# A first attempt has the payment intent of the one that succeeded; the older shape names the invoice itself.
+FAILED_CHARGES = f"""
+select '{FOLDER}/charges_' || file_month(tried) || '.jsonl' as file, failed_charge_id as charge_id, to_json({{
+    'id': failed_charge_id, 'object': 'charge', 'amount': total, 'amount_captured': 0, 'balance_transaction': null,
+    'captured': false, 'created': tried + 3600, 'currency': lower(currency), 'customer': payer.record_id,
+    'livemode': true, 'paid': false, 'refunded': false, 'invoice': case shape when 'older' then invoice_id end,
+    'payment_intent': intent_id, 'failure_code': failure_code, 'status': 'failed',
+    'payment_method_details': {{'type': case currency when 'EUR' then 'sepa_debit' else 'card' end}},
+    'metadata': map {{}}::map(varchar, varchar)}})::text as line
+from retries join invoices using (invoice_id) join stripe_payers as payer using (subscription_id)
 """
 BALANCE = f"""
 select '{FOLDER}/balance_transactions_' || file_month(billed) || '.jsonl' as file, balance_id, to_json({{
@@ -274,7 +287,7 @@ def write_stripe(connection: duckdb.DuckDBPyConnection, landing: Landing) -> Non
         connection.execute(statement)
     for query, key in (
         (CUSTOMERS, "record_id"), (SUBSCRIPTIONS, "subscription_id"), (INVOICES, "invoice_id"),
-        (CHARGES, "charge_id"), (BALANCE, "balance_id"),
+        (CHARGES, "charge_id"), (FAILED_CHARGES, "charge_id"), (BALANCE, "balance_id"),
     ):  # fmt: skip
         landing.lines(connection, query, key)
     landing.lines(connection, REFUNDS, "refund_id", **_envelope("refunds"))

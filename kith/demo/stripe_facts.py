@@ -1,7 +1,8 @@
 """What happened in Stripe: subscriptions, the invoices of each term, refunds and disputes.
 
 Data flow: people -> `stripe_subscriptions` -> one `invoice_lines` row per billed term (and two for a change of plan)
--> `invoices` (sums) -> `stripe_refunds`, `disputes`. All amounts in minor units of the subscription's currency.
+-> `invoices` (sums) -> `stripe_refunds`, `disputes`; `retries`, the payments that failed at first. All amounts in minor
+units of the subscription's currency.
 """
 
 from __future__ import annotations
@@ -199,6 +200,22 @@ where is_paid and total > 0 and invoices.tax = 0 and u_refund >= .03 and u_dispu
     and not is_proration and billed + 46 * 86400 < end_second()
 """
 
+# One renewal of twenty-five is tried some days early, declined, and paid on its day all the same: no money moves. The
+# planted cast pays at once, and so do both lines of a change of plan.
+RETRIES = """
+create or replace table retries as
+select * exclude (u_fails, u_days),
+    billed - (1 + floor(u_days * 12))::bigint * 86400 as tried,
+    'ch_3' || upper(md5('retry' || charge_id))[1:20] as failed_charge_id,
+    case when u_days < .6 then 'insufficient_funds' else 'card_declined' end as failure_code
+from retries where u_fails < .04
+"""
+RENEWALS = """
+create table retries as
+select invoice_id, charge_id, billed from invoices
+where is_paid and total > 0 and term > 0 and not is_proration and person_number > 0
+"""
+
 
 def draw_stripe_facts(connection: duckdb.DuckDBPyConnection, world: World, chunk: int) -> None:
     """Creates the subscriptions of a chunk's crowd."""
@@ -214,3 +231,10 @@ def derive_stripe_facts(connection: duckdb.DuckDBPyConnection) -> None:
     """Bills the subscriptions: invoice_lines, invoices, stripe_refunds and disputes."""
     for statement in (LINES, SWITCHES, INVOICES, FAILURES, FAILED_LINES, REFUNDS, DISPUTES):
         connection.execute(statement)
+
+
+def draw_retries(connection: duckdb.DuckDBPyConnection, world: World, chunk: int) -> None:
+    """Picks the renewals that failed at first: retries."""
+    connection.execute(RENEWALS)
+    add_draws(connection, "retries", "invoice_id", world.random(chunk, "retries"), ("fails", "days"))
+    connection.execute(RETRIES)

@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from tests.end_to_end.homes import run_kith
-from tests.end_to_end.real_world import build_real_world, needs_fixtures
+from tests.end_to_end.real_world import FIXTURES, build_real_world, needs_fixtures
 
 pytestmark = needs_fixtures
 
@@ -42,6 +42,73 @@ def test_the_shops_ledger_adds_up_to_its_net_sales(warehouse: duckdb.DuckDBPyCon
     entries = "from marts.fct_ledger_entries where source = 'gift_shop' and basis = 'fed'"
     net = f"select sum(amount) {entries} and entry_type in ('list_price', 'discount', 'refund')"
     assert one(warehouse, net) == (Decimal("748957.0200"),)
+
+
+GIFT_SHOP_CUSTOMERS = """
+with lines as (
+    select regexp_replace(CustomerID, '\\.0$', '') as record_id, InvoiceNo as order_id,
+        cast(Quantity as decimal(18, 4)) * cast(UnitPrice as decimal(18, 4)) as amount
+    from read_csv('{files}', all_varchar = true)
+    where CustomerID <> ''
+),
+shop as (
+    select record_id, sum(amount) as net, coalesce(sum(amount) filter (amount > 0), 0) as bought
+    from lines group by record_id
+),
+kith as (
+    select records.record_id, customer_value.net_revenue
+    from marts.bridge_customer_records as records
+    inner join marts.fct_customer_value as customer_value on records.customer_id = customer_value.customer_id
+    where records.source = 'gift_shop' and records.entity = 'profiles' and records.is_current
+),
+compared as (
+    select *,
+        row_number() over (order by shop.bought desc, record_id) as place_by_purchases,
+        row_number() over (order by shop.net desc, record_id) as place_in_the_shop,
+        row_number() over (order by kith.net_revenue desc, record_id) as place
+    from shop full join kith using (record_id)
+)
+"""
+
+
+def gift_shop_customers(warehouse: duckdb.DuckDBPyConnection, query: str) -> tuple[object, ...]:
+    """One row over the shop's customers, from its files and as published."""
+    files = FIXTURES / "uci_online_retail" / "*.csv"
+    return one(warehouse, GIFT_SHOP_CUSTOMERS.format(files=files) + query)
+
+
+def test_every_customer_of_the_shop_is_worth_what_its_invoices_say(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    totals = (
+        "select count(*), count(*) filter (net is distinct from net_revenue), sum(net_revenue) from compared"
+    )
+    assert gift_shop_customers(warehouse, totals) == (948, 0, Decimal("554604.0200"))
+
+
+def test_a_purchase_cancelled_in_full_nets_to_zero_and_lifts_nobody(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    """Invoice by invoice; and the hundred best are those of the net, of whom purchases alone would name others."""
+    cancelled = """
+        select count(*), max(abs(net)) from (
+            select purchase.order_id, sum(ledger.reporting_amount) as net
+            from (select record_id, order_id, sum(amount) as amount from lines group by all) as purchase
+            inner join (select record_id, order_id, sum(amount) as amount from lines group by all) as note
+                on purchase.record_id = note.record_id and purchase.amount = -note.amount and note.order_id like 'C%'
+            inner join marts.fct_ledger_entries as ledger
+                on ledger.order_id in (purchase.order_id, note.order_id) and ledger.source = 'gift_shop'
+            where purchase.amount > 100 and ledger.entry_type in ('list_price', 'discount', 'refund')
+            group by purchase.order_id
+        )
+    """
+    assert gift_shop_customers(warehouse, cancelled) == (7, Decimal(0))
+    top = """
+        select count(*) filter (place <= 100 and place_in_the_shop > 100),
+            count(*) filter (place_by_purchases <= 100 and place > 100) > 0
+        from compared
+    """
+    assert gift_shop_customers(warehouse, top) == (0, True)
 
 
 def test_cdnow_keeps_repeats_and_leading_zeros(warehouse: duckdb.DuckDBPyConnection) -> None:

@@ -11,14 +11,13 @@ bridge as (
 
 compared as (
     select
-        ledger.title,
-        ledger.product_line,
+        earned.title,
+        earned.product_line,
         earned.earned_before_12m - earned.earned_before_24m as earned_before,
         earned.earned_reporting_amount - earned.earned_before_12m as earned_now,
         0 as told_before,
         0 as told_now
-    from {{ ref('int_earned_entries') }} as earned
-    left join {{ ref('int_ledger_entries') }} as ledger on earned.entry_id = ledger.entry_id
+    from {{ ref('int_earned_to_date') }} as earned
     where earned.entry_type in ('list_price', 'discount', 'refund', 'chargeback')
     union all
     select title, product_line, 0, 0, net_revenue_before, net_revenue

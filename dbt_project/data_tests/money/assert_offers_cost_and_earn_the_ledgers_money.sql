@@ -1,4 +1,5 @@
--- Campaigns cost what the ledger books for them. A subscription has one source code, so those codes earn what it earns.
+-- Campaigns cost what the ledger books for them, and so do the customers they won with what won nobody. A subscription
+-- has one source code, so those codes earn what it earns.
 {{ config(meta={
     'finding': "offers do not cost or earn what the ledger says: {count} totals differ"
 }) }}
@@ -23,6 +24,14 @@ sums as (
     union all
     select 'acquisition_cost', 0, -reporting_amount from ledger
     where entry_type = 'acquisition_cost' and discount_code is not null
+    union all
+    select 'cost_of_customers', acquisition_cost, 0 from {{ ref('fct_customer_value') }}
+    union all
+    select 'cost_of_customers', acquisition_cost, 0 from {{ ref('int_offer_costs') }}
+    where customer_id is null
+    union all
+    select 'cost_of_customers', 0, -reporting_amount from ledger
+    where entry_type = 'acquisition_cost'
     union all
     select 'contribution', contribution, 0 from offers
     union all

@@ -27,3 +27,47 @@
 {% macro served_days(calendar_day) -%}
     {{ calendar_day }} - least(greatest({{ calendar_day }} - pause_from, 0), pause_days)
 {%- endmacro %}
+
+
+{#-
+    Ledger entries with the period that they are earned in, as a query: its first day, its days on the calendar and
+    without the pause, and its units: issues where their number is known (of no issues nothing is known), else days.
+    Of a refund only what takes back money not yet earned has a period; the rest counts on its day. calendar_days is null
+    or below 1 where an entry has no period, or one that ends on the local day it begins: that is earned when booked.
+-#}
+{% macro served_periods(entries) -%}
+    select
+        *,
+        coalesce(issues, total_days) as total_units,
+        calendar_days is not null and calendar_days > 0 as is_spread
+    from (
+        select
+            *,
+            -- a pause of the whole period leaves no day to earn anything on: then it counts as none
+            case when paused_days < calendar_days then paused_days else 0 end as pause_days,
+            calendar_days - case when paused_days < calendar_days then paused_days else 0 end as total_days
+        from (
+            select
+                *,
+                nullif(issue_count, 0) as issues,
+                {{ local_date('service_start_at') }} as service_start,
+                {{ days_between(local_date('service_start_at'), local_date('service_end_at')) }} as calendar_days,
+                {{ paused_days(local_date('service_start_at'), local_date('service_end_at')) }} as paused_days,
+                coalesce(greatest({{ days_between(
+                    local_date('service_start_at'), local_date('coalesce(pause_start_at, service_start_at)')
+                ) }}, 0), 0) as pause_from,
+                coalesce(unearned_amount, amount) as spread_amount,
+                case
+                    when unearned_amount is null then reporting_amount else reporting_unearned_amount
+                end as spread_reporting_amount
+            from {{ entries }}
+        ) as served
+    ) as unpaused
+{%- endmacro %}
+
+
+{#- Units of a period that are done before a day. Columns: those of served_periods. -#}
+{% macro units_before(day) -%}
+    {%- set calendar_day = 'least(greatest(' ~ days_between('service_start', day) ~ ', 0), calendar_days)' -%}
+    {{ service_units('(' ~ served_days(calendar_day) ~ ')', 'total_days', 'issues') }}
+{%- endmacro %}

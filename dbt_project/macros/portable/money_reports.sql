@@ -1,9 +1,6 @@
-{#- What one of the two years that int_product_years compares, `before` or `now`, earned of some entry types. -#}
-{% macro earned_of(entry_types, year) -%}
-    {{ money(
-        "coalesce(sum(case when counted.entry_type in ('" ~ entry_types | join("', '") ~ "') then earned.amount_"
-        ~ year ~ " end), 0)"
-    ) }}
+{#- What int_product_years earned of one kind (list, discount, refund) in one of the years that it compares. -#}
+{% macro earned_of(kind, amount) -%}
+    {{ money("coalesce(sum(case when kind = '" ~ kind ~ "' then " ~ amount ~ " end), 0)") }}
 {%- endmacro %}
 
 

@@ -125,7 +125,7 @@
 
 {#-
     The part of a month's amount that was earned before a day: all of it once the month or the service is over, none
-    before the month, or by units where the day cuts the month. `amount` names a column of int_earned_months.
+    before the month, or by units where the day cuts the month. `amount` names an amount of int_earned_months.
 -#}
 {% macro earned_before(day, amount) -%}
     case
@@ -135,10 +135,23 @@
             'spread_' ~ amount,
             service_units(
                 'least(greatest(' ~ served_days(days_between('service_start', day)) ~ ', from_day), to_day)',
-                'total_days', 'issue_count'
+                'total_days', 'issues'
             ),
             'total_units'
         ) }} - {{ amount }}_before
+    end
+{%- endmacro %}
+
+
+{#-
+    What a ledger entry has earned before a day, in the reporting currency: all of it once it was booked, or of its period
+    the `units` done by then. Columns: those of served_periods.
+-#}
+{% macro earned_to_date(units, day) -%}
+    case
+        when not is_spread then case when occurred_date < {{ day }} then reporting_amount else 0 end
+        else case when occurred_date < {{ day }} then reporting_amount - spread_reporting_amount else 0 end
+            + {{ earned_by('spread_reporting_amount', units, 'total_units') }}
     end
 {%- endmacro %}
 

@@ -10,17 +10,7 @@
 {#- At the start of a run the plain condition, later the signal where it also stood a month-end before; else null. -#}
 {% macro held_signal(signal, plain_condition) -%}
     case
-        when is_start = 1 then case when {{ plain_condition }} then 1 else 0 end
-        when {{ signal }} = lag({{ signal }}) over run then {{ signal }}
+        when not is_later then case when {{ plain_condition }} then 1 else 0 end
+        when {{ signal }} = {{ signal }}_before then {{ signal }}
     end
-{%- endmacro %}
-
-
-{#- The last decision that was taken in a run. -#}
-{% macro last_known(decision) -%}
-    last_value({{ decision }} ignore nulls) over (
-        partition by customer_id, run_number
-        order by month_number asc nulls last
-        rows between unbounded preceding and current row
-    )
 {%- endmacro %}

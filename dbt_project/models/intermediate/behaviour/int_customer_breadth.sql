@@ -2,7 +2,7 @@
 with
 
 earned as (
-    select * from {{ ref('int_earned_entries') }}
+    select * from {{ ref('int_earned_to_date') }}
     where entry_type = 'list_price' and earned_reporting_amount > earned_before_12m
 ),
 

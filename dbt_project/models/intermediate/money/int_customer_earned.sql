@@ -1,7 +1,11 @@
 with
 
 earned as (
-    select * from {{ ref('int_earned_entries') }}
+    select
+        *,
+        entry_type = 'list_price' and reporting_amount > 0 as is_paid,
+        entry_type = 'list_price' and not is_donation as is_priced
+    from {{ ref('int_earned_entries') }}
     where not is_memo
 ),
 
@@ -9,17 +13,17 @@ final as (
     select
         customer_records.customer_id,
         {{ month_number('earned.earned_month') }} as month_number,
-        earned.entry_type,
-        earned.product_line,
-        earned.entry_type = 'list_price' and not earned.is_donation as is_priced,
-        earned.is_undiscounted,
+        case when earned.is_paid then earned.product_line end as product_line,
         sum(earned.reporting_amount) as reporting_amount,
         sum(earned.earned_reporting_amount) as earned_amount,
-        sum(earned.earned_reporting_amount - earned.earned_before_12m) as earned_amount_12m,
-        sum(earned.earned_reporting_amount - earned.earned_before_24m) as earned_amount_24m
+        sum(case when earned.entry_type = 'list_price' then earned.earned_reporting_amount end) as earned_list_amount,
+        sum(case when earned.is_paid then earned.reporting_amount end) as paid_amount,
+        sum(case when earned.is_priced then earned.reporting_amount end) as priced_amount,
+        sum(case when earned.is_priced and earned.is_undiscounted then earned.reporting_amount end)
+            as full_price_amount
     from earned
     {{ inner_join_customers('earned') }}
-    group by 1, 2, 3, 4, 5, 6
+    group by 1, 2, 3
 )
 
 select * from final

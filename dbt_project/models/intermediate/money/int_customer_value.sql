@@ -1,7 +1,8 @@
 with
 
 earned as (
-    select * from {{ ref('int_customer_earned') }}
+    select * from {{ ref('int_customer_amounts') }}
+    where customer_id is not null
 ),
 
 -- Costs, discounts and refunds are negative in the ledger and positive here.
@@ -32,12 +33,8 @@ sums as (
         {{ component('service_cost', -1, 'earned_amount_12m') }} as service_cost_12m,
         sum(earned_amount_12m) as contribution_profit_12m,
         sum(reporting_amount - earned_amount) as deferred_balance,
-        count(distinct case
-            when entry_type = 'list_price' and earned_amount_12m > 0 then product_line
-        end) as product_line_count,
-        sum(case
-            when entry_type = 'list_price' and earned_amount_12m > 0 then earned_amount_12m
-        end) as paid_list_amount_12m,
+        count(distinct case when paid_amount_12m > 0 then product_line end) as product_line_count,
+        sum(paid_amount_12m) as paid_list_amount_12m,
         sum(case when is_priced then earned_amount_24m end) as priced_amount_24m,
         sum(case when is_priced and is_undiscounted then earned_amount_24m end) as full_price_amount_24m
     from earned

@@ -5,43 +5,27 @@ entries as (
     where service_end_at is not null
 ),
 
--- Of a refund only what takes back money not yet earned has a period; the rest counts on its day.
 served as (
-    select
-        {{ earned_entry_columns() }},
-        unearned_amount is not null as is_part,
-        -- of no issues nothing is known: then days count
-        nullif(issue_count, 0) as issue_count,
-        {{ local_date('service_start_at') }} as service_start,
-        {{ days_between(local_date('service_start_at'), local_date('service_end_at')) }} as calendar_days,
-        {{ paused_days(local_date('service_start_at'), local_date('service_end_at')) }} as paused_days,
-        coalesce(greatest({{ days_between(
-            local_date('service_start_at'), local_date('coalesce(pause_start_at, service_start_at)')
-        ) }}, 0), 0) as pause_from,
-        coalesce(unearned_amount, amount) as spread_amount,
-        case
-            when unearned_amount is null then reporting_amount else reporting_unearned_amount
-        end as spread_reporting_amount
-    from entries
-),
-
--- A pause of the whole period leaves no day to earn anything on: then it counts as none.
-unpaused as (
-    select
-        *,
-        case when paused_days < calendar_days then paused_days else 0 end as pause_days,
-        calendar_days - case when paused_days < calendar_days then paused_days else 0 end as total_days
-    from served
+    {{ served_periods('entries') }}
 ),
 
 numbered as (
     select
-        *,
-        coalesce(issue_count, total_days) as total_units,
+        {{ earned_entry_columns() }},
+        unearned_amount is not null as is_part,
+        issues,
+        service_start,
+        calendar_days,
+        pause_from,
+        pause_days,
+        total_days,
+        total_units,
+        spread_amount,
+        spread_reporting_amount,
         {{ month_number('service_start') }} as first_month,
         {{ month_number(add_days('service_start', 'calendar_days - 1')) }} as last_month
-    from unpaused
-    where calendar_days > 0
+    from served
+    where is_spread
 ),
 
 offsets as (
@@ -78,27 +62,58 @@ cut as (
 counted as (
     select
         *,
-        {{ service_units('from_day', 'total_days', 'issue_count') }} as from_units,
-        {{ service_units('to_day', 'total_days', 'issue_count') }} as to_units
+        {{ service_units('from_day', 'total_days', 'issues') }} as from_units,
+        {{ service_units('to_day', 'total_days', 'issues') }} as to_units
     from cut
 ),
 
 earned as (
     select
         *,
+        spread_reporting_amount = spread_amount as is_alike,
         {{ earned_by('spread_amount', 'from_units', 'total_units') }} as amount_before,
-        {{ earned_by('spread_reporting_amount', 'from_units', 'total_units') }} as reporting_amount_before,
-        {{ earned_by('spread_amount', 'to_units', 'total_units') }} as amount_until,
-        {{ earned_by('spread_reporting_amount', 'to_units', 'total_units') }} as reporting_amount_until
+        {{ earned_by('spread_amount', 'to_units', 'total_units') }} as amount_until
     from counted
 ),
 
-final as (
+-- Most money is booked in the reporting currency: of equal amounts the second is not worked out again.
+converted as (
+    select
+        *,
+        case
+            when is_alike then amount_before
+            else {{ earned_by('spread_reporting_amount', 'from_units', 'total_units') }}
+        end as reporting_amount_before,
+        case
+            when is_alike then amount_until
+            else {{ earned_by('spread_reporting_amount', 'to_units', 'total_units') }}
+        end as reporting_amount_until
+    from earned
+),
+
+months_earned as (
     select
         *,
         {{ money('amount_until - amount_before') }} as amount,
         {{ money('reporting_amount_until - reporting_amount_before') }} as reporting_amount
-    from earned
+    from converted
+),
+
+final as (
+    select
+        {{ earned_entry_columns() }},
+        is_part,
+        service_start,
+        pause_from,
+        pause_days,
+        earned_month,
+        from_day,
+        to_calendar_day,
+        amount,
+        reporting_amount,
+        {{ money(earned_before(window_start(0), 'amount')) }} as earned_amount,
+        {{ money(earned_before(window_start(0), 'reporting_amount')) }} as earned_reporting_amount
+    from months_earned
 )
 
 select * from final

@@ -18,11 +18,9 @@ months as (
         customer_id,
         month_number,
         sum(reporting_amount) as contribution,
-        sum(
-            case when entry_type = 'list_price' and reporting_amount > 0 then reporting_amount else 0 end
-        ) as list_amount,
-        sum(case when is_priced then reporting_amount else 0 end) as priced_amount,
-        sum(case when is_priced and is_undiscounted then reporting_amount else 0 end) as full_price_amount
+        coalesce(sum(paid_amount), 0) as list_amount,
+        coalesce(sum(priced_amount), 0) as priced_amount,
+        coalesce(sum(full_price_amount), 0) as full_price_amount
     from earned
     group by customer_id, month_number
 ),
@@ -34,7 +32,7 @@ line_months as (
         lag(month_number) over lines as month_before,
         lead(month_number) over lines as month_after
     from earned
-    where entry_type = 'list_price' and reporting_amount > 0
+    where paid_amount > 0
     group by customer_id, product_line, month_number
     window lines as (partition by customer_id, product_line order by month_number asc nulls last)
 ),

@@ -8,36 +8,32 @@ thresholds as (
     select * from {{ ref('int_tier_thresholds') }}
 ),
 
-placed as (
+-- Per threshold: 1 above its band, 0 below it, nothing inside it.
+signals as (
     select
         measures.*,
         thresholds.ideal_threshold,
         thresholds.core_threshold,
-        case
-            when lag(measures.tier_state) over timeline = 'ranked' and measures.tier_state = 'ranked' then 0
-            else 1
-        end as is_start
+        {{ band_signal('measures.contribution_12m', 'thresholds.ideal_threshold') }} as ideal_signal,
+        {{ band_signal('measures.contribution_12m', 'thresholds.core_threshold') }} as core_signal,
+        case when measures.contribution_12m >= 0 then 1 else 0 end as profit_signal,
+        case when measures.is_ideal_kind then 1 else 0 end as kind_signal
     from measures
     left join thresholds
         on measures.month_number = thresholds.month_number
         and measures.customer_kind = thresholds.customer_kind
-    window timeline as (partition by measures.customer_id order by measures.month_number asc nulls last)
 ),
 
--- Per threshold: 1 above its band, 0 below it, nothing inside it.
-signals as (
+compared as (
     select
         *,
-        sum(is_start) over (
-            partition by customer_id
-            order by month_number asc nulls last
-            rows between unbounded preceding and current row
-        ) as run_number,
-        {{ band_signal('contribution_12m', 'ideal_threshold') }} as ideal_signal,
-        {{ band_signal('contribution_12m', 'core_threshold') }} as core_signal,
-        case when contribution_12m >= 0 then 1 else 0 end as profit_signal,
-        case when is_ideal_kind then 1 else 0 end as kind_signal
-    from placed
+        coalesce(tier_state = 'ranked' and lag(tier_state) over timeline = 'ranked', false) as is_later,
+        lag(ideal_signal) over timeline as ideal_signal_before,
+        lag(core_signal) over timeline as core_signal_before,
+        lag(profit_signal) over timeline as profit_signal_before,
+        lag(kind_signal) over timeline as kind_signal_before
+    from signals
+    window timeline as (partition by customer_id order by month_number asc nulls last)
 ),
 
 -- At the start of a ranked run the plain thresholds decide; later only a signal that stands at two month-ends running.
@@ -48,18 +44,23 @@ decisions as (
         {{ held_signal('core_signal', 'contribution_12m >= core_threshold') }} as core_decision,
         {{ held_signal('profit_signal', 'contribution_12m >= 0') }} as profit_decision,
         {{ held_signal('kind_signal', 'is_ideal_kind') }} as kind_decision
-    from signals
-    window run as (partition by customer_id, run_number order by month_number asc nulls last)
+    from compared
 ),
 
+-- What was decided last holds; every start decides all four, so nothing is carried from one run into the next.
 flags as (
     select
         *,
-        {{ last_known('ideal_decision') }} as ideal_flag,
-        {{ last_known('core_decision') }} as core_flag,
-        {{ last_known('profit_decision') }} as profit_flag,
-        {{ last_known('kind_decision') }} as kind_flag
+        last_value(ideal_decision ignore nulls) over so_far as ideal_flag,
+        last_value(core_decision ignore nulls) over so_far as core_flag,
+        last_value(profit_decision ignore nulls) over so_far as profit_flag,
+        last_value(kind_decision ignore nulls) over so_far as kind_flag
     from decisions
+    window so_far as (
+        partition by customer_id
+        order by month_number asc nulls last
+        rows between unbounded preceding and current row
+    )
 ),
 
 final as (

@@ -9,7 +9,7 @@ lived as (
     select
         customer_id,
         month_number,
-        case when entry_type = 'list_price' then earned_amount end as list_amount,
+        earned_list_amount as list_amount,
         earned_amount as contribution,
         0 as is_served
     from {{ ref('int_customer_earned') }}

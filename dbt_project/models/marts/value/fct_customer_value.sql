@@ -1,7 +1,15 @@
 with
 
+acquisition as (
+    select customer_id, sum(acquisition_cost) as acquisition_cost
+    from {{ ref('int_offer_costs') }}
+    group by customer_id
+),
+
 customers as (
-    select customer_id from {{ ref('int_customers') }}
+    select customers.customer_id, acquisition.acquisition_cost
+    from {{ ref('int_customers') }} as customers
+    left join acquisition on customers.customer_id = acquisition.customer_id
 ),
 
 customer_value as (
@@ -36,6 +44,7 @@ final as (
         {{ money('coalesce(booked.billed_12m, 0)') }} as billed_12m,
         {{ money('coalesce(customer_value.deferred_balance, 0)') }} as deferred_balance,
         cast(coalesce(booked.unconverted_entries, 0) as integer) as unconverted_entries,
+        {{ money('customers.acquisition_cost') }} as acquisition_cost,
         cast(coalesce(tenure.order_count, 0) as integer) as order_count,
         cast(coalesce(tenure.renewal_count, 0) as integer) as renewal_count,
         cast(coalesce(customer_value.product_line_count, 0) as integer) as product_line_count,
