@@ -54,7 +54,9 @@ class Layer:
 
     def steps(self) -> dict[str, list[str]]:
         """The floor's steps: `value` needs no tier, the replay is what the tier history needs beyond it."""
-        untiered = {name for name in self.parents[VALUE] if not any("tier" in part for part in self._above(name))}
+        untiered = {
+            name for name in self.parents[VALUE] if not any("tier" in part for part in self._above(name))
+        }
         value = frozenset().union(*(self._above(name) for name in untiered))
         replay = self._above(HISTORY) - value
         present = {name for name in self.parents if name not in replay and self._above(name) & replay}

@@ -1,11 +1,18 @@
 -- Titles, newsletters, archives and memberships stand one by one, under the name that readers know, whichever system
--- sells them; what is bought piece by piece stands as its whole product line.
+-- sells them; what is bought piece by piece, or is of no known kind, stands as its whole product line.
 with
 
 products as (
     select
-        *,
-        case when product_kind in ('merchandise', 'event', 'donation') then product_line else name end as item_name,
+        source,
+        product_id,
+        product_line,
+        is_on_sale,
+        coalesce(product_kind, 'merchandise') as product_kind,
+        case
+            when coalesce(product_kind, 'merchandise') in ('merchandise', 'event', 'donation') then product_line
+            else name
+        end as item_name,
         case when product_kind not in ('merchandise', 'event', 'donation') then product_id end as item_product_id
     from {{ ref('dim_products') }}
 ),
