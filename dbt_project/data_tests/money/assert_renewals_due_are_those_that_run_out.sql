@@ -72,18 +72,21 @@ ending as (
         )
 ),
 
+due as (
+    select * from ending
+    where days_left between 1 and {{ var('due_bucket_days', [30, 60, 90])[-1] }}
+),
+
 sums as (
     select 'renewals' as place, 1 as found, 0 as wanted, next_amount as found_amount, 0 as wanted_amount
     from {{ ref('rpt_renewals_due') }}
     union all
-    select 'gifts', 1, 0, next_amount, 0
-    from {{ ref('rpt_gifts_due') }}
+    select 'renewals', 0, 1, 0, next_amount from due
     union all
-    select kinds.place, 0, 1, 0, ending.next_amount
-    from ending
-    inner join (select 'renewals' as place, false as is_gift union all select 'gifts', true) as kinds
-        on ending.is_gift = kinds.is_gift or kinds.place = 'renewals'
-    where ending.days_left between 1 and {{ var('due_bucket_days', [30, 60, 90])[-1] }}
+    select 'gifts', 1, 0, next_amount, 0 from {{ ref('rpt_gifts_due') }}
+    union all
+    select 'gifts', 0, 1, 0, next_amount from due
+    where is_gift
 )
 
 select
