@@ -196,11 +196,10 @@ RIGHT: dict[str, World] = {
             {"line_number": 1, "title": "Weekly", "product_line": "titles", "net_revenue_before": "20",
              "volume": "5", "price": "3", "discount": "-1", "refund": "0", "net_revenue": "27"},
         ],
-        "intermediate__int_earned_entries": [
-            {"entry_id": "e1", "entry_type": "list_price", "earned_reporting_amount": "50", "earned_before_12m": "23",
-             "earned_before_24m": "3"},
+        "intermediate__int_earned_to_date": [
+            {"entry_id": "e1", "entry_type": "list_price", "title": "Weekly", "product_line": "titles",
+             "earned_reporting_amount": "50", "earned_before_12m": "23", "earned_before_24m": "3"},
         ],
-        "intermediate__int_ledger_entries": [{"entry_id": "e1", "title": "Weekly", "product_line": "titles"}],
     },
     "assert_movement_closes": {
         "marts__rpt_subscriber_movement": [
@@ -276,7 +275,7 @@ WRONG: dict[str, list[Wrong]] = {
     "assert_bridge_is_what_was_earned": [
         ("marts__rpt_year_on_year_bridge", "price", "3.01"),
         ("marts__rpt_year_on_year_bridge", "title", "Daily"),
-        ("intermediate__int_earned_entries", "earned_before_12m", "22.99"),
+        ("intermediate__int_earned_to_date", "earned_before_12m", "22.99"),
     ],
     "assert_movement_closes": [
         ("marts__rpt_subscriber_movement", "closing", "3"),
