@@ -10,8 +10,7 @@ import pytest
 
 from tests.dbt.conftest import Asked
 
-Row = dict[str, Any]
-World = dict[str, list[Row]]
+World = dict[str, list[dict[str, Any]]]
 Wrong = tuple[str, str, Any]
 
 VALUE = {
@@ -21,6 +20,7 @@ VALUE = {
     "support_cost_12m": "2",
 }
 ENTRY = {"entry_id": "e1", "customer_id": "c_1", "entry_type": "list_price", "currency": "GBP"}
+ONE_PIECE = {"entry_type": "list_price", "title": "Weekly", "product_line": "titles"}
 SUBSCRIPTION = {"source": "pay", "subscription_id": "s1", "started_at": "2025-07-01", "status": "active"}
 RUNNING = SUBSCRIPTION | {"format": "digital", "currency": "GBP"}
 TERM = {
@@ -161,6 +161,7 @@ RIGHT: dict[str, World] = {
                      "reporting_amount": "-12", "is_memo": True},
         ],
         "marts__fct_earned_entries": [ENTRY | {"earned_reporting_amount": "40"}],
+        "marts__fct_customer_value": [VALUE | {"acquisition_cost": "12"}],
         "marts__fct_subscriptions": [SUBSCRIPTION | {"source_code": "post"}],
     },
     "assert_deferred_revenue_is_the_ledgers": {
@@ -196,9 +197,9 @@ RIGHT: dict[str, World] = {
             {"line_number": 1, "title": "Weekly", "product_line": "titles", "net_revenue_before": "20",
              "volume": "5", "price": "3", "discount": "-1", "refund": "0", "net_revenue": "27"},
         ],
-        "intermediate__int_earned_to_date": [
-            {"entry_id": "e1", "entry_type": "list_price", "title": "Weekly", "product_line": "titles",
-             "earned_reporting_amount": "50", "earned_before_12m": "23", "earned_before_24m": "3"},
+        "intermediate__int_ledger_entries": [
+            ONE_PIECE | {"occurred_at": day, "occurred_date": day, "reporting_amount": amount}
+            for day, amount in (("2026-06-30", "27"), ("2025-06-30", "20"), ("2024-06-30", "3"))
         ],
     },
     "assert_movement_closes": {
@@ -263,6 +264,7 @@ WRONG: dict[str, list[Wrong]] = {
     "assert_offers_cost_and_earn_the_ledgers_money": [
         ("marts__rpt_offer_profit", "acquisition_cost", "11.99"),
         ("marts__rpt_offer_profit", "contribution", "40.01"),
+        ("marts__fct_customer_value", "acquisition_cost", "11.99"),
     ],
     "assert_deferred_revenue_is_the_ledgers": [
         ("marts__rpt_deferred_revenue", "closing", "-0.01"),
@@ -275,7 +277,7 @@ WRONG: dict[str, list[Wrong]] = {
     "assert_bridge_is_what_was_earned": [
         ("marts__rpt_year_on_year_bridge", "price", "3.01"),
         ("marts__rpt_year_on_year_bridge", "title", "Daily"),
-        ("intermediate__int_earned_to_date", "earned_before_12m", "22.99"),
+        ("intermediate__int_ledger_entries", "reporting_amount", "26.99"),
     ],
     "assert_movement_closes": [
         ("marts__rpt_subscriber_movement", "closing", "3"),
