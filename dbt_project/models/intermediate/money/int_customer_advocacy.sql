@@ -10,6 +10,17 @@ referrals as (
     where converted_at < {{ as_of_instant() }}
 ),
 
+-- Who brings a second record of his own recommends us to nobody.
+referrers as (
+    select
+        referrer_records.customer_id,
+        referrals.converted_at
+    from referrals
+    {{ inner_join_customers('referrals', 'referrals.referrer_profile_record_id', alias='referrer_records') }}
+    {{ left_join_customers('referrals', 'referrals.referred_profile_record_id', alias='referred_records') }}
+    where referred_records.customer_id is null or referred_records.customer_id <> referrer_records.customer_id
+),
+
 interactions as (
     select * from {{ ref('int_social_interactions_unioned') }}
     where interaction_type = 'share' and occurred_at < {{ as_of_instant() }}
@@ -38,10 +49,9 @@ final as (
         0 as shares
     from promoters
     union all
-    select customer_records.customer_id, min(referrals.converted_at), 0, 1, 0
-    from referrals
-    {{ inner_join_customers('referrals', 'referrals.referrer_profile_record_id') }}
-    group by customer_records.customer_id
+    select customer_id, min(converted_at), 0, 1, 0
+    from referrers
+    group by customer_id
     union all
     select customer_records.customer_id, interactions.occurred_at, 0, 0, 1
     from interactions

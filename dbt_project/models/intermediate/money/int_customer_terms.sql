@@ -19,12 +19,7 @@ final as (
         min(lines.paid_at) as paid_at,
         min(lines.service_start_at) as service_start_at,
         max(least(lines.service_end_at, coalesce(subscriptions.ended_at, lines.service_end_at))) as service_end_at,
-        max(
-            case
-                when subscriptions.format in ('print', 'both') then {{ var('stage_grace_days_print', 60) }}
-                else {{ var('stage_grace_days', 30) }}
-            end
-        ) as grace_days,
+        max({{ grace_days('subscriptions.format') }}) as grace_days,
         sum(lines.discount_amount) > 0 as is_discounted,
         row_number() over (
             partition by customer_records.customer_id, lines.source, lines.subscription_id

@@ -39,7 +39,8 @@ timed as (
         *,
         payments_since = 1
         and current_period_end_at > paid_at
-        and (current_period_start_at <= {{ add_days('paid_at', 60) }} or is_ahead) as is_for_current_period
+        and (current_period_start_at <= {{ add_days('paid_at', var('term_ahead_days', 60)) }} or is_ahead)
+            as is_for_current_period
     from started
 ),
 

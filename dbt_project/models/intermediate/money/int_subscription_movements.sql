@@ -34,7 +34,9 @@ valued as (
         * case when subscriptions.currency = '{{ var("reporting_currency") }}' then 1 else rates.rate end
             as annual_value,
         max(case when left_kind = 'switched' then left_at end) over earlier as switched_at,
-        max(coalesce(left_at, cast('9999-12-31' as timestamp))) over earlier as last_left_at
+        max(coalesce(
+            {{ add_days('left_at', grace_days('subscriptions.format')) }}, cast('9999-12-31' as timestamp)
+        )) over earlier as grace_end_at
     from subscriptions
     left join rates
         on subscriptions.currency = rates.currency
@@ -70,7 +72,7 @@ moved as (
         case
             when trial_end_at is not null then 'converted'
             when switched_at >= {{ add_days('paid_from', -7) }} then 'switched'
-            when last_left_at < {{ add_days('paid_from', -var('stage_grace_days', 30)) }} then 'won_back'
+            when grace_end_at < paid_from then 'won_back'
             else 'new'
         end as movement,
         1 as direction

@@ -11,7 +11,7 @@ months as (
     select
         month_number,
         {{ month_of_number('month_number') }} as expiry_month,
-        {{ add_days(month_of_number('month_number + 1'), var('stage_grace_days_print', 60)) }}
+        {{ add_days(month_of_number('month_number + 1'), grace_days('format')) }}
         <= {{ add_days(as_of_date(), 1) }} as is_settled,
         title,
         format,
