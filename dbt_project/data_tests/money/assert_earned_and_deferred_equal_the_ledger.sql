@@ -6,9 +6,11 @@
 with
 
 compared as (
-    select entry_type, currency, amount, reporting_amount, 0 as earned_reporting_amount from {{ ref('fct_ledger_entries') }}
+    select entry_type, currency, amount, reporting_amount, 0 as earned_reporting_amount
+    from {{ ref('fct_ledger_entries') }}
     union all
-    select entry_type, currency, -amount, -reporting_amount, -earned_reporting_amount from {{ ref('fct_earned_entries') }}
+    select entry_type, currency, -amount, -reporting_amount, -earned_reporting_amount
+    from {{ ref('fct_earned_entries') }}
     union all
     select entry_type, currency, 0, 0, earned_reporting_amount from {{ ref('int_earned_to_date') }}
 )

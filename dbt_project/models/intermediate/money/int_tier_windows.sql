@@ -26,7 +26,7 @@ changes as (
     union all
     select customer_id, month_number + 25, false, 0, 0, 0, -priced_amount, -full_price_amount, 0, 0, 0
     from events
-    where priced_amount <> 0 and month_number + 25 <= {{ last_month }}
+    where (priced_amount <> 0 or full_price_amount <> 0) and month_number + 25 <= {{ last_month }}
     union all
     select customer_id, month_number, true, 0, 0, 0, 0, 0, 0, 0, 0
     from points
