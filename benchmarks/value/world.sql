@@ -432,6 +432,7 @@ create or replace table intermediate.int_payment_lines_split as
 select
     source, payment_id, subscription_id, payer_record_id as profile_record_id, 'term' as line_kind, paid_at,
     cast(net_amount as decimal(38, 4)) as net_amount, cast(discount_amount as decimal(38, 4)) as discount_amount,
+    currency,
     service_start_at, service_end_at
 from payments;
 
@@ -449,6 +450,7 @@ from (select *, unnest(range(1 + draw(number, 'answers') % 2)) as nth from peopl
 create or replace table intermediate.int_referrals_unioned as
 select
     'survey' as source, key_of('m_', number) as referrer_profile_record_id,
+    key_of('m_', number + 1) as referred_profile_record_id,
     opens_at() + to_days(draw(number, 'converted') % cast(history_days() as integer)) as converted_at
 from people
 where draw(number, 'refers') < 50;
