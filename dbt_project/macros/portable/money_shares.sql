@@ -16,8 +16,28 @@
     case
         when {{ units }} <= 0 then 0 * {{ amount }}
         when {{ units }} >= {{ total_units }} then {{ amount }}
+        {{ earned_by_in_64_bits(amount, units, total_units) }}
         else {{ in_cents(floor_quotient(ten_thousandths_of(amount, units), '100 * ' ~ whole_number(total_units))) }}
     end
+{%- endmacro %}
+
+
+{#-
+    The same for amounts below a billion, which times the days of 2,500 years stay within 64 bits: DuckDB divides those twenty
+    times as fast as whole numbers of 38 digits.
+-#}
+{% macro earned_by_in_64_bits(amount, units, total_units) -%}
+    {{ return(adapter.dispatch('earned_by_in_64_bits', 'kith')(amount, units, total_units)) }}
+{%- endmacro %}
+
+{% macro default__earned_by_in_64_bits(amount, units, total_units) -%}
+    when abs({{ amount }}) < 1000000000 and {{ total_units }} < 900000
+        then {{ in_cents(floor_quotient(
+            'cast(10000 * ' ~ amount ~ ' as bigint) * ' ~ units, '100 * cast(' ~ total_units ~ ' as bigint)'
+        )) }}
+{%- endmacro %}
+
+{% macro spark__earned_by_in_64_bits(amount, units, total_units) -%}
 {%- endmacro %}
 
 

@@ -3,7 +3,6 @@ with
 earned as (
     select
         *,
-        entry_type = 'list_price' and reporting_amount > 0 as is_paid,
         entry_type = 'list_price' and not is_donation as is_priced
     from {{ ref('int_earned_entries') }}
     where not is_memo
@@ -13,17 +12,17 @@ final as (
     select
         customer_records.customer_id,
         {{ month_number('earned.earned_month') }} as month_number,
-        case when earned.is_paid then earned.product_line end as product_line,
         sum(earned.reporting_amount) as reporting_amount,
         sum(earned.earned_reporting_amount) as earned_amount,
         sum(case when earned.entry_type = 'list_price' then earned.earned_reporting_amount end) as earned_list_amount,
-        sum(case when earned.is_paid then earned.reporting_amount end) as paid_amount,
+        sum(case when earned.entry_type = 'list_price' and earned.reporting_amount > 0 then earned.reporting_amount end)
+            as paid_amount,
         sum(case when earned.is_priced then earned.reporting_amount end) as priced_amount,
         sum(case when earned.is_priced and earned.is_undiscounted then earned.reporting_amount end)
             as full_price_amount
     from earned
     {{ inner_join_customers('earned') }}
-    group by 1, 2, 3
+    group by 1, 2
 )
 
 select * from final

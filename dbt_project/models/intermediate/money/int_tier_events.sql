@@ -13,16 +13,14 @@ advocacy as (
     select * from {{ ref('int_customer_advocacy') }}
 ),
 
-months as (
-    select
-        customer_id,
-        month_number,
-        sum(reporting_amount) as contribution,
-        coalesce(sum(paid_amount), 0) as list_amount,
-        coalesce(sum(priced_amount), 0) as priced_amount,
-        coalesce(sum(full_price_amount), 0) as full_price_amount
-    from earned
-    group by customer_id, month_number
+paid_lines as (
+    select distinct
+        customer_records.customer_id,
+        lines.product_line,
+        {{ month_number('lines.earned_month') }} as month_number
+    from {{ ref('int_earned_entries') }} as lines
+    {{ inner_join_customers('lines') }}
+    where lines.entry_type = 'list_price' and lines.reporting_amount > 0 and not lines.is_memo
 ),
 
 line_months as (
@@ -31,18 +29,21 @@ line_months as (
         month_number,
         lag(month_number) over lines as month_before,
         lead(month_number) over lines as month_after
-    from earned
-    where paid_amount > 0
-    group by customer_id, product_line, month_number
+    from paid_lines
     window lines as (partition by customer_id, product_line order by month_number asc nulls last)
 ),
 
 -- What lasts is written as steps up and down: the state at any month-end is then a running sum.
 final as (
     select
-        customer_id, month_number, contribution, list_amount, priced_amount, full_price_amount,
+        customer_id,
+        month_number,
+        reporting_amount as contribution,
+        coalesce(paid_amount, 0) as list_amount,
+        coalesce(priced_amount, 0) as priced_amount,
+        coalesce(full_price_amount, 0) as full_price_amount,
         0 as line_step, 0 as access_step, 0 as promoter_step, 0 as referral_step, 0 as shares
-    from months
+    from earned
     union all
     select customer_id, month_number, 0, 0, 0, 0, 1, 0, 0, 0, 0
     from line_months
