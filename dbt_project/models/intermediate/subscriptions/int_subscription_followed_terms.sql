@@ -11,35 +11,54 @@ subscriptions as (
     select * from {{ ref('int_subscriptions_described') }}
 ),
 
--- The first term of each number, and that of the next one.
 numbers as (
     select
         terms.source,
         terms.subscription_id,
-        lead(min(terms.term_start_at)) over (
-            partition by
-                coalesce(payers.customer_id, concat(terms.source, ':', terms.subscription_id)),
-                coalesce(readers.customer_id, concat(terms.source, ':', terms.subscription_id)),
-                subscriptions.title,
-                subscriptions.format
-            order by
-                min(terms.term_start_at) asc nulls last,
-                terms.source asc nulls last,
-                terms.subscription_id asc nulls last
-        ) as next_number_at
+        concat(
+            coalesce(payers.customer_id, concat(terms.source, ':', terms.subscription_id)), '|',
+            coalesce(readers.customer_id, concat(terms.source, ':', terms.subscription_id)), '|',
+            coalesce(subscriptions.title, ''), '|', coalesce(subscriptions.format, '')
+        ) as reading,
+        min(terms.term_start_at) as first_start_at,
+        max(terms.term_end_at) as last_end_at
     from terms
     inner join subscriptions
         on terms.source = subscriptions.source
         and terms.subscription_id = subscriptions.subscription_id
     {{ left_join_customers('subscriptions', 'subscriptions.payer_record_id', alias='payers') }}
     {{ left_join_customers('subscriptions', 'subscriptions.reader_record_id', alias='readers') }}
-    group by
-        terms.source,
-        terms.subscription_id,
-        payers.customer_id,
-        readers.customer_id,
-        subscriptions.title,
-        subscriptions.format
+    group by 1, 2, 3
+),
+
+-- A number follows one other, of several that which ended nearest to its start.
+followers as (
+    select
+        numbers.source,
+        numbers.subscription_id,
+        next_numbers.first_start_at as next_number_at,
+        row_number() over (
+            partition by next_numbers.source, next_numbers.subscription_id
+            order by
+                abs({{ days_between(
+                    local_date('numbers.last_end_at'), local_date('next_numbers.first_start_at')
+                ) }}) asc nulls last,
+                numbers.first_start_at asc nulls last,
+                numbers.source asc nulls last,
+                numbers.subscription_id asc nulls last
+        ) as place
+    from numbers
+    inner join numbers as next_numbers
+        on numbers.reading = next_numbers.reading
+        and numbers.first_start_at < next_numbers.first_start_at
+        and next_numbers.first_start_at >= {{ add_days('numbers.last_end_at', -var('term_overlap_days', 60)) }}
+),
+
+followed as (
+    select source, subscription_id, min(next_number_at) as next_number_at
+    from followers
+    where place = 1
+    group by 1, 2
 ),
 
 final as (
@@ -53,15 +72,12 @@ final as (
                 partition by terms.source, terms.subscription_id
                 order by terms.term_start_at asc nulls last, terms.term_end_at asc nulls last
             ),
-            case
-                when numbers.next_number_at >= {{ add_days('terms.term_end_at', -var('term_overlap_days', 60)) }}
-                    then numbers.next_number_at
-            end
+            followed.next_number_at
         ) as next_start_at
     from terms
-    inner join numbers
-        on terms.source = numbers.source
-        and terms.subscription_id = numbers.subscription_id
+    left join followed
+        on terms.source = followed.source
+        and terms.subscription_id = followed.subscription_id
 )
 
 select * from final
