@@ -151,6 +151,9 @@ def _worth(facts: CustomerFacts) -> RenderableType:
     if worth.value_tier_reason:
         grid.add_row("Why", Text(plain(worth.value_tier_reason)))
     grid.add_row("Still to serve", Text(f"{worth.deferred_balance:,.2f} {worth.currency}, paid in advance"))
+    if worth.acquisition_cost is not None:
+        said = f"{worth.acquisition_cost:,.2f} {worth.currency} of campaigns, in none of the figures above"
+        grid.add_row("Cost to win", Text(said))
     if _has_profit_at_risk(facts, worth):
         grid.add_row("At risk", Text(f"{worth.value_at_risk:,.2f} {worth.currency}", style="bold red"))
     return grid

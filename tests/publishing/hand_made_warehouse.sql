@@ -108,7 +108,8 @@ select *, list_amount as list_amount_12m, discount_amount as discount_amount_12m
     support_cost as support_cost_12m, service_cost as service_cost_12m, contribution_profit as contribution_profit_12m,
     net_revenue as billed_12m, 0 as unconverted_entries, 2 as order_count, 1 as renewal_count, 2 as product_line_count,
     1.0::double as full_price_share, 1200 as tenure_days, 0 as recency_days, value_tier as value_tier_preview,
-    case customer_id when 'c_mary' then 95.00 when 'c_omar' then -20.00 else 0 end::decimal(18, 4) as value_at_risk
+    case customer_id when 'c_mary' then 95.00 when 'c_omar' then -20.00 else 0 end::decimal(18, 4) as value_at_risk,
+    case customer_id when 'c_mary' then 4.2 end::decimal(18, 4) as acquisition_cost
 from profits;
 
 create table marts.dim_customer_tier_history as select * from (values

@@ -239,6 +239,11 @@ def test_risk_is_said_with_its_value(home: Path) -> None:
     assert "95.00 GBP" in text
 
 
+def test_what_it_cost_to_win_somebody_stands_beside_what_he_earns(home: Path) -> None:
+    assert "Cost to win" in page(home, "c_mary") and "4.20 GBP" in page(home, "c_mary")
+    assert "Cost to win" not in page(home, "c_john")
+
+
 def test_json_holds_the_same_facts(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     show(home, "c_john", as_json=True)
     facts = json.loads(capsys.readouterr().out)
