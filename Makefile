@@ -51,7 +51,7 @@ $(OLDER_CLIENT): requirements-duckdb14.lock $(INSTALLED)
 run: $(INSTALLED)
 	@if [ ! -f $(KITH_HOME)/feeds.yml ]; then $(BIN)/kith demo --people $(PEOPLE) $(HOME_OPTION); \
 		elif [ "$(origin PEOPLE)" != file ]; then \
-		echo "$(KITH_HOME) is there already and keeps its people: remove it, or name another KITH_HOME, for $(PEOPLE) people."; \
+		echo "$(KITH_HOME) is there already and keeps its people; PEOPLE counts for a new KITH_HOME."; \
 		fi
 	@$(BIN)/kith run $(HOME_OPTION)
 	@if [ -d $(KITH_HOME)/truth ]; then \

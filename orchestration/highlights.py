@@ -1,4 +1,4 @@
-"""What people want to see on an asset's page: tiers, recognition rate, the whale curve, pictures of reports.
+"""What people want to see on an asset's page: tiers, recognition rate, the whale curve, tables and pictures of reports.
 
 Each reads a mart that may still lack; a picture that cannot be drawn never fails a run.
 Data flow: marts -> metadata of the asset they are shown on. No personal value is in them.
@@ -16,6 +16,7 @@ from kith.publishing import (
     Report,
     read_recognition_days,
     read_recognition_lines,
+    read_rows,
     recognition_svg,
     whale_curve_svg,
 )
@@ -63,10 +64,25 @@ def _whale_curve(connection: duckdb.DuckDBPyConnection) -> Metadata:
     return {"whale_curve": _picture("whale curve", whale_curve_svg(rows))}
 
 
-def _drawn(report: Report) -> Callable[[duckdb.DuckDBPyConnection], Metadata]:
-    draw = report.picture
-    assert draw
-    return lambda connection: {"picture": _picture(report.heading, draw(connection))}
+def _of_report(report: Report) -> Callable[[duckdb.DuckDBPyConnection], Metadata]:
+    """The report's table as on the briefing page, and its picture where it has one."""
+
+    def build(connection: duckdb.DuckDBPyConnection) -> Metadata:
+        shown: Metadata = {"figures": dg.MetadataValue.md(_table(connection, report))}
+        if report.picture:
+            shown["picture"] = _picture(report.heading, report.picture(connection))
+        return shown
+
+    return build
+
+
+def _table(connection: duckdb.DuckDBPyConnection, report: Report) -> str:
+    [(currency,)] = connection.execute("select reporting_currency from ops.home_settings").fetchall()
+    head = [column.label for column in report.columns]
+    rule = ["--:" if column.is_right_aligned else "---" for column in report.columns]
+    # a code may hold what ends a cell
+    rows = [[cell.replace("|", "\\|") for cell in row] for row in read_rows(connection, report, currency)]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in (head, rule, *rows))
 
 
 def _picture(name: str, svg: str) -> dg.MetadataValue[Any]:
@@ -96,5 +112,5 @@ _BUILDERS: Final[dict[str, Callable[[duckdb.DuckDBPyConnection], Metadata]]] = {
     "marts/fct_customer_value": _value,
     "marts/rpt_recognition_rate": _recognition,
     "marts/rpt_whale_curve": _whale_curve,
-    **{f"marts/{report.mart}": _drawn(report) for report in REPORTS if report.picture},
+    **{f"marts/{report.mart}": _of_report(report) for report in REPORTS},
 }

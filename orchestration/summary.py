@@ -43,7 +43,7 @@ def published_as_of(home: Home) -> date:
 
 
 def changes(before: dict[str, Facts], after: dict[str, Facts]) -> list[Facts]:
-    """The marts whose content differs, with rows before and after; the most grown first."""
+    """The marts whose content differs, with rows before and after; those that grew or shrank most first."""
     changed = [
         {
             "table": table,
@@ -53,7 +53,7 @@ def changes(before: dict[str, Facts], after: dict[str, Facts]) -> list[Facts]:
         for table, facts in after.items()
         if table not in before or before[table]["content_hash"] != facts["content_hash"]
     ]
-    return sorted(changed, key=lambda change: (change["rows_before"] - change["rows"], change["table"]))
+    return sorted(changed, key=lambda change: (-abs(change["rows"] - change["rows_before"]), change["table"]))
 
 
 def summarise(home: Home, run_id: str) -> Facts:

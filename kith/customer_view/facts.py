@@ -13,6 +13,7 @@ class Worth:
     """What a customer earns and why; money in `currency`, the reporting currency.
 
     arithmetic_12m and arithmetic_lifetime are one line each: '4.00 list price + 2.00 shipping = 6.00 GBP'.
+    unconverted_entries: ledger entries in a currency without a rate, which are in none of the amounts.
     acquisition_cost: of the campaigns that won the customer, in none of the other amounts; None: none is known.
     `default_costs` names the costs in them that are rated with Kith's own rates, since the home gives none.
     """
@@ -29,6 +30,7 @@ class Worth:
     value_tier_preview: str | None
     value_at_risk: Decimal | None
     acquisition_cost: Decimal | None
+    unconverted_entries: int
     order_count: int
     tenure_days: int
     full_price_share: float | None

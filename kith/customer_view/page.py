@@ -142,6 +142,8 @@ def _worth(facts: CustomerFacts) -> RenderableType:
     grid = label_grid()
     grid.add_row("12 months", Text(worth.arithmetic_12m, style="bold"))
     grid.add_row("Ever", Text(worth.arithmetic_lifetime))
+    if worth.unconverted_entries:
+        grid.add_row("Not in it", Text(_unconverted(worth.unconverted_entries), style="bold red"))
     if worth.default_costs:
         said = (
             f"{', '.join(worth.default_costs)}: at Kith's default rates; docs/costs.md says how to set yours"
@@ -157,6 +159,11 @@ def _worth(facts: CustomerFacts) -> RenderableType:
     if _has_profit_at_risk(facts, worth):
         grid.add_row("At risk", Text(f"{worth.value_at_risk:,.2f} {worth.currency}", style="bold red"))
     return grid
+
+
+def _unconverted(entries: int) -> str:
+    amounts = f"{entries:,} amounts lack" if entries > 1 else "1 amount lacks"
+    return f"{amounts} an exchange rate; docs/costs.md says how to give one"
 
 
 def _has_profit_at_risk(facts: CustomerFacts, worth: Worth) -> bool:

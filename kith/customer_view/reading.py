@@ -155,6 +155,7 @@ def _worth(connection: duckdb.DuckDBPyConnection, customer_id: str, home: Path) 
         value_tier_preview=value["value_tier_preview"],
         value_at_risk=_optional_amount(value, "value_at_risk"),
         acquisition_cost=_optional_amount(value, "acquisition_cost"),
+        unconverted_entries=value["unconverted_entries"],
         order_count=value["order_count"],
         tenure_days=value["tenure_days"],
         full_price_share=value["full_price_share"],

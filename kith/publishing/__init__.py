@@ -11,6 +11,7 @@ from kith.publishing.pictures.recognition import recognition_svg
 from kith.publishing.pictures.whale_curve import whale_curve_svg
 from kith.publishing.publication import publish
 from kith.publishing.reports.catalogue import REPORTS
+from kith.publishing.reports.reading import read_rows
 from kith.publishing.reports.report import Report
 from kith.publishing.versions import (
     Publication,
@@ -38,6 +39,7 @@ __all__ = [
     "publish",
     "read_recognition_days",
     "read_recognition_lines",
+    "read_rows",
     "recognition_svg",
     "rollback",
     "verify",

@@ -9,6 +9,11 @@ _SYMBOLS = {"GBP": "£", "EUR": "€", "USD": "$"}
 _MINUS = "\N{MINUS SIGN}"
 
 
+def rounded(amount: Decimal | float) -> int:
+    """The nearest whole number; halves go up, as people round."""
+    return int(Decimal(amount).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
 def count_text(number: int) -> str:
     """1234 as '1,234', with a true minus sign."""
     return f"{number:,}".replace("-", _MINUS)
@@ -25,8 +30,8 @@ def percent_text(share: float) -> str:
 
 
 def money_text(amount: Decimal | float, currency: str) -> str:
-    """A whole amount, its sign before the symbol; halves go up, as people round."""
-    whole = int(Decimal(amount).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+    """A whole amount, its sign before the symbol."""
+    whole = rounded(amount)
     symbol = _SYMBOLS.get(currency, f"{currency} ")
     return f"{_MINUS if whole < 0 else ''}{symbol}{abs(whole):,}"
 

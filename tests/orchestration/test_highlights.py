@@ -25,6 +25,22 @@ def test_recognition_is_drawn_by_day_and_told_by_measure() -> None:
     assert "75% of the visits are by people we know" in base64.b64decode(picture).decode()
 
 
+def test_a_report_stands_on_its_asset_as_on_the_briefing_page() -> None:
+    with duckdb.connect() as connection:
+        connection.execute(
+            "create schema marts; create schema ops;"
+            "create table ops.home_settings as select 'GBP' as reporting_currency;"
+            "create table marts.rpt_reachable as select * from (values"
+            " ('core', 'email|post', 3, 1, 1, 1, 0), ('ideal', 'email|post', 1, 1, 0, 0, 0)) as report"
+            " (value_tier, channel, customer_count, reachable_count, refused_count, silent_count, unaddressed_count)"
+        )
+        shown = highlights(connection, ["marts/rpt_reachable"])["marts/rpt_reachable"]
+    assert shown["figures"].value.splitlines()[1:] == [
+        "| --- | --: | --: | --: | --: | --: | --: |",
+        "| email\\|post | 4 | 2 | 50% | 1 | 1 | 0 |",
+    ]
+
+
 def test_a_picture_that_cannot_be_drawn_fails_nothing() -> None:
     with duckdb.connect() as connection:
         assert highlights(connection, [ASSET]) == {ASSET: {"highlights_missing": "CatalogException"}}

@@ -244,6 +244,16 @@ def test_what_it_cost_to_win_somebody_stands_beside_what_he_earns(home: Path) ->
     assert "Cost to win" not in page(home, "c_john")
 
 
+def test_money_that_is_in_no_figure_is_said(home: Path) -> None:
+    facts = customer_facts(home, "c_mary")
+    assert facts.worth
+    console = Console(file=io.StringIO(), width=160)
+    print_page(replace(facts, worth=replace(facts.worth, unconverted_entries=2)), console)
+    assert isinstance(console.file, io.StringIO)
+    assert "2 amounts lack an exchange rate" in console.file.getvalue()
+    assert "exchange rate" not in page(home, "c_mary")
+
+
 def test_json_holds_the_same_facts(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     show(home, "c_john", as_json=True)
     facts = json.loads(capsys.readouterr().out)

@@ -37,6 +37,8 @@ def test_a_waterfall_ends_where_its_steps_lead() -> None:
 def test_small_steps_on_a_high_ground_are_seen() -> None:
     svg = waterfall_svg("Moved", 10_000, [("New", 30), ("Lost", -20)], lambda number: f"{number:.0f}")
     assert max(heights(svg)) < 20 * min(heights(svg))
+    # and nobody takes the heights for the whole
+    assert [said for said in texts(svg) if "not at 0" in said] == ["Bars begin at 9985, not at 0"]
 
 
 def test_a_waterfall_below_zero_stays_inside_its_frame() -> None:
@@ -48,9 +50,13 @@ def test_a_waterfall_below_zero_stays_inside_its_frame() -> None:
 
 def test_a_matrix_is_darker_where_more_are() -> None:
     svg = matrix_svg(
-        "Moves", ["ideal"], ["ideal", "core"], {("ideal", "ideal"): (0.9, "9"), ("ideal", "core"): (0.1, "1")}
+        "Moves",
+        ["ideal"],
+        ["ideal", "core"],
+        {("ideal", "ideal"): (0.9, "9"), ("ideal", "core"): (0.1, "1")},
+        "from, to",
     )
-    assert texts(svg) == ["ideal", "core", "ideal", "9", "1"]
+    assert texts(svg) == ["from, to", "ideal", "core", "ideal", "9", "1"]
     often, seldom = [float(number) for number in re.findall(r'opacity="(0\.\d+)"', svg)]
     assert often > seldom
 
@@ -64,11 +70,11 @@ def test_a_bar_below_zero_goes_to_the_left() -> None:
 def test_without_numbers_a_picture_is_its_sentence() -> None:
     for svg in (
         waterfall_svg("None", 0, [], str),
-        matrix_svg("None", [], [], {}),
+        matrix_svg("None", [], [], {}, "from, to"),
         bars_svg("None", ("share",), {}),
     ):
         assert texts(svg) == ["None"]
 
 
 def test_what_data_says_stays_text() -> None:
-    assert "<b>" not in matrix_svg("Moves", ["<b>"], ["x"], {("<b>", "x"): (0.5, "1")})
+    assert "<b>" not in matrix_svg("Moves", ["<b>"], ["x"], {("<b>", "x"): (0.5, "1")}, "from, to")

@@ -81,8 +81,8 @@ def test_moves_are_those_of_the_last_month_end(shown: dict[str, list[tuple[str, 
 
 def test_what_an_offer_cost_is_left_open_where_nobody_knows(shown: dict[str, list[tuple[str, ...]]]) -> None:
     assert shown["rpt_offer_profit"] == [
-        ("TENOFF", "discount code", "5", "9", "", "", f"{MINUS}£3", "2"),
         ("SPRING", "source code", "12", "0", "£100", "25%", "£80", ""),
+        ("TENOFF", "discount code", "5", "9", "", "", f"{MINUS}£3", "2"),
     ]
 
 
@@ -98,8 +98,11 @@ def test_every_currency_of_a_month_is_shown(shown: dict[str, list[tuple[str, ...
     ("mart", "words"),
     [
         ("rpt_renewals_due", ["1 to 30 days", "£16", "£6", "61 to 90 days", "£0", "£0", "due", "at risk"]),
-        ("rpt_tier_migration", ["ideal", "core", "new", "ideal", "6", "core", "2", "8", "none", "3"]),
-        ("rpt_cohort_retention", ["1 months", "3 months", "75%"]),
+        (
+            "rpt_tier_migration",
+            ["from, to", "ideal", "core", "new", "ideal", "6", "core", "2", "8", "none", "3"],
+        ),
+        ("rpt_cohort_retention", ["pay after", "1 month", "3 months", "75%"]),
         ("rpt_service_balance", ["ideal", "60%", "10%", "120%", "problem", "40%", "90%", f"{MINUS}20%"]),
     ],
 )

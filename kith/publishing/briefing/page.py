@@ -40,7 +40,7 @@ RISK_WORDS = {
     "paused": "Paused over a month",
     "delivery": "Copies went missing",
     "disengaged": "Stopped reading",
-    "overdue": "Order overdue",
+    "overdue": "Has not ordered for long",
 }
 _MOVEMENT_WORDS = {
     "new": "New",

@@ -15,13 +15,18 @@ def matrix_svg(
     rows: Sequence[str],
     columns: Sequence[str],
     cells: Mapping[tuple[str, str], tuple[float, str]],
+    corner: str,
 ) -> str:
-    """cells: (row, column) -> (share from 0 to 1, words). Without cells the picture is the sentence `said`."""
+    """cells: (row, column) -> (share from 0 to 1, words). Without cells the picture is the sentence `said`.
+
+    corner: what rows and columns are, in a word or two.
+    """
     height = _TOP + _ROW * len(rows) + 12
     if not cells:
         return sentence(said, 90.0)
     width = (WIDTH - _LEFT - _SIDE) / len(columns)
-    parts = [
+    parts = [text(_LEFT - 10, _TOP - 10, corner, "end", "said")]
+    parts += [
         text(_LEFT + (place + 0.5) * width, _TOP - 10, name, "middle") for place, name in enumerate(columns)
     ]
     for line, row in enumerate(rows):

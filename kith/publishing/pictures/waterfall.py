@@ -45,6 +45,8 @@ def waterfall_svg(
         parts.append(bar(x + width * 0.12, highest, width * 0.76, max(abs(y(start) - y(end)), 1.0), colour))
         parts.append(text(x + width / 2, highest - 7, number, "middle", "said"))
         parts.append(text(x + width / 2, _HEIGHT - _BOTTOM + 20 + 13 * (place % 2), label, "middle"))
+    if ground > 0:
+        parts.append(text(_SIDE, _TOP / 2, f"Bars begin at {worded(ground)}, not at 0", "start"))
     return frame(said, "".join(parts), _HEIGHT)
 
 

@@ -52,7 +52,7 @@ REPORTS: tuple[Report, ...] = (
     Report(
         "rpt_renewal_rate",
         "Renewal rate",
-        "Of the terms that ran out in a month, how many went on; shown once sixty days have passed.",
+        "Of the terms that ran out in a month, how many went on; shown once nobody's grace runs any more.",
         (
             Column("Month", "month"),
             Column("Ran out", "number"),
@@ -77,7 +77,7 @@ REPORTS: tuple[Report, ...] = (
             Column("Recovered", "number"),
             Column("Lost", "number"),
             Column("Open", "number"),
-            Column("Lost", "money"),
+            Column("Money lost", "money"),
             Column("Rate", "share"),
         ),
         f"""
@@ -198,7 +198,7 @@ REPORTS: tuple[Report, ...] = (
             Column("Reachable", "number"),
             Column("Share", "share"),
             Column("Refused", "number"),
-            Column("No valid answer", "number"),
+            Column("No answer known", "number"),
             Column("No address", "number"),
         ),
         """
@@ -217,7 +217,7 @@ REPORTS: tuple[Report, ...] = (
             Column("Ends in"),
             Column("Gifts", "number"),
             Column("Automatic", "number"),
-            Column("Then paid", "money"),
+            Column("Paid this time", "money"),
         ),
         f"""
         select {DUE_WITHIN}, count(*), count(*) filter (renews_automatically), sum(paid_amount)
@@ -228,7 +228,8 @@ REPORTS: tuple[Report, ...] = (
     Report(
         "rpt_cohort_retention",
         "Who stays",
-        "Of the customers who first paid in a quarter, how many still pay and what they have brought together.",
+        "Of the customers who first paid in a quarter, how many pay now and what they have brought together. A"
+        " share may rise: who buys by the piece pays in the months in which he does.",
         (
             Column("First paid"),
             Column("Customers", "number"),
@@ -253,7 +254,8 @@ REPORTS: tuple[Report, ...] = (
     Report(
         "rpt_offer_profit",
         "What offers earn",
-        "Codes with the most starts and orders. A start may have a source code and a discount code: never add the two.",
+        "Codes of which a cost is known, then those with the most starts and orders; a blank cost is not known. A"
+        " start may have a source code and a discount code: never add the two.",
         (
             Column("Code"),
             Column("Kind"),
@@ -269,13 +271,14 @@ REPORTS: tuple[Report, ...] = (
             code, replace(code_kind, '_', ' '), starts, orders, acquisition_cost, step_up_share, contribution,
             payback_months
         from marts.rpt_offer_profit
-        order by starts + orders desc, code, code_kind limit {LINES_SHOWN}
+        order by acquisition_cost is null, starts + orders desc, code, code_kind limit {LINES_SHOWN}
         """,
     ),
     Report(
         "rpt_funnel",
         "From visitor to payer",
-        "Who took each step in a month, whenever they took the one before.",
+        "Who took each step in a month, whenever they took the one before. To pay begin subscriptions, those of former"
+        " customers too; first payers have never paid for anything before.",
         (
             Column("Month", "month"),
             Column("Visitors", "number"),

@@ -65,7 +65,7 @@ def migration_picture(connection: Connection) -> str:
         for was, stands, number in moves
     }
     said = "Tier before the last month-end, and tier since" if moves else "No two month-ends have come yet"
-    return matrix_svg(said, before, now, cells)
+    return matrix_svg(said, before, now, cells, "from, to")
 
 
 def cohorts_picture(connection: Connection) -> str:
@@ -90,12 +90,16 @@ def cohorts_picture(connection: Connection) -> str:
     ).fetchall()
     cohorts = list(dict.fromkeys(cohort for cohort, _, _ in found))[:COHORTS_DRAWN]
     cells = {
-        (cohort, f"{months} months"): (float(share), percent_text(float(share)))
+        (cohort, _months(months)): (float(share), percent_text(float(share)))
         for cohort, months, share in found
         if cohort in cohorts
     }
     said = "Customers who still pay, by quarter of their first payment" if cells else "Nobody has paid yet"
-    return matrix_svg(said, cohorts, [f"{months} months" for months in COHORT_MONTHS], cells)
+    return matrix_svg(said, cohorts, [_months(months) for months in COHORT_MONTHS], cells, "pay after")
+
+
+def _months(number: int) -> str:
+    return f"{number} month" if number == 1 else f"{number} months"
 
 
 def balance_picture(connection: Connection) -> str:

@@ -14,7 +14,7 @@ import duckdb
 
 from kith.publishing.reports.catalogue import REPORTS
 from kith.publishing.reports.report import Column, Report
-from kith.publishing.words import count_text, day_text, money_text, percent_text
+from kith.publishing.words import count_text, day_text, money_text, percent_text, rounded
 
 _MARTS = "select table_name from information_schema.tables where table_schema = 'marts'"
 NOTHING = ""
@@ -34,11 +34,16 @@ def read_tables(connection: duckdb.DuckDBPyConnection, currency: str) -> Iterato
     """The reports that there are, in the order in which they are read. currency: ISO 4217, of amounts."""
     there = {name for (name,) in connection.execute(_MARTS).fetchall()}
     for report in (report for report in REPORTS if report.mart in there):
-        rows = [
-            tuple(_worded(value, column, currency) for value, column in zip(row, report.columns, strict=True))
-            for row in connection.execute(report.query).fetchall()
-        ]
+        rows = read_rows(connection, report, currency)
         yield Table(report, rows, report.picture(connection) if report.picture else "")
+
+
+def read_rows(connection: duckdb.DuckDBPyConnection, report: Report, currency: str) -> list[tuple[str, ...]]:
+    """The rows of one report's table, one cell a column, in words."""
+    return [
+        tuple(_worded(value, column, currency) for value, column in zip(row, report.columns, strict=True))
+        for row in connection.execute(report.query).fetchall()
+    ]
 
 
 def _worded(value: Any, column: Column, currency: str) -> str:
@@ -49,7 +54,7 @@ def _worded(value: Any, column: Column, currency: str) -> str:
     if column.kind == "share":
         return percent_text(float(value))
     if column.kind == "number":
-        return count_text(int(value))
+        return count_text(rounded(value))
     if column.kind == "month":
         return f"{value:%B %Y}"
     return day_text(value) if column.kind == "day" else str(value)
