@@ -57,9 +57,9 @@ def column_table(*names: str) -> Table:
     return table
 
 
-def with_rest(table: Table, rest: int) -> RenderableType:
-    """The table, and how many lines it leaves out."""
-    return Group(table, Text(f"and {rest:,} more", style="dim")) if rest > 0 else table
+def with_rest(shown: RenderableType, rest: int) -> RenderableType:
+    """What is shown, and how many lines it leaves out."""
+    return Group(shown, Text(f"and {rest:,} more", style="dim")) if rest > 0 else shown
 
 
 def nothing(sentence: str) -> Text:

@@ -151,15 +151,13 @@ def _checks(facts: StatusFacts) -> RenderableType:
     )
     if not facts.failed_checks:
         return summary
-    table = column_table("", "Check", "On", "Found")
+    said: list[RenderableType] = []
+    # one below the other: beside the long names of checks, sentences would have the width of a word
     for check in facts.failed_checks[:LINES_SHOWN]:
-        table.add_row(
-            Text(check["severity"], style=_STYLES.get(check["severity"], "")),
-            Text(plain(check["check_name"])),
-            Text(plain(check["asset"])),
-            Text(_found(check, facts)),
-        )
-    return Group(summary, with_rest(table, len(facts.failed_checks) - LINES_SHOWN))
+        severity = (check["severity"], _STYLES.get(check["severity"], ""))
+        said.append(Text.assemble(severity, f"  {plain(check['check_name'])} on {plain(check['asset'])}"))
+        said.append(Padding(Text(_found(check, facts)), (0, 0, 0, 2)))
+    return Group(summary, with_rest(Group(*said), len(facts.failed_checks) - LINES_SHOWN))
 
 
 def _found(check: Row, facts: StatusFacts) -> str:

@@ -29,6 +29,15 @@
 {%- endmacro %}
 
 
+{#- Whether a ledger entry has a period, and one that ends on a later local day than it begins. -#}
+{% macro is_served_over_days() -%}
+    case
+        when service_end_at is null then false
+        else coalesce({{ local_date('service_end_at') }} > {{ local_date('service_start_at') }}, false)
+    end
+{%- endmacro %}
+
+
 {#-
     Ledger entries with the period that they are earned in, as a query: its first day, its days on the calendar and
     without the pause, and its units: issues where their number is known (of no issues nothing is known), else days.
@@ -39,7 +48,7 @@
     select
         *,
         coalesce(issues, total_days) as total_units,
-        calendar_days is not null and calendar_days > 0 as is_spread
+        {{ is_served_over_days() }} as is_spread
     from (
         select
             *,

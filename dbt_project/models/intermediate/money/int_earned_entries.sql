@@ -5,10 +5,7 @@ with
 entries as (
     select
         *,
-        case
-            when service_end_at is null then false
-            else {{ local_date('service_end_at') }} > {{ local_date('service_start_at') }}
-        end as is_spread
+        {{ is_served_over_days() }} as is_spread
     from {{ ref('int_ledger_entries') }}
 ),
 
