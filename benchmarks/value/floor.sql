@@ -477,12 +477,12 @@ select customer_no, from_bit(bit_count((months_in_full & -months_in_full) - 1) +
 from bought
 where months_in_full <> 0 and months_reduced = 0;
 
--- Two lines at a month-end are any two whose years overlap there.
+-- Two lines at a month-end are any two whose years overlap there; what is of no known line is none of them.
 create temp table two_lines as
 select customer_no, bit_or(through_a_year(one.months_bought) & through_a_year(other.months_bought)) as two_lines
 from lines_bought as one
 inner join lines_bought as other using (customer_no)
-where coalesce(one.product_line, '') < coalesce(other.product_line, '')
+where one.product_line < other.product_line
 group by customer_no;
 
 -- Who reads what another pays for: from the month-end after it begins to the last one that it reaches.

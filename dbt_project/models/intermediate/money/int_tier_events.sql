@@ -13,6 +13,7 @@ advocacy as (
     select * from {{ ref('int_customer_advocacy') }}
 ),
 
+-- What is of no known line is bought, but is no line more.
 paid_lines as (
     select distinct
         customer_records.customer_id,
@@ -20,7 +21,9 @@ paid_lines as (
         {{ month_number('lines.earned_month') }} as month_number
     from {{ ref('int_earned_entries') }} as lines
     {{ inner_join_customers('lines') }}
-    where lines.entry_type = 'list_price' and lines.reporting_amount > 0 and not lines.is_memo
+    where
+        lines.entry_type = 'list_price' and lines.reporting_amount > 0 and not lines.is_memo
+        and lines.product_line is not null
 ),
 
 line_months as (
