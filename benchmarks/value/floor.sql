@@ -168,6 +168,7 @@ placed as (
 )
 select
     what, customer_no, kind, product_no, is_priced, is_undiscounted, quantity, from_day, to_day, month, month_share,
+    if(issue_count is null, 2, 4)::utinyint as unit,
     units_in_month(placed, getvariable('now')) as units,
     units_in_month(placed, getvariable('year_ago')) as units_a_year_ago,
     units_in_month(placed, getvariable('two_years_ago')) as units_two_years_ago,
@@ -176,8 +177,9 @@ select
     part_before(placed, getvariable('two_years_ago')) as earned_two_years_ago
 from placed;
 
--- Everything that is earned, by now and before the two years that are compared; units: days, issues or pieces. Of
--- whom, of what kind and, for what the buyer pays, of which product is all that is asked later. Those five keys are `what`.
+-- Everything that is earned, by now and before the two years that are compared; units: days, issues or pieces, and
+-- which of them there are: a bit each. Of whom, of what kind and, for what the buyer pays, of which product is all that
+-- is asked later. Those five keys are `what`.
 create temp table earned as
 select
     nullif(what >> 32, 0)::integer - 1 as customer_no,
@@ -194,7 +196,8 @@ from (
         cast(sum(earned_a_year_ago) as bigint) as earned_a_year_ago,
         cast(sum(earned_two_years_ago) as bigint) as earned_two_years_ago,
         cast(sum(units_this_year) as bigint) as units_this_year,
-        cast(sum(units_last_year) as bigint) as units_last_year
+        cast(sum(units_last_year) as bigint) as units_last_year,
+        bit_or(if(units_this_year <> 0 or units_last_year <> 0, unit, 0)) as unit_bits
     from (
         select
             what,
@@ -203,7 +206,8 @@ from (
             if(day < getvariable('year_ago'), amount, 0) as earned_a_year_ago,
             if(day < getvariable('two_years_ago'), amount, 0) as earned_two_years_ago,
             if(day >= getvariable('year_ago'), quantity, 0) as units_this_year,
-            if(day < getvariable('year_ago') and day >= getvariable('two_years_ago'), quantity, 0) as units_last_year
+            if(day < getvariable('year_ago') and day >= getvariable('two_years_ago'), quantity, 0) as units_last_year,
+            1::utinyint as unit
         from (
             select * replace (if(is_spread, amount - unearned, amount) as amount)
             from entries
@@ -218,14 +222,16 @@ from (
             quantity * greatest(least(ends_on, getvariable('now')) - greatest(starts_on, getvariable('year_ago')), 0),
             quantity * greatest(
                 least(ends_on, getvariable('year_ago')) - greatest(starts_on, getvariable('two_years_ago')), 0
-            )
+            ),
+            2
         from spread
         union all
         select
             what, month_share, earned, earned_a_year_ago,
             earned_two_years_ago,
             quantity * (units - units_a_year_ago),
-            quantity * (units_a_year_ago - units_two_years_ago)
+            quantity * (units_a_year_ago - units_two_years_ago),
+            unit
         from uneven
     )
     group by what
@@ -1072,6 +1078,7 @@ window so_far as (order by percentile rows between unbounded preceding and curre
 --            volume, at the former year's price per unit, in whole cents cut towards zero; the rest is price, at the
 --            latter year's units. Where a year has no units or no list price, all is volume. Units are what earns: the
 --            issues that came out where they are known, else days of service without pauses, times copies; or pieces.
+--            Where a product has units of two kinds in the two years, all is volume.
 --   closes   net_revenue_before + volume + price + discount + refund = net_revenue, in every line and in all, to the
 --            last digit; and the lines add up to the earned entries.
 -- One line per tier in force, title, product line and movement; null where there is none.
@@ -1087,7 +1094,8 @@ with products_sold as (
         cast(sum(earned_a_year_ago - earned_two_years_ago) filter (kind = 3) as bigint) as refund_before,
         cast(sum(earned - earned_a_year_ago) filter (kind = 3) as bigint) as refund_now,
         cast(sum(units_last_year) filter (kind = 1) as hugeint) as units_before,
-        cast(sum(units_this_year) filter (kind = 1) as hugeint) as units_now
+        cast(sum(units_this_year) filter (kind = 1) as hugeint) as units_now,
+        bit_or(unit_bits) filter (kind = 1) as unit_bits
     from earned
     where kind <= 3
     group by customer_no, product_no
@@ -1107,7 +1115,7 @@ changes as (
         coalesce(refund_before, 0) as refund_before,
         coalesce(refund_now, 0) as refund_now,
         case
-            when list_before <> 0 and list_now <> 0 and units_before > 0 and units_now > 0
+            when list_before <> 0 and list_now <> 0 and units_before > 0 and units_now > 0 and bit_count(unit_bits) = 1
                 then cast(list_before * (units_now - units_before) // (units_before * 100) * 100 as bigint)
             else coalesce(list_now, 0) - coalesce(list_before, 0)
         end as volume

@@ -32,6 +32,8 @@ final as (
             as paid_amount_12m,
         sum(marked.units_before) as units_before,
         sum(marked.units_now) as units_now,
+        min(case when marked.units_before <> 0 or marked.units_now <> 0 then marked.unit end) as first_unit,
+        max(case when marked.units_before <> 0 or marked.units_now <> 0 then marked.unit end) as last_unit,
         sum(
             case
                 when

@@ -49,7 +49,13 @@ final as (
         case
             when is_spread then copies * (units_by_now - units_12m)
             when occurred_date >= {{ window_start(12) }} then copies
-        end as units_now
+        end as units_now,
+        case
+            when copies is null then null
+            when not is_spread then 'piece'
+            when issues is null then 'day'
+            else 'issue'
+        end as unit
     from counted
 )
 

@@ -16,6 +16,7 @@ final as (
         title,
         cast(coalesce(sum(units_before), 0) as decimal(18, 4)) as units_before,
         cast(coalesce(sum(units_now), 0) as decimal(18, 4)) as units_now,
+        coalesce(min(first_unit) = max(last_unit), false) as is_of_one_unit,
         {{ earned_of('list', 'earned_amount_12m_before') }} as list_before,
         {{ earned_of('list', 'earned_amount_12m') }} as list_now,
         {{ earned_of('discount', 'earned_amount_12m_before') }} as discount_before,

@@ -14,12 +14,13 @@ product_years as (
     from {{ ref('int_product_years') }}
 ),
 
--- Without units or a list price in both years there is no price per unit to compare: then all is volume.
+-- Without units or a list price in both years, or where issues, days and pieces are mixed, there is no price per unit
+-- to compare: then all is volume.
 moved as (
     select
         *,
         case
-            when list_before <> 0 and list_now <> 0 and units_before > 0 and units_now > 0
+            when list_before <> 0 and list_now <> 0 and units_before > 0 and units_now > 0 and is_of_one_unit
                 then {{ money_share(
                     'list_before',
                     whole_number('10000 * cast(units_now - units_before as decimal(38, 4))'),
