@@ -783,6 +783,8 @@ with placed as (
         paid & recent & ~(reading & ~earning) as new,
         paid & ~recent & ~earning & ~reading as dormant,
         ranked & ~profit as problem,
+        ideal as is_past_ideal,
+        kinds,
         ranked & profit & ideal & core & kind as ideal,
         ranked & profit & core & ~(ideal & kind) as core,
         ranked & profit & ~core as potential
@@ -842,10 +844,22 @@ select
         when later <> 0 then cast(opens_on + to_months(1 + bit_count((later & -later) - 1)::integer) as date)
     end as valid_to,
     number as month_end,
+    has_bit(is_past_ideal, number) as is_past_ideal,
+    has_bit(kinds, number) as is_of_ideal_kind,
     is_organisation,
     first_paid_on
 from tiers
 inner join months on number between 1 and 24 and has_bit(changed, number);
+
+-- What held a tier that contribution and thresholds alone would not give.
+create macro held_by(contribution, threshold, tier) as
+    case
+        when 5 * contribution >= 6 * threshold
+            then 'above the band of ' || tier || ', not yet at two month-ends running'
+        when 5 * contribution < 4 * threshold
+            then 'below the band of ' || tier || ', not yet at two month-ends running'
+        else 'within the band of ' || tier
+    end;
 
 create table tier_history as
 select
@@ -859,15 +873,32 @@ select
         when 'dormant' then 'nothing earned in 12 months; first paid on ' || first_paid_on
         when 'new' then 'first paid on ' || first_paid_on
         else
-            'contribution of 12 months ' || in_cents(contributions[spells.month_end])
+            'contribution of 12 months ' || in_cents(contribution)
             || coalesce('; core from ' || in_cents(core_threshold), '')
             || coalesce(', ideal from ' || in_cents(ideal_threshold), '')
+            || coalesce('; ' || case
+                when value_tier <> 'problem' and contribution < 0 then 'below 0, not yet at two month-ends running'
+                when value_tier = 'ideal' and contribution < ideal_threshold
+                    then held_by(contribution, ideal_threshold, 'ideal')
+                when value_tier = 'core' and contribution >= ideal_threshold and not is_past_ideal
+                    then held_by(contribution, ideal_threshold, 'ideal')
+                when value_tier = 'core' and contribution >= ideal_threshold
+                    then 'ideal needs full price, two lines or a recommendation'
+                        || if(is_of_ideal_kind, ' at two month-ends running', '')
+                when
+                    value_tier = 'core' and contribution < core_threshold
+                    or value_tier = 'potential' and contribution >= core_threshold
+                    then held_by(contribution, core_threshold, 'core')
+            end, '')
     end as reason
-from spells
+from (
+    select spells.*, contributions[month_end] as contribution
+    from spells
+    left join windows
+        on spells.customer_no = windows.customer_no
+        and value_tier in ('problem', 'ideal', 'core', 'potential')
+) as spells
 inner join customers using (customer_no)
-left join windows
-    on spells.customer_no = windows.customer_no
-    and value_tier in ('problem', 'ideal', 'core', 'potential')
 left join tier_thresholds
     on spells.month_end = tier_thresholds.month_end and spells.is_organisation = tier_thresholds.is_organisation;
 

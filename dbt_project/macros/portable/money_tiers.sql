@@ -14,3 +14,31 @@
         when {{ signal }} = {{ signal }}_before then {{ signal }}
     end
 {%- endmacro %}
+
+
+{#- Why a threshold has not moved whom it does not fit: he is within its band, or past it for the first time. -#}
+{% macro held_by(tier) -%}
+    case {{ band_signal('contribution_12m', tier ~ '_threshold') }}
+        when 1 then 'above the band of {{ tier }}, not yet at two month-ends running'
+        when 0 then 'below the band of {{ tier }}, not yet at two month-ends running'
+        else 'within the band of {{ tier }}'
+    end
+{%- endmacro %}
+
+
+{#-
+    Why a ranked tier is not the one that contribution and thresholds alone would give; null where it is. Columns: those
+    of int_tier_replay. A problem is one by its contribution whenever a spell of it begins.
+-#}
+{% macro what_held_the_tier() -%}
+    case
+        when value_tier <> 'problem' and contribution_12m < 0 then 'below 0, not yet at two month-ends running'
+        when value_tier = 'ideal' and contribution_12m < ideal_threshold then {{ held_by('ideal') }}
+        when value_tier = 'core' and contribution_12m >= ideal_threshold and ideal_flag = 0 then {{ held_by('ideal') }}
+        when value_tier = 'core' and contribution_12m >= ideal_threshold
+            then 'ideal needs full price, two lines or a recommendation'
+                || case when is_ideal_kind then ' at two month-ends running' else '' end
+        when value_tier = 'core' and contribution_12m < core_threshold then {{ held_by('core') }}
+        when value_tier = 'potential' and contribution_12m >= core_threshold then {{ held_by('core') }}
+    end
+{%- endmacro %}

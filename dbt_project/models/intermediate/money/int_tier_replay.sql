@@ -73,6 +73,8 @@ final as (
         contribution_12m,
         ideal_threshold,
         core_threshold,
+        is_ideal_kind,
+        ideal_flag,
         case
             when tier_state <> 'ranked' then tier_state
             when profit_flag = 0 then 'problem'

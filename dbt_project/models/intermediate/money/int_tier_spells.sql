@@ -23,6 +23,7 @@ final as (
             else 'contribution of 12 months ' || {{ cents_text('contribution_12m') }}
                 || coalesce('; core from ' || {{ cents_text('core_threshold') }}, '')
                 || coalesce(', ideal from ' || {{ cents_text('ideal_threshold') }}, '')
+                || coalesce('; ' || {{ what_held_the_tier() }}, '')
         end as reason
     from compared
     where tier_before is null or tier_before <> value_tier
