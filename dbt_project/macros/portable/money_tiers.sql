@@ -1,3 +1,13 @@
+{#- Whether enough of what was listed was paid in full; false where nothing was. -#}
+{% macro paid_in_full(full_price_amount, priced_amount) -%}
+    coalesce(
+        {{ full_price_amount }} >= {{ priced_amount }} * {{ var('tier_ideal_full_price_share', 0.8) }}
+        and {{ priced_amount }} > 0,
+        false
+    )
+{%- endmacro %}
+
+
 {#- 1 where a value has passed a threshold's dead band upwards, 0 downwards, null inside the band or without a threshold. -#}
 {% macro band_signal(value, threshold) -%}
     case

@@ -38,12 +38,7 @@ final as (
         {{ window_start(0) }} as tier_date,
         coalesce(customer_value.contribution_profit_12m, 0) as contribution_12m,
         coalesce(customer_value.paid_list_amount_12m, 0) as list_amount_12m,
-        coalesce(
-            customer_value.full_price_amount_24m
-            >= customer_value.priced_amount_24m * {{ var('tier_ideal_full_price_share', 0.8) }}
-            and customer_value.priced_amount_24m > 0,
-            false
-        ) as is_full_price,
+        {{ paid_in_full('customer_value.full_price_amount_24m', 'customer_value.priced_amount_24m') }} as is_full_price,
         coalesce(customer_value.product_line_count, 0) >= 2 as has_two_lines,
         coalesce(advocacy.steps > 0 or advocacy.shares_12m >= 3, false) as is_advocate,
         readers.customer_id is not null as reads_on_anothers_money

@@ -77,11 +77,7 @@ final as (
         {{ month_of_number('month_number') }} as tier_date,
         coalesce(contribution_12m, 0) as contribution_12m,
         coalesce(list_amount_12m, 0) as list_amount_12m,
-        coalesce(
-            full_price_amount_24m >= priced_amount_24m * {{ var('tier_ideal_full_price_share', 0.8) }}
-            and priced_amount_24m > 0,
-            false
-        ) as is_full_price,
+        {{ paid_in_full('full_price_amount_24m', 'priced_amount_24m') }} as is_full_price,
         coalesce(product_lines, 0) >= 2 as has_two_lines,
         coalesce(advocacies, 0) > 0 or coalesce(shares_12m, 0) >= 3 as is_advocate,
         coalesce(accesses, 0) > 0 as reads_on_anothers_money
