@@ -1048,12 +1048,10 @@ select
     end as value_at_risk,
     tier_at(tiers, 24) as value_tier,
     months.opens_on as value_tier_since,
-    tier_at(tiers, 24) || ': ' || case tier_at(tiers, 24)
-        when 'prospect' then 'has never paid'
-        when 'beneficiary' then 'reads on what another pays'
-        when 'dormant' then 'nothing earned in 12 months; first paid on ' || tiers.first_paid_on
-        when 'new' then 'first paid on ' || tiers.first_paid_on
-        else 'contribution of 12 months ' || in_cents(contribution_profit_12m) || coalesce(drivers, '')
+    tier_at(tiers, 24) || ': ' || tier_history.reason || case
+        when has_bit(problem | ideal | core | potential, 24)
+            then '; by now ' || in_cents(contribution_profit_12m) || coalesce(drivers, '')
+        else ''
     end as value_tier_reason,
     tier_at(tiers, 25) as value_tier_preview
 from customers
@@ -1064,6 +1062,7 @@ left join booked using (customer_no)
 left join product_lines_now using (customer_no)
 left join loyalty using (customer_no)
 left join months on changed <> 0 and months.number = cast(floor(log2(nullif(changed, 0))) as integer)
+left join tier_history on customers.customer_id = tier_history.customer_id and tier_history.valid_to is null
 left join reasons using (customer_no);
 
 -- Hundredths of the customers with money in twelve months, rounded up, the best first.

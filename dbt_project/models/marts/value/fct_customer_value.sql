@@ -54,12 +54,11 @@ final as (
         {{ at_own_margin('stages.next_term_amount_at_risk', 'customer_value') }} as value_at_risk,
         tiers.value_tier,
         tiers.value_tier_since,
-        tiers.value_tier || ': ' || case
+        tiers.value_tier || ': ' || tiers.reason || case
             when tiers.value_tier in ('ideal', 'core', 'potential', 'problem')
-                then 'contribution of 12 months '
-                    || {{ cents_text('coalesce(customer_value.contribution_profit_12m, 0)') }}
+                then '; by now ' || {{ cents_text('coalesce(customer_value.contribution_profit_12m, 0)') }}
                     || coalesce('; unlike most of its tier: ' || reasons.largest_drivers, '')
-            else tiers.reason
+            else ''
         end as value_tier_reason,
         tiers.value_tier_preview
     from customers
