@@ -1,11 +1,11 @@
--- A refund gives money back, and all refunds of a sale give back no more than it brought; one that a feed writes below
--- zero would add money. A sale brings money: one below zero is a refund that nobody calls so, but of Stripe, whose
--- negative invoices make a credit balance. All of them count as they stand.
+-- A refund gives money back, of a sale before it, and all refunds of a sale give back no more than it brought; one
+-- that a feed writes below zero would add money. A sale brings money: one below zero is a refund that nobody calls so,
+-- but of Stripe, whose negative invoices make a credit balance. All of them count as they stand.
 {{ config(
     severity='warn',
     fail_calc='coalesce(sum(sales), 0)',
     meta={
-        'finding': "{count} payments, orders and refunds take or give money that can hardly be; they count as they stand. Refunds below zero: map refunds.amount with the other sign. Sales below zero: map them as refunds. Sales that gave back more than they brought: look for one refund that stands twice",
+        'finding': "{count} sales and refunds can hardly be; they count as they stand. Below zero: map refunds with the other sign, sales as refunds. Too much: look for one that stands twice. Too early: correct its day",
         'named': ['fault', 'source']
     }
 ) }}
@@ -19,11 +19,26 @@ entries as (
     where entry_type in ('list_price', 'discount', 'shipping', 'tax', 'refund', 'chargeback')
 ),
 
+sold as (
+    select source, sale_key, min({{ local_date('occurred_at') }}) as sold_on
+    from entries
+    where entry_type = 'list_price' and sale_key is not null
+    group by source, sale_key
+),
+
 refunds as (
     select source, 'refunds below zero' as fault, count(*) as sales
     from entries
     where entry_type in ('refund', 'chargeback') and amount > 0
     group by source
+    union all
+    select entries.source, 'refunds dated before their sale' as fault, count(*) as sales
+    from entries
+    inner join sold
+        on entries.source = sold.source
+        and entries.sale_key = sold.sale_key
+    where entries.entry_type in ('refund', 'chargeback') and {{ local_date('entries.occurred_at') }} < sold.sold_on
+    group by entries.source
 ),
 
 -- A return that stands in an order of its own has no sale to compare with.

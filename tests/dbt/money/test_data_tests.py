@@ -40,6 +40,21 @@ def test_a_sale_that_gave_back_more_than_it_brought_or_took_money_is_said(found:
     }
 
 
+def test_a_refund_dated_before_its_sale_is_said(found: Asked) -> None:
+    """By days: files of the same day seldom agree on the hour. Of an order that no feed has nothing is known."""
+    sold, back = ("list_price", "9"), ("refund", "-4")
+    ledger = [
+        entry(sale, *part) | {"occurred_at": f"2026-01-{day}"}
+        for sale, part, day in (
+            ("p1", sold, "05 10:00"), ("p1", back, "04 23:59"), ("p1", ("chargeback", "-3"), "05 00:00"),
+            ("o2", sold, "05"), ("o2", ("list_price", "0"), "07"), ("o2", back, "06"), ("o3", back, "01"),
+        )
+    ]  # fmt: skip
+    assert found("assert_refunds_take_money_back", marts__fct_ledger_entries=ledger) == [
+        {"source": "shop", "fault": "refunds dated before their sale", "sales": 1}
+    ]
+
+
 def test_a_discount_that_does_not_fit_or_is_above_the_price_is_said(found: Asked) -> None:
     line = {"source": "shop", "is_return": False, "list_amount": "10"}
     payment = {"source": "pay", "list_amount": "10", "paid_amount": "8"}

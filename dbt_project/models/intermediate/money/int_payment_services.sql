@@ -16,6 +16,7 @@ final as (
         {{ only_value('product_line') }} as product_line,
         {{ only_value('title') }} as title,
         min(sales_channel) as sales_channel,
+        min(paid_at) as paid_at,
         currency,
         sum(net_amount + shipping_amount + tax_amount) as charged_amount,
         sum(case when service_end_at is not null then list_amount - discount_amount else 0 end) as spread_amount,

@@ -75,12 +75,13 @@ matched as (
         on refunds.source = payments.source
         and refunds.payment_id = payments.payment_id
     -- What is still to be earned is known in the currency of the payment alone, and where it paid for one time only: of
-    -- two, nobody says which of them is given back.
+    -- two, nobody says which of them is given back. Before the day it was paid, nothing is deferred yet.
     left join payments as services
         on refunds.source = services.source
         and refunds.payment_id = services.payment_id
         and refunds.currency = services.currency
         and services.is_one_service
+        and {{ local_date('services.paid_at') }} <= {{ local_date('refunds.refunded_at') }}
     left join order_lines
         on refunds.source = order_lines.source
         and refunds.order_line_record_id = order_lines.record_id
@@ -113,8 +114,11 @@ final as (
     select
         *,
         units_of_service - units_done as units_left,
-        coalesce(sum(net_amount) over refunds_before, 0) as net_amount_before,
-        coalesce(sum(shipping_amount) over refunds_before, 0) as shipping_amount_before
+        -- Only what could take from the service has used any of it up.
+        coalesce(sum(case when spread_amount is not null then net_amount end) over refunds_before, 0)
+            as net_amount_before,
+        coalesce(sum(case when spread_amount is not null then shipping_amount end) over refunds_before, 0)
+            as shipping_amount_before
     from counted
     window refunds_before as (
         partition by source, payment_id, currency
