@@ -58,7 +58,8 @@ class Column:
 
     `values` is empty where any value may stand; `personal` names the kind of personal data, null where it may be
     published as it is; `unit` names a unit, or the column that holds the currency; `limit` is the largest
-    absolute value that is believed, `least` the smallest value, where it is not as far below zero.
+    absolute value that is believed, `least` the smallest value, where it is not as far below zero; `not_before` names a
+    column that is never later.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Column:
     unit: str | None = None
     limit: int | None = None
     least: int | None = None
+    not_before: str | None = None
 
     @property
     def sql_type(self) -> str:
@@ -133,7 +135,8 @@ def read_columns(
 
 
 def _column(name: str, settings: dict[str, Any], where: str, extra_keys: frozenset[str]) -> Column:
-    known = {"type", "required", "values", "personal", "description", "unit", "limit", "least"} | extra_keys
+    known = {"type", "required", "values", "personal", "description", "unit", "limit", "least"}
+    known |= {"not_before"} | extra_keys
     if unknown := set(settings) - known:
         raise UsageError(f"{where}.{name}: unknown key {sorted(unknown)[0]!r} in the contract.")
     if settings.get("type") not in SQL_TYPES:
@@ -150,4 +153,5 @@ def _column(name: str, settings: dict[str, Any], where: str, extra_keys: frozens
         unit=settings.get("unit"),
         limit=settings.get("limit", LIMITS.get(settings["type"])),
         least=settings.get("least"),
+        not_before=settings.get("not_before"),
     )

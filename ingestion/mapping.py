@@ -214,6 +214,7 @@ class Mapper:
         rules = wanted + [
             self._fits(column, position) for position, column in enumerate(self._target.columns)
         ]
+        rules += [f"coalesce(not ({early}), true)" for early, _ in self._too_early()]
         columns = [
             f"cast_{position} as {identifier(column.name)}"
             for position, column in enumerate(self._target.columns)
@@ -245,6 +246,15 @@ class Mapper:
         fits = f"(cast_{position} is not null or mapped_{position} is null)"
         return f"{fits} and not failed_{position}" if self._is_safe else fits
 
+    def _too_early(self) -> list[tuple[str, str]]:
+        """Condition and words of what is before another column of its row that may not be later."""
+        cast = {column.name: f"cast_{position}" for position, column in enumerate(self._target.columns)}
+        return [
+            (f"{cast[end.name]} < {cast[end.not_before]}", f"{self._told(end)} is before {end.not_before}.")
+            for end in self._target.columns
+            if end.not_before in cast
+        ]
+
     def _rejected_sql(self) -> str:
         cases = []
         if self._target.where:
@@ -261,6 +271,7 @@ class Mapper:
             cases.append(f"when {misfits} then {misfit}")
             if column.required:
                 cases.append(f"when mapped_{position} is null then {literal(f'{column.name} is missing.')}")
+        cases += [f"when {early} then {literal(said)}" for early, said in self._too_early()]
         reasoned = (
             f"select {self._load_key()} as load_key, row_number, case {' '.join(cases)} end as reason, payload "
             f"from ({self._cast()}){self._files()}"

@@ -12,13 +12,31 @@ MONEY_TIMES = {"payments": "paid_at", "order_lines": "ordered_at", "refunds": "r
 _WHICH = {"payments": "dated.status = 'paid'", "order_lines": "not coalesce(dated.is_test, false)"}
 
 
+LISTED_ONCE = {
+    "products": (
+        "product_id",
+        ("list_price", "unit_cost", "currency", "sold_from", "sold_to"),
+        "products stand in it more than once, at other prices or times",
+        "the last row of each counts, for sales of all times",
+    ),
+    "campaign_costs": (
+        "record_id",
+        ("amount", "currency"),
+        "campaign costs stand in it more than once, with other amounts",
+        "the last row of each counts",
+    ),
+}
+"""What a file lists but once, by entity: its key, the columns that may not differ, and what comes of it."""
+
+
 def warn_of_odd_rows(
     connection: duckdb.DuckDBPyConnection, run_id: str, started_at: datetime.datetime
 ) -> None:
     """Write what is odd into ops.load_warnings; counts and names of files only."""
     for entity, time in MONEY_TIMES.items():
         _warn_of_money_to_come(connection, run_id, entity, time, started_at)
-    _warn_of_products_that_stand_twice(connection, run_id)
+    for entity, (key, compared, fault, outcome) in LISTED_ONCE.items():
+        _warn_of_what_stands_twice(connection, run_id, entity, key, compared, f"{fault}: {outcome}.")
 
 
 def _warn_of_money_to_come(
@@ -46,29 +64,34 @@ def _warn_of_money_to_come(
     )
 
 
-def _warn_of_products_that_stand_twice(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
+def _warn_of_what_stands_twice(
+    connection: duckdb.DuckDBPyConnection,
+    run_id: str,
+    entity: str,
+    key: str,
+    compared: tuple[str, ...],
+    words: str,
+) -> None:
     """A price list with a row for each period of a price: a product has one row, so all but the last go unheard."""
+    former, counting = (", ".join(f"{row}.{name}" for name in compared) for row in ("former", "counting"))
     connection.execute(
-        """
+        f"""
         insert into ops.load_warnings
         with twice as (
-            select distinct counting.load_key, counting.product_id
-            from raw_files.products as counting
-            inner join raw_files.products as former
-                on former.load_key = counting.load_key and former.product_id = counting.product_id
+            select distinct counting.load_key, counting.{key}
+            from raw_files.{entity} as counting
+            inner join raw_files.{entity} as former
+                on former.load_key = counting.load_key and former.{key} = counting.{key}
                 and former.load_row_number < counting.load_row_number
-            where row(former.list_price, former.unit_cost, former.currency, former.sold_from, former.sold_to)
-                is distinct from
-                row(counting.list_price, counting.unit_cost, counting.currency, counting.sold_from, counting.sold_to)
+            where row({former}) is distinct from row({counting})
                 and not exists (
                     select 1 from ops.outdated_rows as outdated
-                    where outdated.raw_table = 'raw_files.products' and outdated.load_key = counting.load_key
+                    where outdated.raw_table = 'raw_files.{entity}' and outdated.load_key = counting.load_key
                         and outdated.load_row_number = counting.load_row_number
                 )
         )
         select $1, loads.source, loads.entry, loads.load_file, 'amber', 'listed twice',
-            loads.load_file || ': ' || count(*) || ' of its products stand in it more than once, at other prices or '
-            || 'times: the last row of each counts, for sales of all times. Leave one row of each.'
+            loads.load_file || ': ' || count(*) || ' of its {words} Leave one row of each.'
         from twice
         inner join ops.loads as loads using (load_key)
         group by loads.source, loads.entry, loads.load_file

@@ -46,6 +46,7 @@ def _row(column: Column) -> str:
     notes += [f"personal: {column.personal}"] if column.personal else []
     notes += [f"in {column.unit}"] if column.unit else []
     notes += [f"at least {column.least:,}"] if column.least is not None else []
+    notes += [f"not before `{column.not_before}`"] if column.not_before else []
     notes += [f"at most {column.limit:,}"] if column.limit != LIMITS.get(column.type) else []
     meaning = column.description
     if column.values:

@@ -173,12 +173,19 @@ TICKETS = """
           - name: refunds
             path: landing/refunds*
             entity: refunds
-            columns: {refund_id: id, refunded_at: day, amount: back, currency: "'GBP'"}
+            columns: {refund_id: id, refunded_at: day, amount: back, fee_amount: kept, currency: "'GBP'"}
           - name: products
             path: landing/prices*
             entity: products
             columns: {product_id: id, product_line: line, list_price: price, unit_cost: cost, sold_from: start}
+          - name: campaigns
+            path: landing/campaigns*
+            entity: campaign_costs
+            columns: {source_code: code, channel: way, date_from: first, date_to: last, amount: cost, currency: "'GBP'"}
 """
+
+
+CAMPAIGNS = "code,way,first,last,cost\n"
 
 
 def test_what_cannot_be_below_zero_is_set_aside_and_what_takes_money_back_is_not(home: LoaderHome) -> None:
@@ -187,14 +194,34 @@ def test_what_cannot_be_below_zero_is_set_aside_and_what_takes_money_back_is_not
     home.land("tickets.csv", "id,day,minutes\n1,2026-01-01,-5\n2,2026-01-01,0\n3,2026-01-01,-2000000\n")
     payments = "1,2026-01-01,5,-0.2,paid\n2,2026-01-01,-5,0,paid\n3,2026-01-01,5,,paid\n"
     home.land("payments.csv", f"id,day,paid,fee,state\n{payments}")
+    home.land("refunds.csv", "id,day,back,kept\n1,2026-01-01,-5,-0.2\n2,2026-01-01,-5,0\n")
+    home.land(
+        "campaigns.csv", f"{CAMPAIGNS}a,post,2026-01-01,2026-01-01,-500\nb,post,2026-01-01,2026-01-01,0\n"
+    )
     home.load()
     below = "is below 0; where its sign alone is wrong, map it with the other one."
     assert home.reasons() == [
+        (1, f"amount (from cost) {below}"),
         (1, f"fee_amount (from fee) {below}"),
+        (1, f"fee_amount (from kept) {below}"),
         (1, f"minutes_spent (from minutes) {below}"),
         (3, "minutes_spent (from minutes) is beyond 1,000,000, which is not credible."),
     ]
     assert home.query("select paid_amount from raw_files.payments order by 1") == [(-5,), (5,)]
+    assert home.query("select amount, fee_amount from raw_files.refunds") == [(-5, 0)]
+
+
+def test_campaign_that_ends_before_it_begins_is_set_aside(home: LoaderHome) -> None:
+    """It would win nobody, and its cost be nobody's; a campaign of one day ends as it begins."""
+    home.write_feeds(TICKETS)
+    days = ("2026-02-01,2026-01-31", "2026-02-01,2026-02-01", ",2026-02-01")
+    home.land("campaigns.csv", CAMPAIGNS + "".join(f"a,post,{day},5\n" for day in days))
+    home.load()
+    assert home.reasons() == [
+        (1, "date_to (from last) is before date_from."),
+        (3, "date_from (from first) is missing."),
+    ]
+    assert home.counts() == (3, 1, 0, 0, 0, 2)
 
 
 def said(home: LoaderHome) -> list[str]:
@@ -212,7 +239,7 @@ def test_money_of_a_day_to_come_is_said_as_it_would_wait_in_silence(home: Loader
         "4,2062-01-30,5,,pending",
     ]
     home.land("payments.csv", "\n".join(["id,day,paid,fee,state", *rows]))
-    home.land("refunds.csv", "id,day,back\n1,2026-01-30,5\n2,2026-03-01,5\n")
+    home.land("refunds.csv", "id,day,back,kept\n1,2026-01-30,5,\n2,2026-03-01,5,\n")
     assert said(home) == [
         (
             "landing/payments.csv: 2 of its payments are dated ahead of today, and in no total until their day: "
@@ -227,7 +254,7 @@ def test_money_of_a_day_to_come_is_said_as_it_would_wait_in_silence(home: Loader
         "payments.csv",
         "\n".join(["id,day,paid,fee,state", *rows]).replace("2062", "2026").replace("02-02", "01-02"),
     )
-    home.land("refunds.csv", "id,day,back\n1,2026-01-30,5\n2,2026-01-31,5\n")
+    home.land("refunds.csv", "id,day,back,kept\n1,2026-01-30,5,\n2,2026-01-31,5,\n")
     assert said(home) == []
 
 
@@ -246,6 +273,23 @@ def test_price_list_with_two_rows_of_a_product_is_said_and_its_last_row_counts(h
         )
     ]
     assert home.current("raw_files.products", "product_id, list_price") == [("mag", 6), ("mug", 10)]
+
+
+def test_campaign_cost_that_stands_twice_with_other_amounts_is_said_and_the_last_row_counts(
+    home: LoaderHome,
+) -> None:
+    home.write_feeds(TICKETS)
+    january, february = "a,post,2026-01-01,2026-01-31", "a,,2026-02-01,2026-02-28"
+    rows = (f"{january},100", f"{january},7", f"{february},5", f"{february},5")
+    home.land("campaigns_1.csv", CAMPAIGNS + "\n".join(rows))
+    home.land("campaigns_2.csv", f"{CAMPAIGNS}{february},6\n")
+    assert said(home) == [
+        (
+            "landing/campaigns_1.csv: 1 of its campaign costs stand in it more than once, with other amounts: the last "
+            "row of each counts. Leave one row of each."
+        )
+    ]
+    assert home.current("raw_files.campaign_costs", "amount") == [(6,), (7,)]
 
 
 def test_expression_that_fails_on_a_row_sets_that_row_aside(home: LoaderHome) -> None:
