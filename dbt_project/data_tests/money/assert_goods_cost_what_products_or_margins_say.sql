@@ -1,6 +1,7 @@
 -- Goods cost quantity times unit cost, else what the margin of the day leaves; of goods that came back, the part that
--- was paid back. Worked out again from the feeds, past every model of the ledger, per order line and refund. Amounts
--- differ by no more than what rounding each entry to four decimals can do.
+-- was paid back, in all no more than was sold and not brought back by a return line. Worked out again from the feeds,
+-- past every model of the ledger, per order line and refund, and per order. Amounts differ by no more than what
+-- rounding each entry to four decimals can do.
 {{ config(meta={
     'finding': "{count} costs of goods are not what unit cost or margin make, of returned goods what was paid back",
     'named': ['source', 'currency']
@@ -73,9 +74,9 @@ order_costs as (
         source,
         order_id,
         cost_currency,
-        sum(cost_amount) as cost_amount
+        sum(case when quantity >= 0 then cost_amount end) as cost_amount,
+        greatest(coalesce(sum(cost_amount), 0), 0) as cost_kept
     from costed
-    where quantity >= 0
     group by source, order_id, cost_currency
 ),
 
@@ -84,6 +85,9 @@ undone as (
     select
         refunds.source,
         refunds.refund_id,
+        refunds.refunded_at,
+        costed.record_id as line,
+        coalesce(refunds.order_id, costed.order_id) as order_id,
         refunds.amount - coalesce(refunds.tax_amount, 0) - coalesce(refunds.shipping_amount, 0) as net_amount,
         coalesce(costed.line_currency, orders.line_currency) = refunds.currency as is_one_currency,
         coalesce(costed.line_amount, orders.line_amount) as line_amount,
@@ -105,19 +109,53 @@ undone as (
 ),
 
 -- A quotient is a float; what it makes is a decimal again, else a tie of the fourth decimal is more than half of it.
-returned as (
+asked as (
     select
         *,
-        cast(cost_amount * case
+        cast(coalesce(cost_amount, 0) * case
             when is_one_currency and line_amount <> 0 then least(net_amount / line_amount, 1) else 1
-        end as decimal(38, 6)) as amount
+        end as decimal(28, 6)) as asked_amount
     from undone
+),
+
+of_lines as (
+    select
+        *,
+        {{ given_back('asked_amount', 'coalesce(cost_amount, 0)', ['source', 'order_id', 'line', 'cost_currency']) }}
+            as line_amount_back
+    from asked
+),
+
+-- What is cut off at a sum bears the rounding of every refund before it.
+returned as (
+    select
+        of_lines.source,
+        of_lines.refund_id,
+        of_lines.cost_currency,
+        {{ given_back(
+            'of_lines.line_amount_back', 'coalesce(order_costs.cost_kept, of_lines.cost_amount, 0)',
+            ['of_lines.source', 'of_lines.order_id', 'of_lines.cost_currency']
+        ) }} as amount,
+        count(*) over (partition by of_lines.source, of_lines.order_id, of_lines.cost_currency) - 1 as others
+    from of_lines
+    left join order_costs
+        on of_lines.source = order_costs.source
+        and of_lines.order_id = order_costs.order_id
+        and of_lines.cost_currency = order_costs.cost_currency
+),
+
+-- However the refunds of an order share it, together they bring back no more than was left of its goods.
+orders_back as (
+    select ledger.source, ledger.order_id, ledger.currency, sum(ledger.amount) as amount, count(*) as entries
+    from {{ ref('fct_ledger_entries') }} as ledger
+    where ledger.entry_type = 'cost_of_goods' and ledger.basis = 'rated' and ledger.refund_id is not null
+    group by ledger.source, ledger.order_id, ledger.currency
 ),
 
 compared as (
     select source, record_id as thing, cost_currency as currency, -cost_amount as amount, 0 as entries from costed
     union all
-    select source, refund_id, cost_currency, amount, 0 from returned
+    select source, refund_id, cost_currency, amount, others from returned
     union all
     select source, coalesce(refund_id, record_id), currency, -amount, 1
     from {{ ref('fct_ledger_entries') }}
@@ -132,3 +170,15 @@ select
 from compared
 group by source, thing, currency
 having abs(sum(amount)) > greatest(0.00005 * sum(entries), 0.00005)
+union all
+select
+    orders_back.source,
+    orders_back.order_id as thing,
+    orders_back.currency,
+    orders_back.amount - order_costs.cost_kept as difference
+from orders_back
+inner join order_costs
+    on orders_back.source = order_costs.source
+    and orders_back.order_id = order_costs.order_id
+    and orders_back.currency = order_costs.cost_currency
+where orders_back.amount - order_costs.cost_kept > 0.00005 * (1 + orders_back.entries)

@@ -243,3 +243,20 @@
             )
     end
 {%- endmacro %}
+
+
+{#-
+    What a refund gives back of what it asks for, where all refunds of the same keys together give back no more than
+    `most`: the first ask first, and what is asked for beyond it is given nothing. `asked` is a decimal, so that the sums
+    are exact.
+-#}
+{% macro given_back(asked, most, keys) -%}
+    {%- set so_far -%}
+        sum({{ asked }}) over (
+            partition by {{ keys | join(', ') }}
+            order by refunded_at asc nulls last, refund_id asc nulls last
+            rows between unbounded preceding and current row
+        )
+    {%- endset -%}
+    least({{ so_far }}, greatest({{ most }}, 0)) - least({{ so_far }} - {{ asked }}, greatest({{ most }}, 0))
+{%- endmacro %}

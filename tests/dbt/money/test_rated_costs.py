@@ -246,6 +246,42 @@ def test_goods_of_one_order_that_cost_in_two_currencies_come_back_in_both(found:
     assert {row["currency"] for row in asked(found, GOODS, together, **facts)} == {"EUR", "GBP"}
 
 
+def test_goods_that_come_back_more_often_than_they_were_sold_are_found(found: Asked) -> None:
+    """Two mugs of 4.5 euros, one brought back by a line: of three refunds the first two share the other's cost."""
+    refund = {
+        "source": "shop",
+        "order_id": "m",
+        "order_line_record_id": "two",
+        "amount": "12",
+        "currency": "GBP",
+    }
+    days = {"a": "2026-02-01", "b": "2026-02-02", "c": "2026-02-03"}
+    lines = [
+        LINE | {"record_id": "two", "order_id": "m", "product_id": "mug"},
+        LINE
+        | {"record_id": "line", "order_id": "m", "product_id": "mug", "quantity": "-1", "line_amount": "15"},
+    ]
+    facts = {
+        "intermediate__int_order_lines_unioned": lines,
+        "intermediate__int_refunds_unioned": [
+            refund | {"refund_id": name, "refunded_at": day, "is_restocked": True}
+            for name, day in days.items()
+        ],
+    }
+    euros = {"source": "shop", "currency": "EUR"}
+    sold = [
+        entry("cost_of_goods", "-9", "2", record_id="two", **euros),
+        entry("cost_of_goods", "4.5", "-1", record_id="line", **euros),
+    ]
+    first, second, third = (
+        entry("cost_of_goods", amount, refund_id=name, order_id="m", **euros)
+        for name, amount in (("a", "3.6"), ("b", "0.9"), ("c", "3.6"))
+    )
+    assert asked(found, GOODS, [*sold, first, second], **facts) == []
+    said = asked(found, GOODS, [*sold, first, second | {"amount": "3.6"}, third], **facts)
+    assert {row["thing"]: float(row["difference"]) for row in said} == {"b": -2.7, "c": -3.6, "m": 6.3}
+
+
 def test_a_fee_and_a_commission_that_end_halfway_are_right_either_way(found: Asked) -> None:
     payment = PAYMENT | {"payment_id": "odd", "paid_at": BEFORE, "paid_amount": "33.325"}
     shop = [row for row in RIGHT[SALES] if row["source"] == "shop"]

@@ -9,10 +9,48 @@ order_costs as (
         source,
         order_id,
         cost_currency,
-        sum(cost_amount) as cost_amount
+        sum(case when not is_return then cost_amount else 0 end) as cost_amount,
+        sum(cost_amount) as cost_kept
     from {{ ref('int_order_lines_costed') }}
-    where not is_return
     group by source, order_id, cost_currency
+),
+
+-- Goods that came back cost nothing: as much of their cost as of their price was paid back, all of it where that was in
+-- another currency.
+goods as (
+    select
+        refunds.*,
+        order_costs.cost_kept,
+        coalesce(refunds.cost_currency, order_costs.cost_currency) as goods_currency,
+        coalesce(refunds.cost_amount, order_costs.cost_amount) as goods_cost,
+        {{ money('coalesce(refunds.cost_amount, order_costs.cost_amount)
+            * coalesce(least(refunds.net_amount / nullif(refunds.line_amount, 0), 1), 1)') }} as goods_asked
+    from refunds
+    left join order_costs
+        on refunds.source = order_costs.source
+        and refunds.order_id = order_costs.order_id
+        and coalesce(refunds.cost_currency, order_costs.cost_currency) = order_costs.cost_currency
+    where refunds.is_restocked
+),
+
+-- Never more than the line cost, over all of its refunds,
+goods_of_lines as (
+    select
+        *,
+        {{ given_back(
+            'goods_asked', 'goods_cost', ['source', 'order_id', 'order_line_record_id', 'goods_currency']
+        ) }} as line_goods
+    from goods
+),
+
+-- nor more than the order still has, without what its return lines brought back.
+goods_back as (
+    select
+        *,
+        {{ given_back(
+            'line_goods', 'coalesce(cost_kept, goods_cost)', ['source', 'order_id', 'goods_currency']
+        ) }} as goods_amount
+    from goods_of_lines
 ),
 
 amounts as (
@@ -30,22 +68,11 @@ amounts as (
     union all
     select *, 'payment_fee', 'fed', currency, -fee_amount, null from refunds
     union all
-    -- Goods that came back cost nothing: as much of their cost as of their price was paid back, all of it where that
-    -- was in another currency.
-    select
-        *, 'cost_of_goods', 'rated', cost_currency,
-        cost_amount * coalesce(least(net_amount / nullif(line_amount, 0), 1), 1), null
+    select refunds.*, 'cost_of_goods', 'rated', goods_back.goods_currency, goods_back.goods_amount, null
     from refunds
-    where is_restocked and cost_currency is not null
-    union all
-    select
-        refunds.*, 'cost_of_goods', 'rated', order_costs.cost_currency,
-        order_costs.cost_amount * coalesce(least(refunds.net_amount / nullif(refunds.line_amount, 0), 1), 1), null
-    from refunds
-    inner join order_costs
-        on refunds.source = order_costs.source
-        and refunds.order_id = order_costs.order_id
-    where refunds.is_restocked and refunds.cost_currency is null
+    inner join goods_back
+        on refunds.source = goods_back.source
+        and refunds.refund_id = goods_back.refund_id
 ),
 
 final as (

@@ -36,6 +36,7 @@ matched as (
         refunds.refund_id,
         refunds.payment_id,
         coalesce(refunds.order_id, order_lines.order_id) as order_id,
+        order_lines.record_id as order_line_record_id,
         payments.subscription_id,
         coalesce(
             refunds.profile_record_id, payments.profile_record_id, order_lines.profile_record_id,
