@@ -1,12 +1,12 @@
 -- Every amount has an exchange rate for its day, and all that a cost table rates has a cost. An amount without one
 -- stays in its own currency, and out of every total; so do the costs and refunds of a sale without one, in whatever
--- currency. What no row of a cost table fits costs nothing. Of commissions and advertising nothing is asked: few
--- channels keep a part, and few pages bring one.
+-- currency. What no row of a cost table fits costs nothing. Few channels keep a part, and few pages bring one: of
+-- commissions and advertising only what some row of their table names is asked for its day.
 {{ config(
     severity='warn',
     fail_calc='coalesce(sum(uses), 0)',
     meta={
-        'finding': "{count} amounts lack the rate of their day. Entries in a currency without one are in no total, with what those sales cost or gave back: add the days to the rates file, which feeds.yml names under rates. What no row of a cost table fits costs nothing: add a row to that file in costs/, of 0 for none. Lacking",
+        'finding': "{count} amounts lack the rate of their day. In a currency without one they are in no total: add its days to the rates file. What no row in costs/ fits costs nothing: add a row, of 0 for none. Lacking",
         'named': ['lacking']
     }
 ) }}
@@ -67,6 +67,35 @@ months as (
     group by terms.format, terms.product_id, months.from_day
 ),
 
+sold as (
+    select sales_channel, {{ local_date('paid_at') }} as used_on
+    from {{ ref('int_payment_lines_split') }}
+    where net_amount <> 0
+    union all
+    select sales_channel, ordered_date
+    from order_lines
+    where line_amount <> 0
+),
+
+-- A row that holds on the last day of the table holds on every later one: only views up to it can lack theirs.
+views as (
+    select content_section as section, {{ local_date('occurred_at') }} as used_on
+    from {{ ref('int_web_events_unioned') }}
+    where
+        event_name = 'page_view'
+        and not coalesce(is_bot, false)
+        and {{ is_plausible('occurred_at') }}
+        and cast(occurred_at as date) <= (select max(valid_from) from {{ ref('stg_reference__ad_revenue') }})
+),
+
+commissions as (
+    {{ uses_of_listed('sold', 'channel_commissions', 'sales_channel') }}
+),
+
+advertising as (
+    {{ uses_of_listed('views', 'ad_revenue', 'section') }}
+),
+
 unrated as (
     {{ without_rates('charges', 'payment_fees', ['payment_method', 'sales_channel']) }}
     union all
@@ -77,6 +106,10 @@ unrated as (
     {{ without_rates('sends', 'send_costs', ['channel']) }}
     union all
     {{ without_rates('months', 'serving_costs', ['format', 'product_id']) }}
+    union all
+    {{ without_rates('commissions', 'channel_commissions', ['sales_channel']) }}
+    union all
+    {{ without_rates('advertising', 'ad_revenue', ['section']) }}
     union all
     select 'costs/default_margins.csv' as lacking, count(*) as uses from order_lines
     where unit_cost is null and margin is null and product_kind <> 'donation'

@@ -96,3 +96,14 @@ having sum(quantity) <> 0 or abs(cast(sum(amount) as decimal(38, 6))) > 0.00005 
     ) as rated_{{ facts }}
     where valid_from is null
 {%- endmacro %}
+
+
+{#- Uses of the keys that some row of a cost table fits, on whatever day. uses: a relation of the key and used_on. -#}
+{% macro uses_of_listed(uses, table, key) -%}
+    select uses.{{ key }}, uses.used_on, count(*) as uses
+    from {{ uses }} as uses
+    where
+        {{ rate_key('uses.' ~ key) }} in (select {{ rate_key(key) }} from {{ ref('stg_reference__' ~ table) }})
+        or (select count(*) from {{ ref('stg_reference__' ~ table) }} where {{ rate_key(key) }} in ('', '*')) > 0
+    group by uses.{{ key }}, uses.used_on
+{%- endmacro %}

@@ -93,6 +93,7 @@ COSTS = {
     "raw_reference__fulfilment_costs": {"amount": "2", "applies_to": "order"},
     "raw_reference__serving_costs": {"cost_per_month": "1", "cost_per_issue_copy": "0", "format": "print"},
     "raw_reference__channel_commissions": {"rate": "0.3", "sales_channel": "agent"},
+    "raw_reference__ad_revenue": {"revenue_per_thousand_views": "6", "section": "news"},
 }
 USES = {
     "marts__fct_ledger_entries": [
@@ -115,6 +116,17 @@ USES = {
          "line_amount": "5", "product_kind": "merchandise", "unit_cost": cost, "margin": margin}
         for cost, margin in (("2", None), (None, "0.4"), (None, None))
     ],
+    "intermediate__int_payment_lines_split": [
+        {"source": "pay", "paid_at": f"2026-{month}-01", "sales_channel": channel, "net_amount": net}
+        for month, channel, net in (("01", "Agent", 5), ("01", "shop", 5), ("01", "agent", 0), ("02", "agent", 5))
+    ],
+    "intermediate__int_web_events_unioned": [
+        {"source": "site", "event_name": name, "content_section": section, "occurred_at": f"2026-{day} 12:00:00"}
+        for day, section, name in (
+            ("01-31", "News", "page_view"), ("01-31", "sport", "page_view"), ("01-31", "news", "scroll"),
+            ("02-01", "news", "page_view"), ("03-01", "news", "page_view"),
+        )
+    ],
     "intermediate__int_subscription_months": [
         {"source": "pay", "subscription_id": name, "from_day": "2026-02-01"} for name in ("print", "digital")
     ],
@@ -125,11 +137,16 @@ USES = {
 
 
 def test_a_hole_in_a_cost_file_and_a_currency_without_a_rate_are_said(found: Asked) -> None:
-    """Each file holds from February on, for one of the things that are asked of it; a rate of nothing is a rate."""
+    """Each file holds from February on, for one of the things that are asked of it; a rate of nothing is a rate.
+
+    No row, on whatever day, names shops or sport: they bring and cost nothing, and that is no fault.
+    """
     rule = "assert_rates_are_known"
     costs = {table: [row | {"valid_from": "2026-02-01"}] for table, row in COSTS.items()}
     assert {row["lacking"]: row["uses"] for row in found(rule, **costs, **USES)} == {
         "XQQ": 1,
+        "costs/ad_revenue.csv": 1,
+        "costs/channel_commissions.csv": 1,
         "costs/default_margins.csv": 1,
         "costs/fulfilment_costs.csv": 3,
         "costs/payment_fees.csv": 2,
