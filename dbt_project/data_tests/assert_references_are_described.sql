@@ -4,7 +4,7 @@
     severity='warn',
     fail_calc='coalesce(sum(reference_count), 0)',
     meta={
-        'finding': "no feed describes {count} of the people, products, payments and orders that records point to: they are kept and counted without details; add an entry to feeds.yml, or the files of before, that describe them",
+        'finding': "no feed describes {count} of the people, products, payments and orders that records point to: they count without details; add an entry to feeds.yml, or the files of before, that describe them",
         'named': ['place']
     }
 ) }}

@@ -3,7 +3,7 @@
 {{ config(
     severity='warn',
     fail_calc='coalesce(sum(foreign_lines), 0)',
-    meta={'finding': "{count} payment lines are in another currency than their payment: the payment's amount counts as one line, over the period they name; correct what feeds.yml maps to the currency of payments or payment lines"}
+    meta={'finding': "{count} payment lines are in another currency than their payment: the payment's amount counts as one line, over the period they name; correct the currency that feeds.yml maps for either"}
 ) }}
 
 select

@@ -3,7 +3,7 @@
     severity='warn',
     fail_calc='coalesce(sum(unexplained_lines), 0)',
     meta={
-        'finding': "{count} lines of orders and payments state a discount that is not what lies between their list price and their amount, or more than the price; the amount counts. Look at what the feed maps to discount_amount",
+        'finding': "{count} lines of orders and payments state a discount that is not what lies between their list price and their amount, or above the price; the amount counts. Look at what is mapped to discount_amount",
         'named': ['fault', 'source']
     }
 ) }}
