@@ -6,6 +6,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from benchmarks.value.planted import MONTH_ENDS
+
 # Component of truth/contribution.csv -> entry types and the sign that makes them positive there.
 COMPONENTS = {
     "list_amount": (("list_price",), 1),
@@ -92,41 +94,6 @@ def test_payments_that_failed_are_recovered_or_not_as_the_demo_planted(demo_home
             """
         ).fetchall()
     assert [row[:2] for row in rows] == [(False, False), (True, True)]
-
-
-# Trailing twelve months at each month-end, added up here from the entries, beside the tier then in force. By half of
-# 2024 the world's books hold twelve months.
-MONTH_ENDS = """
-with months as (
-    select earned.customer_id, earned.earned_month,
-        sum(case when not ledger.is_memo then earned.reporting_amount else 0 end) as contribution,
-        sum(case when earned.entry_type = 'list_price' then earned.reporting_amount else 0 end) as list_amount
-    from marts.fct_earned_entries as earned
-    inner join marts.fct_ledger_entries as ledger on earned.entry_id = ledger.entry_id
-    where earned.customer_id is not null
-    group by all
-),
-ends as (
-    select cast(unnest(generate_series(date '2024-07-01', date '2026-06-01', interval 1 month)) as date) as month_end
-),
-twelve_months as (
-    select month_end, customer_id, sum(contribution) as contribution, sum(list_amount) as list_amount
-    from ends
-    inner join months on earned_month < month_end and earned_month >= month_end - interval 12 month
-    group by all
-    having sum(list_amount) > 0
-),
-judged as (
-    select now.*, before.contribution as contribution_before, tiers.value_tier,
-        percent_rank() over (partition by now.month_end order by now.list_amount) as spending_rank
-    from twelve_months as now
-    inner join twelve_months as before
-        on now.customer_id = before.customer_id and before.month_end = now.month_end - interval 1 month
-    inner join marts.dim_customer_tier_history as tiers
-        on now.customer_id = tiers.customer_id
-        and tiers.valid_from <= now.month_end and coalesce(tiers.valid_to > now.month_end, true)
-)
-"""
 
 
 def tiers_of_cast(home: Path) -> dict[str, tuple[str, str]]:
