@@ -14,3 +14,17 @@
         when {{ signal }} = {{ signal }}_before then {{ signal }}
     end
 {%- endmacro %}
+
+
+{#- The last value up to a window's row that is not null; the engines write `ignore nulls` on either side of the bracket. -#}
+{% macro last_known(value, window) -%}
+    {{ return(adapter.dispatch('last_known', 'kith')(value, window)) }}
+{%- endmacro %}
+
+{% macro default__last_known(value, window) -%}
+    last_value({{ value }} ignore nulls) over {{ window }}
+{%- endmacro %}
+
+{% macro spark__last_known(value, window) -%}
+    last_value({{ value }}) ignore nulls over {{ window }}
+{%- endmacro %}
