@@ -3,10 +3,11 @@
 Data flow: World -> landing/bureau/campaigns_<month>.csv, a cost per code and half-year; first terms of each chunk ->
 truth/acquisition.csv, the share of a cost that each start bears, in pounds.
 
-Rules. A mailing wins the subscriptions that carry its code and begin in its days. They bear equal shares in whole
-pence, the last to begin the odd ones; in reporting currency at the rate of the mailing's first day, half up to a
-hundredth of a penny. What won nobody has no start and no person. The planted cast's own code costs nothing, so what
-is told of the cast stays as it is.
+Rules. A mailing is posted within the first month of its half-year, the days its cost is for, and answered until its
+code is mailed again: it wins the subscriptions that carry its code and begin from its first day to the day before the
+code's next mailing; the last mailing, all that begin later. They bear equal shares in whole pence, the last to begin
+the odd ones; in reporting currency at the rate of the mailing's first day, half up to a hundredth of a penny. What won
+nobody has no start and no person. The planted cast's own code costs nothing, so what is told of the cast stays.
 """
 
 from __future__ import annotations
@@ -56,7 +57,8 @@ class Campaigns:
         scale = max(1.0, self.world.people / 1_000)
         found = []
         for half in range(6):
-            first, last = _day(self.world, half), _day(self.world, half + 1) - timedelta(days=1)
+            first = _day(self.world, half * MONTHS)
+            last = _day(self.world, half * MONTHS + 1) - timedelta(days=1)
             for code in CODES:
                 amount = round((1500 + 4500 * float(generator.random())) * scale)
                 found.append(Mailing(code, first, last, amount, "EUR" if code == EURO_CODE else "GBP"))
@@ -94,21 +96,24 @@ class Campaigns:
             for row in catalogue.rates(self.world).to_pylist()
             if row["currency"] == "EUR"
         }
-        for mailing in self.mailings():
+        mailings = self.mailings()
+        for mailing in mailings:
+            later = [
+                each.first for each in mailings if each.code == mailing.code and each.first > mailing.first
+            ]
+            end = min(later, default=date.max)
+            won = sorted(start for start in self.starts[mailing.code] if mailing.first <= start[0] < end)
             cost = mailing.amount * 100  # ten-thousandths
             if mailing.currency == "EUR":
                 cost = (mailing.amount * rates[mailing.first] + 5_000) // 10_000
-            won = sorted(
-                start for start in self.starts[mailing.code] if mailing.first <= start[0] <= mailing.last
-            )
             share = cost // (100 * len(won)) * 100 if won else 0
             for number, (_, subscription, person) in enumerate(won or [(mailing.first, "", "")], 1):
                 borne = share if number < len(won) else cost - share * max(0, len(won) - 1)
                 yield f"{mailing.code},{mailing.first},{subscription},{person},{_text(borne, 4)}"
 
 
-def _day(world: World, half: int) -> date:
-    month = world.first_day.month - 1 + half * MONTHS
+def _day(world: World, months: int) -> date:
+    month = world.first_day.month - 1 + months
     return date(world.first_day.year + month // 12, month % 12 + 1, 1)
 
 

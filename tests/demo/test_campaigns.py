@@ -41,6 +41,21 @@ def test_starts_carry_the_code_of_the_mailing_that_won_them(world: World) -> Non
     assert all(codes[row["subscription_id"]] == row["source_code"] for row in won)
 
 
+def test_mailings_are_answered_after_the_days_of_their_cost(world: World) -> None:
+    ((late,),) = world.query(
+        f"""
+        select count(distinct order_no)
+        from {world.bureau()} as bureau
+        inner join read_csv('{world.home}/truth/acquisition.csv', all_varchar = true) as won
+            on order_no = won.subscription_id
+        inner join read_csv('{world.home}/landing/bureau/campaigns_*.csv', all_varchar = true) as costs
+            on won.source_code = costs.source_code and won.date_from = costs.date_from
+        where first_sold > date_to
+        """
+    )
+    assert late != 0
+
+
 def test_a_card_that_fails_at_first_is_tried_before_it_pays_and_takes_nothing(world: World) -> None:
     (counts,) = world.query(
         f"""

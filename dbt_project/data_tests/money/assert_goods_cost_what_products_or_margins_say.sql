@@ -50,6 +50,7 @@ costed as (
         lines.*,
         {{ money('case
             when lines.unit_cost is not null then lines.quantity * lines.unit_cost
+            when lines.quantity >= 0 and lines.line_amount < 0 then 0
             when lines.product_kind <> \'donation\' then ' ~ times('lines.line_amount', '(1 - margins.margin)') ~ '
         end') }} as cost_amount
     from lines

@@ -52,3 +52,17 @@
         when value_tier = 'potential' and contribution_12m >= core_threshold then {{ held_by('core') }}
     end
 {%- endmacro %}
+
+
+{#- The last value up to a window's row that is not null; the engines write `ignore nulls` on either side of the bracket. -#}
+{% macro last_known(value, window) -%}
+    {{ return(adapter.dispatch('last_known', 'kith')(value, window)) }}
+{%- endmacro %}
+
+{% macro default__last_known(value, window) -%}
+    last_value({{ value }} ignore nulls) over {{ window }}
+{%- endmacro %}
+
+{% macro spark__last_known(value, window) -%}
+    last_value({{ value }}) ignore nulls over {{ window }}
+{%- endmacro %}

@@ -6,6 +6,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from benchmarks.value.planted import MONTH_ENDS, RESOLVED
+
 # Component of truth/contribution.csv -> entry types and the sign that makes them positive there.
 COMPONENTS = {
     "list_amount": (("list_price",), 1),
@@ -23,7 +25,10 @@ CENT = Decimal("0.01")
 
 
 def differences(home: Path, component: str) -> list[tuple[str, Decimal]]:
-    """Persons whose earned amount is a cent or more away from the truth; by their records, so that no link matters."""
+    """Persons whose earned amount is a cent or more away from the truth; by their records, so that no link matters.
+
+    Who is in one of the two alone has nothing in the other; a record that the truth does not know is a person too.
+    """
     entry_types, sign = COMPONENTS[component]
     with duckdb.connect(str(home / "warehouse.duckdb"), read_only=True) as connection:
         return connection.execute(
@@ -33,17 +38,19 @@ def differences(home: Path, component: str) -> list[tuple[str, Decimal]]:
                 where entity = 'profiles'
             ),
             earned as (
-                select records.person_id, sum({sign} * earned.earned_reporting_amount) as amount
+                select coalesce(records.person_id, ledger.source || ' ' || ledger.profile_record_id) as person_id,
+                    sum({sign} * earned.earned_reporting_amount) as amount
                 from marts.fct_earned_entries as earned
                 inner join marts.fct_ledger_entries as ledger on earned.entry_id = ledger.entry_id
-                inner join records
+                left join records
                     on ledger.source = records.source and ledger.profile_record_id = records.record_id
-                where list_contains(?, ledger.entry_type)
-                group by records.person_id
+                where list_contains(?, ledger.entry_type) and ledger.profile_record_id is not null
+                group by all
             )
-            select truth.person_id, coalesce(earned.amount, 0) - cast(truth.{component} as decimal(18, 4)) as difference
+            select coalesce(truth.person_id, earned.person_id) as person_id,
+                coalesce(earned.amount, 0) - coalesce(cast(truth.{component} as decimal(18, 4)), 0) as difference
             from read_csv('{home}/truth/contribution.csv', all_varchar = true) as truth
-            left join earned on truth.person_id = earned.person_id
+            full join earned on truth.person_id = earned.person_id
             where abs(difference) >= ?
             """,
             [list(entry_types), CENT],
@@ -53,6 +60,48 @@ def differences(home: Path, component: str) -> list[tuple[str, Decimal]]:
 @pytest.mark.parametrize("component", COMPONENTS)
 def test_everybody_earned_what_the_demo_planted(demo_home: Path, component: str) -> None:
     assert differences(demo_home, component) == []
+
+
+def test_money_of_nobody_in_the_truth_is_a_difference(tmp_path: Path) -> None:
+    (tmp_path / "truth").mkdir()
+    (tmp_path / "truth" / "records.csv").write_text(
+        "source,entity,record_id,person_id\ns,profiles,r1,told\ns,profiles,r2,untold\n"
+    )
+    (tmp_path / "truth" / "contribution.csv").write_text("person_id,support_cost\ntold,2.00\nsilent,0.01\n")
+    with duckdb.connect(str(tmp_path / "warehouse.duckdb")) as connection:
+        connection.execute("create schema marts")
+        connection.execute(
+            "create table marts.fct_ledger_entries as select * from (values ('a', 's', 'r1'), ('b', 's', 'r2'), "
+            "('c', 's', 'r3'), ('d', 's', null)) as rows(entry_id, source, profile_record_id), "
+            "(select 'support_cost' as entry_type)"
+        )
+        connection.execute(
+            "create table marts.fct_earned_entries as select * from (values ('a', -1.991), ('b', -0.01), ('c', -3), "
+            "('d', -5)) as rows(entry_id, earned_reporting_amount)"
+        )
+    found = {person: float(difference) for person, difference in differences(tmp_path, "support_cost")}
+    assert found == {"silent": -0.01, "untold": 0.01, "s r3": 3.0}
+
+
+@pytest.mark.parametrize("measure", [*COMPONENTS, "contribution_profit"])
+def test_customers_found_whole_and_alone_are_worth_what_the_demo_planted(
+    demo_home: Path, measure: str
+) -> None:
+    with duckdb.connect(str(demo_home / "warehouse.duckdb"), read_only=True) as connection:
+        connection.execute(RESOLVED.format(home=demo_home))
+        ((compared, astray),) = connection.execute(
+            f"""
+            select count(*), count(*) filter (abs(coalesce(worth.{measure}, 0) - coalesce(truth.{measure}, 0)) >= 0.005)
+            from resolved
+            left join (
+                select person_id, cast({measure} as decimal(18, 4)) as {measure}
+                from read_csv('{demo_home}/truth/contribution.csv', all_varchar = true)
+            ) as truth on resolved.person_id = truth.person_id
+            left join marts.fct_customer_value as worth on resolved.customer_id = worth.customer_id
+            """
+        ).fetchall()
+    assert compared > 200
+    assert astray == 0
 
 
 def test_campaigns_cost_the_starts_they_won_what_the_demo_planted(demo_home: Path) -> None:
@@ -92,41 +141,6 @@ def test_payments_that_failed_are_recovered_or_not_as_the_demo_planted(demo_home
             """
         ).fetchall()
     assert [row[:2] for row in rows] == [(False, False), (True, True)]
-
-
-# Trailing twelve months at each month-end, added up here from the entries, beside the tier then in force. By half of
-# 2024 the world's books hold twelve months.
-MONTH_ENDS = """
-with months as (
-    select earned.customer_id, earned.earned_month,
-        sum(case when not ledger.is_memo then earned.reporting_amount else 0 end) as contribution,
-        sum(case when earned.entry_type = 'list_price' then earned.reporting_amount else 0 end) as list_amount
-    from marts.fct_earned_entries as earned
-    inner join marts.fct_ledger_entries as ledger on earned.entry_id = ledger.entry_id
-    where earned.customer_id is not null
-    group by all
-),
-ends as (
-    select cast(unnest(generate_series(date '2024-07-01', date '2026-06-01', interval 1 month)) as date) as month_end
-),
-twelve_months as (
-    select month_end, customer_id, sum(contribution) as contribution, sum(list_amount) as list_amount
-    from ends
-    inner join months on earned_month < month_end and earned_month >= month_end - interval 12 month
-    group by all
-    having sum(list_amount) > 0
-),
-judged as (
-    select now.*, before.contribution as contribution_before, tiers.value_tier,
-        percent_rank() over (partition by now.month_end order by now.list_amount) as spending_rank
-    from twelve_months as now
-    inner join twelve_months as before
-        on now.customer_id = before.customer_id and before.month_end = now.month_end - interval 1 month
-    inner join marts.dim_customer_tier_history as tiers
-        on now.customer_id = tiers.customer_id
-        and tiers.valid_from <= now.month_end and coalesce(tiers.valid_to > now.month_end, true)
-)
-"""
 
 
 def tiers_of_cast(home: Path) -> dict[str, tuple[str, str]]:

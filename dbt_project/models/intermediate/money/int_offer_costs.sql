@@ -9,6 +9,17 @@ campaigns as (
     select * from {{ ref('int_campaign_costs_unioned') }}
 ),
 
+-- A code's costs by their first day: one wins until the day before the next of them, however many channels began
+-- on the same day; the last has no end, for a mailing is answered long after it was posted.
+stretches as (
+    select
+        source_code,
+        date_from,
+        lead(date_from) over (partition by source_code order by date_from asc nulls last) as next_date_from
+    from campaigns
+    group by source_code, date_from
+),
+
 subscriptions as (
     select * from {{ ref('int_subscriptions_unioned') }}
     where source_code is not null
@@ -54,9 +65,12 @@ won as (
     from entries
     inner join campaigns
         on entries.source = campaigns.source and entries.record_id = campaigns.record_id
+    inner join stretches
+        on campaigns.source_code = stretches.source_code and campaigns.date_from = stretches.date_from
     left join starts
-        on campaigns.source_code = starts.source_code
-        and starts.started_date between campaigns.date_from and campaigns.date_to
+        on stretches.source_code = starts.source_code
+        and starts.started_date >= stretches.date_from
+        and (starts.started_date < stretches.next_date_from or stretches.next_date_from is null)
 ),
 
 shared as (

@@ -10,18 +10,26 @@ rated as (
     ) }}
 ),
 
--- Where no feed gives a product's cost, what its line leaves after the usual margin. A return gives goods back.
+-- A return gives goods back; a line sold for less than nothing costs none.
+priced as (
+    select
+        *,
+        case when is_return then line_amount else greatest(line_amount, 0) end as sold_for
+    from rated
+),
+
+-- Where no feed gives a product's cost, what its line leaves after the usual margin.
 final as (
     select
         *,
-        case when unit_cost is null then line_amount else quantity end as cost_quantity,
+        case when unit_cost is null then sold_for else quantity end as cost_quantity,
         case when unit_cost is null then currency else unit_cost_currency end as cost_currency,
         {{ money('case
             when unit_cost is not null then quantity * unit_cost
-            when product_kind <> \'donation\' then coalesce(' ~ times('line_amount', '(1 - margin)') ~ ', 0)
+            when product_kind <> \'donation\' then coalesce(' ~ times('sold_for', '(1 - margin)') ~ ', 0)
             else 0
         end') }} as cost_amount
-    from rated
+    from priced
 )
 
 select * from final

@@ -51,10 +51,10 @@ decisions as (
 flags as (
     select
         *,
-        last_value(ideal_decision ignore nulls) over so_far as ideal_flag,
-        last_value(core_decision ignore nulls) over so_far as core_flag,
-        last_value(profit_decision ignore nulls) over so_far as profit_flag,
-        last_value(kind_decision ignore nulls) over so_far as kind_flag
+        {{ last_known('ideal_decision', 'so_far') }} as ideal_flag,
+        {{ last_known('core_decision', 'so_far') }} as core_flag,
+        {{ last_known('profit_decision', 'so_far') }} as profit_flag,
+        {{ last_known('kind_decision', 'so_far') }} as kind_flag
     from decisions
     window so_far as (
         partition by customer_id
