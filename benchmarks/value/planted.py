@@ -7,10 +7,14 @@ Data flow: HOME/truth/*.csv, HOME/warehouse.duckdb -> a line per thing planted: 
 """
 
 import sys
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+
+Row = tuple[object, ...]
+Ask = Callable[..., list[Row]]
 
 # A person is correctly resolved whose records are all in one customer that holds nobody else's.
 RESOLVED = """
@@ -167,67 +171,71 @@ def measure(home: Path) -> list[Finding]:
     """All findings of one home."""
     with duckdb.connect(str(home / "warehouse.duckdb"), read_only=True) as connection:
 
-        def ask(query: str, **values: str) -> list[tuple[object, ...]]:
+        def ask(query: str, **values: str) -> list[Row]:
             return connection.execute(query.format(home=home, **values)).fetchall()
 
         ask(RESOLVED)
         ask(f"create temp table judged as {MONTH_ENDS} select * from judged")
-        ((people, exact),) = ask(CONTRIBUTION)
-        spells = ask(SPELLS)
-        findings = [
-            Finding(
-                "correctly resolved people whose contribution is the planted one to the cent",
-                f"{exact:,} of {people:,}",
-                people != 0 and exact == people,
-            ),
-            Finding(
-                "planted big spender, month-ends by tier",
-                ", ".join(f"{tier} {months}" for tier, months in spells),
-                [tier for tier, _ in spells] == ["new", "problem"],
-            ),
-        ]
-        for name, rank in (("tenth", 0.9), ("quarter", 0.75)):
-            held = ask(LOSSES, condition=f"contribution_before < 0 and spending_rank >= {rank}")
-            findings.append(
-                _losses(f"a loss held at two month-ends running, of the {name} who spend most", held)
-            )
-        ((losses, problem, new, ideal),) = ask(LOSSES, condition="spending_rank >= 0.75")
-        ((two_years, problems, losing),) = ask(TWO_YEARS)
-        readers = ask(CAST, roles="['niece', 'print_receiver', 'seat_1', 'seat_2', 'seat_3']")
-        firms = ask(CAST, roles="['corporate', 'organisation']")
-        ((won, found, nobody, found_nobody, beyond),) = ask(MAILINGS)
-        ((recovered, as_planted, lost, lost_as_planted, unknown),) = ask(FAILURES)
-    return [
-        *findings,
-        Finding(
-            "a loss at a month-end, its first included, of the quarter who spend most",
-            f"problem {problem}, new {new}, ideal {ideal} of {losses}",
-        ),
-        Finding(
-            "payers of a running two-year term",
-            f"problem {problems} of {two_years}, with a loss of twelve months {losing}",
-            two_years != 0 and problems == losing,
-        ),
-        Finding(
-            "planted gift receivers and seats",
-            _tiers(readers),
-            {tier for *_, tier in readers} == {"beneficiary"},
-        ),
-        Finding("planted organisations", _tiers(firms), {kind for _, kind, _ in firms} == {"organisation"}),
-        Finding(
-            "starts that a mailing won, with the planted share; mailings that won nobody; beyond them",
-            f"{found} of {won}; {found_nobody} of {nobody}; {beyond}",
-            (found, found_nobody, beyond) == (won, nobody, 0),
-        ),
-        Finding(
-            "renewals that failed: recovered as planted; not; beyond them",
-            f"{as_planted} of {recovered}; {lost_as_planted} of {lost}; {unknown}",
-            (as_planted, lost_as_planted, unknown) == (recovered, lost, 0),
-        ),
-    ]
+        return [*_money(ask), *_tiers_given(ask), *_events(ask)]
 
 
-def _losses(what: str, counted: list[tuple[object, ...]]) -> Finding:
+def _money(ask: Ask) -> Iterator[Finding]:
+    """What people earned."""
+    ((people, exact),) = ask(CONTRIBUTION)
+    yield Finding(
+        "correctly resolved people whose contribution is the planted one to the cent",
+        f"{exact:,} of {people:,}",
+        people != 0 and exact == people,
+    )
+
+
+def _tiers_given(ask: Ask) -> Iterator[Finding]:
+    """Which tier stands for those who spend most and lose money, who paid ahead, and who reads on another's money."""
+    spells = ask(SPELLS)
+    yield Finding(
+        "planted big spender, month-ends by tier",
+        ", ".join(f"{tier} {months}" for tier, months in spells),
+        [tier for tier, _ in spells] == ["new", "problem"],
+    )
+    for name, rank in (("tenth", 0.9), ("quarter", 0.75)):
+        held = ask(LOSSES, condition=f"contribution_before < 0 and spending_rank >= {rank}")
+        yield _losses(f"a loss held at two month-ends running, of the {name} who spend most", held)
+    ((losses, problem, new, ideal),) = ask(LOSSES, condition="spending_rank >= 0.75")
+    yield Finding(
+        "a loss at a month-end, its first included, of the quarter who spend most",
+        f"problem {problem}, new {new}, ideal {ideal} of {losses}",
+    )
+    ((two_years, problems, losing),) = ask(TWO_YEARS)
+    yield Finding(
+        "payers of a running two-year term",
+        f"problem {problems} of {two_years}, with a loss of twelve months {losing}",
+        two_years != 0 and problems == losing,
+    )
+    readers = ask(CAST, roles="['niece', 'print_receiver', 'seat_1', 'seat_2', 'seat_3']")
+    yield Finding(
+        "planted gift receivers and seats", _tiers(readers), {tier for *_, tier in readers} == {"beneficiary"}
+    )
+    firms = ask(CAST, roles="['corporate', 'organisation']")
+    yield Finding("planted organisations", _tiers(firms), {kind for _, kind, _ in firms} == {"organisation"})
+
+
+def _events(ask: Ask) -> Iterator[Finding]:
+    """What a mailing won, and which failed renewals were recovered."""
+    ((won, found, nobody, found_nobody, beyond),) = ask(MAILINGS)
+    yield Finding(
+        "starts that a mailing won, with the planted share; mailings that won nobody; beyond them",
+        f"{found} of {won}; {found_nobody} of {nobody}; {beyond}",
+        (found, found_nobody, beyond) == (won, nobody, 0),
+    )
+    ((recovered, as_planted, lost, lost_as_planted, unknown),) = ask(FAILURES)
+    yield Finding(
+        "renewals that failed: recovered as planted; not; beyond them",
+        f"{as_planted} of {recovered}; {lost_as_planted} of {lost}; {unknown}",
+        (as_planted, lost_as_planted, unknown) == (recovered, lost, 0),
+    )
+
+
+def _losses(what: str, counted: list[Row]) -> Finding:
     losses, problem, new, ideal = (int(str(number)) for number in counted[0])
     return Finding(
         what,
@@ -236,7 +244,7 @@ def _losses(what: str, counted: list[tuple[object, ...]]) -> Finding:
     )
 
 
-def _tiers(cast: list[tuple[object, ...]]) -> str:
+def _tiers(cast: list[Row]) -> str:
     return ", ".join(f"{role} {tier}" for role, _, tier in cast)
 
 
