@@ -120,8 +120,8 @@ def _hold_back(
         delivery.names, key=lambda name: (record.standing.get(name, ("", 0))[1], name == delivery.carrier)
     )
     message = (
-        f"{file} has {facts.rows:,} rows where there were {former:,}, and is held back: look at it, then "
-        f"send it whole or run `kith quarantine accept {file}`."
+        f"{file} has {facts.rows:,} row{'' if facts.rows == 1 else 's'} where there were {former:,}, and is held back: "
+        f"look at it, then send it whole or run `kith quarantine accept {file}`."
     )
     judgement.notices.append(Notice(file, "red", "held_back", message))
     for name in delivery.names:
