@@ -46,8 +46,9 @@ judged as (
 )
 select count(*), count(*) filter (has_changed), count(*) filter (has_flipped) from judged
 """
-# Quarters whose three months have all been earned; all who were ranked at their start count, losses too. Beside the
-# ideal stand as many as the target allows, chosen afterwards: more than they contribute nobody could have foretold.
+# Quarters whose three months have all been earned, and something in them (a shop that has closed foretells nothing);
+# all who were ranked at their start count, losses too. Beside the ideal stand as many as the target allows, chosen
+# afterwards: more than they contribute nobody could have foretold.
 QUARTERS = """
 with earned as (
     select entries.customer_id, entries.earned_month, sum(entries.reporting_amount) as contribution
@@ -81,6 +82,7 @@ select month_end, count(*), count(*) filter (value_tier = 'ideal'),
     coalesce(sum(contribution) filter (place <= {most_ideal} / 100 * ranked), 0)
 from placed
 group by month_end
+having sum(contribution) <> 0
 order by month_end
 """
 MOST_CHANGED, MOST_FLIPPED, LEAST_EARNED, MOST_IDEAL = 2.0, 0.05, 45.0, 6.0
