@@ -37,36 +37,54 @@ line_months as (
 ),
 
 -- What lasts is written as steps up and down: the state at any month-end is then a running sum.
-final as (
-    select
-        customer_id,
-        month_number,
-        reporting_amount as contribution,
-        coalesce(paid_amount, 0) as list_amount,
-        coalesce(priced_amount, 0) as priced_amount,
-        coalesce(full_price_amount, 0) as full_price_amount,
-        0 as line_step, 0 as access_step, 0 as promoter_step, 0 as referral_step, 0 as shares
-    from earned
-    union all
-    select customer_id, month_number, 0, 0, 0, 0, 1, 0, 0, 0, 0
+steps as (
+    select customer_id, month_number, 1 as line_step, 0 as access_step, 0 as advocate_step, 0 as shares
     from line_months
     where month_before is null or month_number - month_before > 12
     union all
-    select customer_id, month_number + 12, 0, 0, 0, 0, -1, 0, 0, 0, 0
+    select customer_id, month_number + 12, -1, 0, 0, 0
     from line_months
     where month_after is null or month_after - month_number > 12
     union all
-    select customer_id, {{ month_number(local_date('access_from')) }}, 0, 0, 0, 0, 0, 1, 0, 0, 0
+    select customer_id, {{ month_number(local_date('access_from')) }}, 0, 1, 0, 0
     from subscriptions
     union all
-    select customer_id, {{ month_number(local_date('access_until')) }}, 0, 0, 0, 0, 0, -1, 0, 0, 0
+    select customer_id, {{ month_number(local_date('access_until')) }}, 0, -1, 0, 0
     from subscriptions
     where access_until is not null
     union all
-    select
-        customer_id, {{ month_number(local_date('occurred_at')) }}, 0, 0, 0, 0, 0, 0,
-        promoter_step, referral_step, shares
+    select customer_id, {{ month_number(local_date('occurred_at')) }}, 0, 0, promoter_step + referral_step, shares
     from advocacy
+),
+
+stepped as (
+    select
+        customer_id,
+        month_number,
+        cast(sum(line_step) as integer) as line_step,
+        cast(sum(access_step) as integer) as access_step,
+        cast(sum(advocate_step) as integer) as advocate_step,
+        cast(sum(shares) as integer) as shares
+    from steps
+    group by customer_id, month_number
+),
+
+final as (
+    select
+        coalesce(earned.customer_id, stepped.customer_id) as customer_id,
+        coalesce(earned.month_number, stepped.month_number) as month_number,
+        coalesce(earned.reporting_amount, 0) as contribution,
+        coalesce(earned.paid_amount, 0) as list_amount,
+        coalesce(earned.priced_amount, 0) as priced_amount,
+        coalesce(earned.full_price_amount, 0) as full_price_amount,
+        coalesce(stepped.line_step, 0) as line_step,
+        coalesce(stepped.access_step, 0) as access_step,
+        coalesce(stepped.advocate_step, 0) as advocate_step,
+        coalesce(stepped.shares, 0) as shares
+    from earned
+    full join stepped
+        on earned.customer_id = stepped.customer_id
+        and earned.month_number = stepped.month_number
 )
 
 select * from final
