@@ -26,14 +26,25 @@ paid_lines as (
         and lines.product_line is not null
 ),
 
+-- Two lines at a time need two in all.
+of_several_lines as (
+    select customer_id from paid_lines
+    group by customer_id
+    having min(product_line) < max(product_line)
+),
+
 line_months as (
     select
-        customer_id,
-        month_number,
-        lag(month_number) over lines as month_before,
-        lead(month_number) over lines as month_after
+        paid_lines.customer_id,
+        paid_lines.month_number,
+        lag(paid_lines.month_number) over lines as month_before,
+        lead(paid_lines.month_number) over lines as month_after
     from paid_lines
-    window lines as (partition by customer_id, product_line order by month_number asc nulls last)
+    inner join of_several_lines on paid_lines.customer_id = of_several_lines.customer_id
+    window lines as (
+        partition by paid_lines.customer_id, paid_lines.product_line
+        order by paid_lines.month_number asc nulls last
+    )
 ),
 
 -- What lasts is written as steps up and down: the state at any month-end is then a running sum.

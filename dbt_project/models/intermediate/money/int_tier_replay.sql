@@ -22,12 +22,14 @@ signals as (
     left join thresholds
         on measures.month_number = thresholds.month_number
         and measures.customer_kind = thresholds.customer_kind
+    where measures.tier_state = 'ranked'
 ),
 
+-- A ranked customer is looked at in every month, so one ranked run has no gap, and a gap begins another.
 compared as (
     select
         *,
-        coalesce(tier_state = 'ranked' and lag(tier_state) over timeline = 'ranked', false) as is_later,
+        coalesce(month_number - lag(month_number) over timeline = 1, false) as is_later,
         lag(ideal_signal) over timeline as ideal_signal_before,
         lag(core_signal) over timeline as core_signal_before,
         lag(profit_signal) over timeline as profit_signal_before,
@@ -76,13 +78,27 @@ final as (
         is_ideal_kind,
         ideal_flag,
         case
-            when tier_state <> 'ranked' then tier_state
             when profit_flag = 0 then 'problem'
             when ideal_flag + core_flag + kind_flag = 3 then 'ideal'
             when core_flag = 1 then 'core'
             else 'potential'
         end as value_tier
     from flags
+    union all
+    select
+        customer_id,
+        month_number,
+        is_preview,
+        tier_date,
+        first_paid_date,
+        contribution_12m,
+        null as ideal_threshold,
+        null as core_threshold,
+        is_ideal_kind,
+        null as ideal_flag,
+        tier_state as value_tier
+    from measures
+    where tier_state <> 'ranked'
 )
 
 select * from final
