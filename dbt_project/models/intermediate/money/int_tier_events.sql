@@ -22,8 +22,8 @@ paid_lines as (
     from {{ ref('int_earned_entries') }} as lines
     {{ inner_join_customers('lines') }}
     where
-        lines.entry_type = 'list_price' and lines.reporting_amount > 0 and not lines.is_memo
-        and lines.product_line is not null
+        lines.entry_type = 'list_price' and lines.earned_reporting_amount > 0 and not lines.is_memo
+        and lines.product_line is not null and lines.earned_month <= {{ as_of_date() }}
 ),
 
 -- Two lines at a time need two in all.
@@ -84,7 +84,7 @@ final as (
     select
         coalesce(earned.customer_id, stepped.customer_id) as customer_id,
         coalesce(earned.month_number, stepped.month_number) as month_number,
-        coalesce(earned.reporting_amount, 0) as contribution,
+        coalesce(earned.contribution, 0) as contribution,
         coalesce(earned.paid_amount, 0) as list_amount,
         coalesce(earned.priced_amount, 0) as priced_amount,
         coalesce(earned.full_price_amount, 0) as full_price_amount,

@@ -9,11 +9,10 @@ lived as (
     select
         customer_id,
         month_number,
-        earned_list_amount as list_amount,
-        earned_amount as contribution,
+        list_amount,
+        contribution,
         0 as is_served
     from {{ ref('int_customer_earned') }}
-    where month_number <= {{ month_number(as_of_date()) }}
     union all
     select customer_id, month_number, null, 0, 1 from {{ ref('int_customer_served_months') }}
 ),
