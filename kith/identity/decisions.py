@@ -128,7 +128,9 @@ def _written(decisions: Iterable[Decision]) -> bytes:
     try:
         return "".join(lines).encode()
     except UnicodeEncodeError as error:
-        raise UsageError("A reason, a name or a record holds bytes that are no UTF-8: write them as text.") from error
+        raise UsageError(
+            "A reason, a name or a record holds bytes that are no UTF-8: write them as text."
+        ) from error
 
 
 def _is_cut(path: Path) -> bool:

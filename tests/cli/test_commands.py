@@ -107,7 +107,7 @@ def test_training_on_too_few_records_says_that_nothing_changes(
     monkeypatch.setattr("kith.identity.engine.train_anew", lambda warehouse, state, secret, settings: report)
     said = kith("identity", "train", "--home", str(home.root)).stdout
     assert said == (
-        "There are too few records to learn from: the shipped weights stay in force, nothing changes.\n"
+        "There is nothing to learn from, too few records or no two alike: what weighs likely links stays as it is.\n"
     )
 
 
