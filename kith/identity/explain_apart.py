@@ -106,7 +106,7 @@ class _Likeliest:
     def sentence(self) -> str:
         one, other = self.records
         why = SENTENCES.get(self.guard or "", OTHER_LINKS)
-        return f"{one} and {other} are {self.waterfall.probability:.0%} likely one person's, but {why}."
+        return f"{one} and {other} are {self.waterfall.probability:.2%} likely one person's, but {why}."
 
 
 def _likeliest(connection: duckdb.DuckDBPyConnection, one: Record, other: Record) -> _Likeliest | None:

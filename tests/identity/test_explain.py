@@ -102,6 +102,15 @@ def decided(kind: str, one: str, other: str) -> Decision:
     return Decision(kind, RecordName.parse(one), RecordName.parse(other), *BY_ROOT)
 
 
+def test_what_is_nearly_certain_is_not_said_to_be_certain(world: World) -> None:
+    alike = {"full_name": "John Harbottle", "email": "hill@tide.example"}
+    for login in ("L1", "L2"):
+        world.person("shop", login, login_id=login, **alike)
+    world.resolve()
+    _, likely = explain(world.warehouse, "shop:L1", "shop:L2").reasons
+    assert "are 99.75% likely one person's, but they have two different logins" in likely
+
+
 def test_a_decision_is_named_in_place_of_the_guards_with_the_way_back(told: World) -> None:
     decision = decided("never", "shop:1", "bureau:1")
     apart = explain(told.warehouse, "stripe:1", "bureau:1", [decision])
