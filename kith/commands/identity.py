@@ -39,6 +39,8 @@ def explain(
     """Explain why A and B are one person, or what keeps them apart."""
     from kith.identity.explain import explain as explain_records
 
+    if html and json:
+        raise UsageError("--html draws for a browser and --json answers a machine: leave one of them out.")
     opened = Home.open(home)
     in_force = decisions_in_force(read_decisions(opened.state))
     with damage_said(opened):

@@ -26,7 +26,7 @@ def train(home: HomeOption = None, now: NowOption = False, json: JsonOption = Fa
         return
     if not report["records"]:
         typer.echo(
-            "There are too few records to learn from: the shipped weights stay in force, nothing changes."
+            "There is nothing to learn from, too few records or no two alike: what weighs likely links stays as it is."
         )
         return
     typer.echo(f"Trained on {report['records']:,} records in {report['rounds']} rounds.")

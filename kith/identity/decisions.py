@@ -64,13 +64,9 @@ def read_decisions(state: Path) -> list[Decision]:
     path = state / FILE
     if not path.is_file():
         return []
-    return [
-        _parsed(line, number, path)
-        for number, line in enumerate(
-            path.read_text(encoding="utf-8", errors="replace").splitlines(), start=1
-        )
-        if line.strip()
-    ]
+    # a reason may hold what other writers end a line with, U+2028 say
+    lines = path.read_text(encoding="utf-8", errors="replace").split("\n")
+    return [_parsed(line, number, path) for number, line in enumerate(lines, start=1) if line.strip()]
 
 
 def decisions_in_force(decisions: Iterable[Decision]) -> list[Decision]:
@@ -106,11 +102,12 @@ def contradiction(in_force: Iterable[Decision]) -> Decision | None:
 def add_decisions(state: Path, *decisions: Decision) -> None:
     """Append decisions, all or none; on disk when this returns.
 
-    Raises UsageError where together they contradict one another or others in force.
+    Raises UsageError where together they contradict one another or others in force, and where one holds no text.
     """
     for decision in decisions:
         if decision.record_a == decision.record_b:
             raise UsageError(f"{decision.record_a} is one record: name two.")
+    lines = _written(decisions)
     against = contradiction(decisions_in_force([*read_decisions(state), *decisions]))
     if against:
         raise UsageError(
@@ -119,14 +116,21 @@ def add_decisions(state: Path, *decisions: Decision) -> None:
         )
     path = state / FILE
     path.parent.mkdir(parents=True, exist_ok=True)
-    lines = [json.dumps(asdict(decision), ensure_ascii=False) + "\n" for decision in decisions]
-    with os.fdopen(
-        os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a", encoding="utf-8"
-    ) as file:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as file:
         # a line that was cut short must not take the next one with it
-        file.write(("\n" if _is_cut(path) else "") + "".join(lines))
+        file.write((b"\n" if _is_cut(path) else b"") + lines)
         file.flush()
         os.fsync(file.fileno())
+
+
+def _written(decisions: Iterable[Decision]) -> bytes:
+    lines = [json.dumps(asdict(decision), ensure_ascii=False) + "\n" for decision in decisions]
+    try:
+        return "".join(lines).encode()
+    except UnicodeEncodeError as error:
+        raise UsageError(
+            "A reason, a name or a record holds bytes that are no UTF-8: write them as text."
+        ) from error
 
 
 def _is_cut(path: Path) -> bool:

@@ -106,7 +106,7 @@ class _Likeliest:
     def sentence(self) -> str:
         one, other = self.records
         why = SENTENCES.get(self.guard or "", OTHER_LINKS)
-        return f"{one} and {other} are {self.waterfall.probability:.0%} likely one person's, but {why}."
+        return f"{one} and {other} are {self.waterfall.probability:.2%} likely one person's, but {why}."
 
 
 def _likeliest(connection: duckdb.DuckDBPyConnection, one: Record, other: Record) -> _Likeliest | None:
@@ -157,12 +157,16 @@ def _worthless(connection: duckdb.DuckDBPyConnection, one: Record, other: Record
     """Values that both customers have and that prove nothing, and devices that both have used."""
     rows = connection.execute(
         """
-        select identifiers.identifier_kind, identifiers.identifier_value, min(identifiers.status)
+        select
+            identifiers.identifier_kind,
+            identifiers.identifier_value,
+            -- info@ is the organisation's own: of the two sides one may say that it proves nothing
+            min(case when identifiers.status not in ('links', 'evidence') then identifiers.status end) as fault
         from identity.identifiers as identifiers
         inner join identity.record_customers as owner using (source, entity, record_id)
-        where owner.customer_id in ($one, $other) and identifiers.status not in ('links', 'evidence')
+        where owner.customer_id in ($one, $other)
         group by identifiers.identifier_kind, identifiers.identifier_value
-        having count(distinct owner.customer_id) = 2
+        having count(distinct owner.customer_id) = 2 and fault is not null
         order by all
         """,
         {"one": one.customer_id, "other": other.customer_id},

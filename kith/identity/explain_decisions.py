@@ -23,9 +23,6 @@ class DecidedPairs:
 
     decisions: tuple[Decision, ...]
 
-    def __bool__(self) -> bool:
-        return bool(self.decisions)
-
     def sentences(self) -> list[str]:
         """A sentence for each deed: the first of its pairs, and how many more it was about."""
         return [_sentence(decided[0], len(decided) - 1) for decided in self._deeds()]

@@ -1,4 +1,4 @@
-"""Which weights likely links rest on, as it is told to whoever runs Kith on few records.
+"""Which weights likely links rest on, as it is told to whoever runs Kith on records that teach nothing.
 
 Data flow: identity.models and identity.record_customers of a warehouse or a publication in, a sentence out.
 """
@@ -30,6 +30,8 @@ def shipped_weights(connection: duckdb.DuckDBPyConnection) -> str | None:
     if trained_on != 0 or not records:
         return None
     needed = IdentitySettings().few_records
+    if records >= needed:
+        return f"weighed by Kith's shipped weights: of {records:,} records of people no two are alike to learn from"
     return (
         f"weighed by Kith's shipped weights: it takes {needed} records of people to learn from, and this home "
         f"has {records}"

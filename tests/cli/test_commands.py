@@ -71,6 +71,12 @@ def test_wrong_options_are_json_too(home: Home) -> None:
     assert kith("customer", "--home", str(home.root)).stdout == ""
 
 
+def test_an_explanation_is_a_page_or_json_but_not_both(home: Home) -> None:
+    result = kith("identity", "explain", "a", "b", "--html", "--json", "--home", str(home.root))
+    assert result.exit_code == 2
+    assert "leave one of them out" in json.loads(result.stdout)["error"]
+
+
 def test_quarantine_is_listed_by_file_with_commands_to_paste(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -107,7 +113,7 @@ def test_training_on_too_few_records_says_that_nothing_changes(
     monkeypatch.setattr("kith.identity.engine.train_anew", lambda warehouse, state, secret, settings: report)
     said = kith("identity", "train", "--home", str(home.root)).stdout
     assert said == (
-        "There are too few records to learn from: the shipped weights stay in force, nothing changes.\n"
+        "There is nothing to learn from, too few records or no two alike: what weighs likely links stays as it is.\n"
     )
 
 

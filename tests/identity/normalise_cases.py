@@ -93,6 +93,7 @@ ADDRESS_FLAGS: list[tuple[str, bool, bool]] = [  # as written, is_placeholder, i
     ("info@tide.example", False, True),
     ("INFO@tide.example", False, True),
     ("info+shop@gmail.com", False, True),
+    ("info+shop@tide.example", False, True),
     ("john.info@tide.example", False, False),
 ]
 

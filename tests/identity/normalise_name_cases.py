@@ -48,6 +48,9 @@ NAMES: list[tuple[dict[str, str], tuple[str | None, str | None, str | None]]] = 
     ({"first_name": "Junior", "last_name": "Smith"}, ("junior", "smith", None)),
     ({"full_name": "John Smith, Jr."}, ("john", "smith", "junior")),
     ({"full_name": "Henry Ford II"}, ("henry", "ford", "second")),
+    ({"full_name": "Henry Ford 2nd"}, ("henry", "ford", "second")),
+    ({"first_name": "Henry", "last_name": "Ford", "name_suffix": "3rd"}, ("henry", "ford", "third")),
+    ({"first_name": "John", "last_name": "Jr."}, ("john", None, "junior")),
     # joined names and particles
     ({"first_name": "Anna-Maria", "last_name": "van der Berg"}, ("anna", "berg", None)),
     ({"first_name": "Mary", "last_name": "Smith-Jones"}, ("mary", "smithjones", None)),
@@ -56,6 +59,12 @@ NAMES: list[tuple[dict[str, str], tuple[str | None, str | None, str | None]]] = 
     ({"first_name": "Conor", "last_name": "\u00d3 Brien"}, ("conor", "obrien", None)),
     ({"first_name": "Jean", "last_name": "de la Fontaine"}, ("jean", "fontaine", None)),
     ({"full_name": "Ludwig van Beethoven"}, ("ludwig", "beethoven", None)),
+    # whole last names that are particles or degrees elsewhere
+    ({"first_name": "Anh", "last_name": "Le"}, ("anh", "le", None)),
+    ({"full_name": "Anh Le"}, ("anh", "le", None)),
+    ({"full_name": "Le, Anh"}, ("anh", "le", None)),
+    ({"first_name": "Jack", "last_name": "Ma"}, ("jack", "ma", None)),
+    ({"first_name": "Anna", "last_name": "Smith MA"}, ("anna", "smith", None)),
     # the last name first
     ({"full_name": "John Smith"}, ("john", "smith", None)),
     ({"full_name": "Smith, John"}, ("john", "smith", None)),

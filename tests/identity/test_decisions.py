@@ -189,6 +189,22 @@ def test_a_decision_after_a_line_without_an_end_stands_on_a_line_of_its_own(worl
     assert len(checked_decisions(world.state)) == 2
 
 
+@pytest.mark.parametrize("end", ["\u2028", "\u2029", "\x85", "\r", "\n"])
+def test_a_reason_with_an_end_of_a_line_in_it_is_one_decision(world: World, end: str) -> None:
+    """As text from a letter or a chat has it; the file was no decision to any command from then on."""
+    reason = f"father{end}and son"
+    pair = RecordName("shop", "1"), RecordName("list", "1")
+    add_decisions(world.state, Decision("never", *pair, "anna", "2026-06-30T08:00:00+00:00", reason))
+    assert [decision.reason for decision in checked_decisions(world.state)] == [reason]
+
+
+def test_a_reason_that_is_no_text_is_refused_and_nothing_is_written(world: World) -> None:
+    pair = RecordName("shop", "1"), RecordName("list", "1")
+    with pytest.raises(UsageError, match="bytes that are no UTF-8"):
+        add_decisions(world.state, Decision("never", *pair, "anna", "2026-06-30T08:00:00+00:00", "\udcff"))
+    assert not (world.state / "decisions.jsonl").exists()
+
+
 @shared
 def test_a_decision_on_a_record_that_is_gone_changes_nothing(corner: World) -> Iterator[None]:
     married(corner)

@@ -27,6 +27,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> World:
     world.person("bureau", "1", first_name="Jane", last_name="Smith", phone="07700 900123")
     world.person("club", "1", first_name="Kim", email="info@acme.example")
     world.person("club", "2", first_name="Kim", email="info@acme.example")
+    world.person("club", "acme", profile_kind="organisation", full_name="Acme", email="info@acme.example")
     world.person("club", "3", first_name="Ida", login_id="L1")
     world.person("club", "4", first_name="Uma", login_id="L2")
     for login in ("L1", "L2"):
@@ -101,6 +102,15 @@ def decided(kind: str, one: str, other: str) -> Decision:
     return Decision(kind, RecordName.parse(one), RecordName.parse(other), *BY_ROOT)
 
 
+def test_what_is_nearly_certain_is_not_said_to_be_certain(world: World) -> None:
+    alike = {"full_name": "John Harbottle", "email": "hill@tide.example"}
+    for login in ("L1", "L2"):
+        world.person("shop", login, login_id=login, **alike)
+    world.resolve()
+    _, likely = explain(world.warehouse, "shop:L1", "shop:L2").reasons
+    assert "are 99.75% likely one person's, but they have two different logins" in likely
+
+
 def test_a_decision_is_named_in_place_of_the_guards_with_the_way_back(told: World) -> None:
     decision = decided("never", "shop:1", "bureau:1")
     apart = explain(told.warehouse, "stripe:1", "bureau:1", [decision])
@@ -171,8 +181,10 @@ def test_what_reads_alike_is_said_once(told: World) -> None:
     assert [sentence for sentence in reasons if "+4477…23" in sentence] == reasons[:1]
 
 
-def test_a_worthless_value_is_named(told: World) -> None:
-    explanation = explain(told.warehouse, "club:1", "club:2")
+@pytest.mark.parametrize("other", ["club:2", "club:acme"])
+def test_a_worthless_value_is_named(told: World, other: str) -> None:
+    """Of the firm whose mailbox it is too, though to the firm it is a value like any other."""
+    explanation = explain(told.warehouse, "club:1", other)
     assert explanation.reasons == ["Both have the e-mail address i…@a…example, but it is a role mailbox."]
 
 

@@ -65,6 +65,12 @@ def test_weights_that_are_not_of_this_homes_records_are_in_the_figures(tmp_path:
     said = summary.summarise(Home(tmp_path), "r1")["shipped_weights"]
     assert said.endswith("it takes 500 records of people to learn from, and this home has 1")
     with duckdb.connect(str(Home(tmp_path).warehouse)) as connection:
+        connection.execute(
+            "insert into identity.record_customers select 'profiles', true, 'person' from range(1000)"
+        )
+    said = summary.summarise(Home(tmp_path), "r1")["shipped_weights"]
+    assert said.endswith("of 1,001 records of people no two are alike to learn from")
+    with duckdb.connect(str(Home(tmp_path).warehouse)) as connection:
         connection.execute("update identity.models set trained_on = 600")
     assert summary.summarise(Home(tmp_path), "r1")["shipped_weights"] is None
 

@@ -49,7 +49,7 @@ class Model:
     """Chances per comparison and class, and where they are from.
 
     trained_on: records it learned from, 0 for the shipped weights. fields_left_out: comparisons that no pair
-    of those records could answer.
+    of those records could answer; a model that was trained weighs nothing by them.
     """
 
     estimate: Estimate
@@ -61,11 +61,25 @@ class Model:
 
         even_priors: as if relatives were as frequent as strangers.
         """
+        answered = self._answered(patterns)
         if not even_priors:
-            return posterior(self.estimate, patterns)
+            return posterior(self.estimate, answered)
         priors = self.estimate.priors.copy()
         priors[STRANGER] = priors[PERSON] + priors[HOUSEHOLD]
-        return posterior(replace(self.estimate, priors=priors / priors.sum()), patterns)
+        return posterior(replace(self.estimate, priors=priors / priors.sum()), answered)
+
+    def _answered(self, patterns: "numpy.ndarray[Any, Any]") -> "numpy.ndarray[Any, Any]":
+        """The patterns without the fields that were left out of training.
+
+        A feed that comes later may have such a field: how often strangers agree in it was never seen, and taken for
+        never it joins them by the thousand.
+        """
+        if not self.trained_on:
+            return patterns
+        silent = [comparison.name in self.fields_left_out for comparison in COMPARISONS]
+        found = patterns.copy()
+        found[:, silent] = 0
+        return found
 
     @property
     def knows_households(self) -> bool:
@@ -80,6 +94,7 @@ class Model:
         """
         import numpy
 
+        answered = self._answered(numpy.array([pattern]))[0]
         chances = self.posterior(numpy.array([pattern]))[:, 0]
         rival = HOUSEHOLD if chances[HOUSEHOLD] >= chances[STRANGER] else STRANGER
         priors = self.estimate.priors
@@ -89,7 +104,7 @@ class Model:
                 comparison.levels[level - 1].name,
                 round(float(numpy.log2(table[PERSON][level] / table[rival][level])), 2),
             )
-            for comparison, table, level in zip(COMPARISONS, self.estimate.chances, pattern, strict=True)
+            for comparison, table, level in zip(COMPARISONS, self.estimate.chances, answered, strict=True)
             if level
         ]
         return round(float(numpy.log2(priors[PERSON] / priors[rival])), 2), weights, CLASSES[rival]

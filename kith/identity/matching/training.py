@@ -18,7 +18,7 @@ from kith.identity.matching.randomness import strangers
 
 
 def train(connection: Connection, block_cap: int, few_records: int) -> Model:
-    """Learn from `traits`; under `few_records` records the shipped weights are used.
+    """Learn from `traits`; under `few_records` records, or where no two are alike, the shipped weights are used.
 
     Leaves `traits` with its tiers, `candidates` and `pair_levels` for scoring. Raises NotConvergedError.
     """
@@ -27,11 +27,12 @@ def train(connection: Connection, block_cap: int, few_records: int) -> Model:
     create_candidates(connection, block_cap)
     create_levels(connection, "candidates", "pair_levels")
     records = count_rows(connection, "traits")
-    if records < few_records:
-        return Model(shipped_estimate(records), 0, _left_out(connection))
     patterns, pairs = count_patterns(connection, "pair_levels")
+    # of a list of addresses alone nothing is learned, and what was would be kept for all records to come
+    if records < few_records or not len(pairs):
+        return Model(shipped_estimate(records), 0, _left_out(connection))
     evidence = Evidence(patterns, pairs, records * (records - 1) / 2, strangers(connection))
-    return Model(learned(evidence, records), records, _left_out(connection))
+    return Model(estimate(evidence, records), records, _left_out(connection))
 
 
 def model_in_force(

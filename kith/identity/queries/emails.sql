@@ -36,5 +36,6 @@ select
     split_part(local_part, '+', 1) in (select value from placeholders where kind = 'email_local')
     or domain in (select value from placeholders where kind = 'email_domain')
     or email_as_written in (select value from placeholders where kind = 'email') as is_placeholder,
-    untagged in (select role_mailboxes.local_part from role_mailboxes) as is_role
+    -- a tag makes no person of it, whatever the provider
+    split_part(untagged, '+', 1) in (select role_mailboxes.local_part from role_mailboxes) as is_role
 from ruled;

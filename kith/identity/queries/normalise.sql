@@ -43,11 +43,19 @@ named as (
         *,
         without(words[1], getvariable('title_words') || getvariable('placeholder_first_names'))
             as first_words,
-        without(words[3], getvariable('suffix_words') || getvariable('particle_words')) as last_words,
+        without(words[3], getvariable('suffix_words') || getvariable('particle_words')) as bare_last_words,
+        -- Le, Van and Ma are whole last names too, but Jr. is none
+        case when len(bare_last_words) > 0 then bare_last_words else without(words[3], getvariable('generation_words')) end
+            as last_words,
         without(words[4],
             getvariable('suffix_words') || getvariable('title_words') || getvariable('particle_words')
             || getvariable('placeholder_first_names'))
-            as spoken_words,
+            as bare_spoken_words,
+        case
+            when len(bare_spoken_words) = 1 and list_contains(getvariable('particle_words'), words[4][-1])
+                then list_append(bare_spoken_words, words[4][-1])
+            else bare_spoken_words
+        end as spoken_words,
         list_filter(
             words[6] || words[3] || words[5],
             lambda word: list_contains(getvariable('generation_words'), word)

@@ -66,7 +66,7 @@ union all by name
 select
     identifiers.identifier_kind,
     identifiers.identifier_value,
-    identifiers.status as guard,
+    min(identifiers.status) filter (where identifiers.status <> 'links') as guard,
     'kept_apart' as decision,
     min(identifiers.first_seen_at) as first_seen_at,
     to_json({
@@ -76,6 +76,9 @@ select
     }) as evidence
 from identity.identifiers as identifiers
 inner join identity.record_customers as owners using (source, entity, record_id)
-where identifiers.status in ('placeholder', 'role', 'hub')
-group by identifiers.identifier_kind, identifiers.identifier_value, identifiers.status
+-- who carries it as his own too: info@ is a link of an organisation's records, and proves nothing of a person
+semi join (
+    select identifier_kind, identifier_value from identity.identifiers where status in ('placeholder', 'role', 'hub')
+) as worthless using (identifier_kind, identifier_value)
+group by identifiers.identifier_kind, identifiers.identifier_value
 having count(distinct owners.customer_id) > 1

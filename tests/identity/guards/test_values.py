@@ -50,6 +50,20 @@ def test_a_role_mailbox_joins_no_people(corner: World) -> Iterator[None]:
 
 
 @shared
+def test_a_role_mailbox_of_a_firm_and_one_of_its_people_is_for_review(corner: World) -> Iterator[None]:
+    corner.person("shop", "1", first_name="John", email="info@acme.example")
+    for source in ("bureau", "stripe"):
+        corner.person(
+            source, "1", profile_kind="organisation", organisation_name="Acme", email="info@acme.example"
+        )
+    yield
+    assert corner.groups() == {frozenset({"shop:1"}), frozenset({"bureau:1", "stripe:1"})}
+    assert corner.query("select guard, evidence from identity.review") == [
+        ("role", '{"records":3,"customers":2,"sources":3}')
+    ]
+
+
+@shared
 def test_a_role_mailbox_known_by_its_hash_joins_nobody(corner: World) -> Iterator[None]:
     digest = corner.hashed("info@acme.example")
     corner.person("shop", "1", email="info@acme.example")

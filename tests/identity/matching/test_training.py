@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy
 import pytest
 
 from kith.identity import resolve
@@ -136,6 +137,19 @@ def test_records_of_which_no_two_are_alike_teach_nothing(world: World) -> None:
         world.person("shop", str(number), full_name=name)
     model = trained(world)
     assert (model.estimate.priors == shipped_estimate(3).priors).all()
+    assert model.trained_on == 0, "or it would be kept, and weigh all records to come"
+
+
+def test_a_field_that_came_after_training_weighs_nothing(town_model: Model) -> None:
+    """How often strangers agree in it was never seen; taken for never, it joined strangers by the thousand."""
+    names = [comparison.name for comparison in COMPARISONS]
+    known = [1 if name in ("last_name", "place") else 0 for name in names]
+    with_phone = [1 if name == "phone" else level for name, level in zip(names, known, strict=True)]
+    patterns = numpy.array([known, with_phone])
+    one, other = town_model.posterior(patterns).T
+    assert (one == other).all()
+    assert town_model.weights(tuple(with_phone)) == town_model.weights(tuple(known))
+    assert (patterns[1] == with_phone).all()
 
 
 def test_a_model_that_is_kept_is_used_and_not_trained_anew(
