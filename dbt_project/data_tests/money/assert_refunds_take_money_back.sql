@@ -6,7 +6,7 @@
     severity='warn',
     fail_calc='coalesce(sum(sales), 0)',
     meta={
-        'finding': "{count} sales and refunds can hardly be; they count, if ahead of today on their day. Below zero: map refunds with the other sign, sales as refunds. Too much: one may stand twice. Too early: correct it",
+        'finding': "{count} sales and refunds can hardly be; they count, if ahead on their day. Below zero: map refunds with the other sign, sales as refunds. Too much: one may stand twice. Too early: correct it",
         'named': ['fault', 'source']
     }
 ) }}
