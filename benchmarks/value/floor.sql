@@ -491,18 +491,22 @@ inner join lines_bought as other using (customer_no)
 where one.product_line < other.product_line
 group by customer_no;
 
--- Who reads what another pays for: from the month-end after it begins to the last one that it reaches.
+-- Who reads what another pays for: from the month-end after that begins, which is no trial, to the last one it reaches.
 create temp table readers as
 select
     customer_no,
-    min(months_since(access_from) + 1) as reads_from,
+    min(months_since(paid_from) + 1) as reads_from,
     bit_or(
-        from_bit(months_since(access_from) + 1) & ~from_bit(coalesce(months_since(access_until), 24) + 1)
+        from_bit(months_since(paid_from) + 1) & ~from_bit(coalesce(months_since(access_until), 24) + 1)
         | if(access_until is null or access_until >= getvariable('midnight'), month_bit(25), 0)
     ) as reads_on_anothers_money
-from books.intermediate.int_customer_subscriptions
+from (
+    select *, greatest(access_from, trial_end_at) as paid_from
+    from books.intermediate.int_customer_subscriptions
+    where role = 'reader' and customer_id <> payer_customer_id and not is_complimentary and status <> 'trial'
+)
 inner join customers using (customer_id)
-where is_on_anothers_money and access_from < getvariable('midnight')
+where paid_from < getvariable('midnight') and (access_until is null or access_until > paid_from)
 group by customer_no;
 
 -- Advocates: the latest answer is 9 or 10, or somebody they referred has converted, or three shares in twelve months.

@@ -397,7 +397,12 @@ with held as (
         subscriptions.*,
         payers.customer_id as payer_customer_id,
         receivers.customer_id as receiver_customer_id,
-        case when last_end_at < ends_at() then last_end_at end as ended_at
+        case when last_end_at < ends_at() then last_end_at end as ended_at,
+        -- One gift in five is tried first.
+        case
+            when plan = 'trial' or is_gift and draw(subscriptions.number, 'gift tried') < 2000
+                then started_at + to_days(30)
+        end as trial_end_at
     from subscriptions
     inner join people as payers on subscriptions.number = payers.number
     inner join people as receivers on subscriptions.receiver_number = receivers.number
@@ -415,14 +420,19 @@ roles as (
 )
 select
     customer_id, role, payer_customer_id,
-    role = 'reader' and plan <> 'complimentary' and customer_id <> payer_customer_id as is_on_anothers_money,
+    case
+        when
+            role = 'reader' and plan not in ('complimentary', 'trial') and customer_id <> payer_customer_id
+            and (ended_at is null or ended_at > greatest(started_at, trial_end_at))
+            then greatest(started_at, trial_end_at)
+    end as anothers_money_from,
     started_at as access_from,
     ended_at as access_until,
     source, subscription_id, format,
     case when plan = 'trial' then 'trial' when ended_at is not null then 'ended' else 'active' end as status,
     plan = 'complimentary' as is_complimentary,
     started_at,
-    case when plan = 'trial' then started_at + to_days(30) end as trial_end_at,
+    trial_end_at,
     pause_start_at as paused_at,
     pause_end_at as resumes_at,
     ended_at

@@ -8,7 +8,8 @@ With a service period it is earned by day (print: by issue, issue k of n on day 
 time, income cut down and what is taken off it up, odd cents with the last unit; without one on its day. A pause (the
 bureau's; a monthly one of Stripe bills nothing) earns nothing and moves the end of its term by as many days. A refund
 first takes back what is not yet earned, over the days that were left; the rest counts on its day. Fees and commission
-of a payment are earned with it and stay when it is refunded. Serving a subscription costs by the days of each month
+of a payment are earned with it; of what a refund takes back of its unearned price, the same part of theirs is earned on
+that day. Serving a subscription costs by the days of each month
 that it runs. Who pays carries all of it; who asked carries support. Columns of amounts
 below: ten-thousandths of the currency, costs and discounts positive.
 """
@@ -74,28 +75,53 @@ from invoices where is_paid
 union all
 select person_number, 'payment_fees', fee * 100, currency, {_DAY.format("disputed_at")}, {_NONE} from disputes
 """
-# Money given back: what was not yet earned on that day over the days that were left, the rest at once.
+# Money given back: what was not yet earned on that day over the days that were left, the rest at once; and the same
+# part of what is left of fee and commission at once, in place of those days. All in reporting currency: what was in
+# hand goes at the rate at which it came.
+_LEFT = "left_of({0}, gone, days, unearned, in_hand)"
 RETURNS = f"""
 insert into entries
 with back as (
-    select invoice_id, person_number, currency, amount, refunded_at as back_at from stripe_refunds
-    union all select invoice_id, person_number, currency, amount, disputed_at from disputes
+    select invoice_id, person_number, amount, refunded_at as back_at from stripe_refunds
+    union all select invoice_id, person_number, amount, disputed_at from disputes
 ),
-split as (
-    select back.person_number, back.currency, back.amount * 100 as amount, {_DAY.format("back_at")} as booked,
-        {_DAY.format("period_end")} as served_to,
-        date_diff('day', {_DAY.format("period_start")}, {_DAY.format("period_end")}) as days,
-        date_diff('day', {_DAY.format("period_start")}, {_DAY.format("back_at")}) as gone,
-        (list_amount - discount) * 100 as net
+dated as (
+    select back.*, subscription_id, term, invoices.currency, fee * 100 as fee, (list_amount - discount) * 100 as net,
+        {_DAY.format("back_at")} as booked, {_DAY.format("paid_at")} as paid, {_DAY.format("period_end")} as served_to,
+        date_diff('day', {_DAY.format("period_start")}, served_to) as days,
+        least(date_diff('day', {_DAY.format("period_start")}, booked), days) as gone
     from back join invoices using (invoice_id)
 ),
+exchanged as (
+    select dated.*, coalesce(day_paid.rate_millionths, 1000000) as rate,
+        coalesce(day_back.rate_millionths, 1000000) as rate_back
+    from dated
+    left join rates as day_paid on day_paid.currency = dated.currency and day_paid.rate_date = paid
+    left join rates as day_back on day_back.currency = dated.currency and day_back.rate_date = booked
+),
+sold as (
+    select invoice_id, back_at, sum(rated(lines.amount * 100 * rate, 1000000) - rated(discount * 100 * rate, 1000000)
+        )::bigint as price,
+        sum(rated(rated((lines.amount - discount) * {COMMISSION.format("sales_channel")}, 100) * rate, 1000000)
+        )::bigint as commission
+    from exchanged join invoice_lines as lines using (subscription_id, term) group by all
+),
 parts as (
-    select *, least(amount, net - net * least(gone, days) // days // 100 * 100) as unearned from split
+    select *, rated(exchanged.amount * 100 * rate_back, 1000000) as given, rated(fee * rate, 1000000) as fee_paid,
+        net - net * gone // days // 100 * 100 as in_hand, least(exchanged.amount * 100, in_hand) as unearned
+    from exchanged join sold using (invoice_id, back_at)
+),
+told as (
+    select person_number, booked, served_to, unnest([
+        {{'component': 'refund_amount', 'over_days': {_LEFT.format("price")}, 'in_all': given}},
+        {{'component': 'payment_fees', 'over_days': {_LEFT.format("-fee_paid")}, 'in_all': 0}},
+        {{'component': 'channel_commission', 'over_days': {_LEFT.format("-commission")}, 'in_all': 0}}
+    ], recursive := true)
+    from parts
 )
-select person_number, 'refund_amount', unearned, currency, booked, booked, served_to, null, null, null from parts
-where unearned > 0
+select person_number, component, over_days, 'GBP', booked, booked, served_to, null, null, null from told
 union all
-select person_number, 'refund_amount', amount - unearned, currency, booked, {_NONE} from parts
+select person_number, component, in_all - over_days, 'GBP', booked, {_NONE} from told
 """
 # A bundle's line is split by its titles' own prices before anything is spread: Field Notes cut to the penny, the rest
 # is Garden & Gable's. The fee stays whole.
@@ -252,6 +278,11 @@ def write_contribution(connection: duckdb.DuckDBPyConnection, landing: Landing, 
         (
             "create macro cut(dividend, divisor) as "
             "((dividend - case when dividend < 0 then 100 * divisor - 1 else 0 end) // (100 * divisor) * 100)"
+        ),
+        (
+            "create macro left_of(amount, gone, days, part, whole) as (case when part <= 0 or gone >= days then 0 "
+            "when part = whole then amount - cut(amount * gone, days) "
+            "else cut(amount * (days - gone) * part, days * whole) end)::bigint"
         ),
         f"create macro as_of_day() as date '{world.as_of.isoformat()}'",
         (

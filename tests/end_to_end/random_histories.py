@@ -19,6 +19,7 @@ DAYS = 880
 CUSTOMERS = 700
 CURRENCIES = ("GBP", "GBP", "EUR", "USD")
 TERMS = (0, 1, 28, 31, 90, 365, 366, 730)
+CHANNELS = ("direct", "direct", "app_store")
 
 FEEDS = """
 reporting_currency: GBP
@@ -35,8 +36,8 @@ sources:
       - path: landing/payments_*.csv
         entity: payments
         columns: {payment_id: payment, profile_record_id: person, paid_at: day, list_amount: list,
-                  discount_amount: discount, paid_amount: paid, fee_amount: "'0'", currency: currency,
-                  status: "'paid'", title: title}
+                  discount_amount: discount, paid_amount: paid, fee_amount: fee, currency: currency,
+                  status: "'paid'", title: title, sales_channel: channel}
       - path: landing/lines_*.csv
         entity: payment_lines
         columns: {payment_id: payment, line_id: "'1'", line_kind: "'term'", period_start_at: start, period_end_at: end,
@@ -71,6 +72,8 @@ class Payment:
     list_cents: int
     discount_cents: int
     currency: str
+    fee_cents: int
+    channel: str
     refunds: tuple[Refund, ...]
 
     @property
@@ -93,7 +96,10 @@ class Payment:
 
 
 def draw(seed: int) -> list[Payment]:
-    """Histories of all customers: terms that begin late, are free, overlap, are given back in parts or in full."""
+    """Histories of all customers: terms that begin late, are free, overlap, are given back in parts or in full.
+
+    Exchange rates move every day, and a fee may be more than was paid.
+    """
     chance = random.Random(seed)
     return [
         _payment(chance, f"p{person}-{number}", person)
@@ -116,8 +122,10 @@ def _payment(chance: random.Random, name: str, person: int) -> Payment:
         if cents:
             refunds.append(Refund(f"r-{name}-{number}", day + timedelta(days=chance.randrange(400)), cents))
             left -= cents
+    fee = chance.choice((0, 20 + (listed - discount) * 3 // 200, 30 + (listed - discount) * 29 // 1000))
+    currency, channel = chance.choice(CURRENCIES), chance.choice(CHANNELS)
     return Payment(
-        name, person, day, start, end, issues, listed, discount, chance.choice(CURRENCIES), tuple(refunds)
+        name, person, day, start, end, issues, listed, discount, currency, fee, channel, tuple(refunds)
     )
 
 
@@ -160,9 +168,9 @@ def write_home(home: Path, payments: Iterable[Payment], day: str, emails: Mappin
     _write(
         landing / "rates.csv",
         [
-            {"rate_date": rated.isoformat(), "currency": currency, "rate": rate}
+            {"rate_date": rated.isoformat(), "currency": currency, "rate": f"{rate + rated.day / 300:.6f}"}
             for rated in every_day
-            for currency, rate in (("EUR", "0.8512"), ("USD", "0.7431"))
+            for currency, rate in (("EUR", 0.8512), ("USD", 0.7431))
         ],
     )
 
@@ -174,7 +182,7 @@ def _columns(payment: Payment) -> dict[str, str]:
         "start": payment.start.isoformat() if has_period else "", "end": payment.end.isoformat() if has_period else "",
         "issues": str(payment.issues or ""), "list": _money(payment.list_cents),
         "discount": _money(payment.discount_cents), "paid": _money(payment.paid_cents), "currency": payment.currency,
-        "title": "The Weekly",
+        "title": "The Weekly", "fee": _money(payment.fee_cents), "channel": payment.channel,
     }  # fmt: skip
 
 

@@ -14,6 +14,29 @@ SEED = 7
 DAYS = (date(2025, 8, 17), date(2026, 3, 31))
 MOST_SHARED = 60
 
+# Payments of which less than nothing is left to earn as of the day of the run, or as of a month-end before or after.
+BELOW_ZERO = """
+    with entries as (
+        select * from marts.fct_ledger_entries where payment_id is not null and entry_type in {entry_types}
+    ),
+    moved as (
+        select payment_id, currency, date_trunc('month', occurred_at) as month, {prefix}amount as deferred from entries
+        union all
+        select payment_id, entries.currency, greatest(earned_month, date_trunc('month', occurred_at)),
+            -earned.{prefix}amount
+        from entries inner join marts.fct_earned_entries as earned using (entry_id)
+    ),
+    at_month_ends as (
+        select payment_id, sum(deferred) over (partition by payment_id, currency order by month) as deferred from moved
+    ),
+    at_as_of as (
+        select payment_id, sum(earned.{prefix}amount - earned_{prefix}amount) as deferred
+        from entries inner join marts.fct_earned_entries as earned using (entry_id)
+        group by payment_id, entries.currency
+    )
+    select count(*) from (from at_month_ends union all from at_as_of) where deferred < 0
+"""
+
 
 @pytest.fixture(scope="module")
 def homes(tmp_path_factory: pytest.TempPathFactory) -> dict[date, tuple[Path, list[histories.Payment]]]:
@@ -73,16 +96,17 @@ def test_nobody_is_owed_less_than_nothing(
     assert query(home, "select count(*) > 20 and sum(closing) > 0 from marts.rpt_deferred_revenue") == [
         (True,)
     ]
-    payments = """
-        select count(*) from (
-            select ledger.payment_id
-            from marts.fct_earned_entries as earned
-            inner join marts.fct_ledger_entries as ledger using (entry_id)
-            where earned.entry_type in ('list_price', 'discount', 'refund')
-            group by ledger.payment_id having sum(earned.amount - earned.earned_amount) < 0
-        )
-    """
-    assert query(home, payments) == [(0,)]
+    for entry_types in (
+        "('list_price', 'discount', 'refund')",
+        "(select entry_type from marts.fct_ledger_entries)",
+    ):
+        for prefix in ("", "reporting_"):
+            assert query(home, BELOW_ZERO.format(entry_types=entry_types, prefix=prefix)) == [(0,)], prefix
+    assert query(home, "select min(deferred_balance) from marts.fct_customer_value") == [(0,)]
+    released = (
+        "select count(*) > 100 from marts.fct_ledger_entries where amount = 0 and refund_id is not null"
+    )
+    assert query(home, released) == [(True,)]
 
 
 @pytest.mark.parametrize("day", DAYS, ids=str)

@@ -14,7 +14,7 @@
         ('service_end_at', 'timestamp'), ('pause_start_at', 'timestamp'), ('pause_end_at', 'timestamp'),
         ('issue_count', 'integer'), ('quantity', 'decimal(18, 4)'),
         ('currency', text), ('amount', 'decimal(18, 4)'), ('net_line_amount', 'decimal(18, 4)'),
-        ('unearned_amount', 'decimal(18, 4)'),
+        ('unearned_amount', 'decimal(18, 4)'), ('unearned_reporting_amount', 'decimal(18, 4)'),
     ] -%}
     {%- set given = kwargs.keys() | list + own_columns -%}
     {%- set unknown = given | reject('in', columns | map(attribute=0) | list) | list -%}

@@ -232,15 +232,29 @@
 {% macro still_unearned(spread, refunded) -%}
     case
         when {{ refunded }} > 0 and units_left > 0
-            then least(
-                {{ refunded }},
-                greatest(
-                    {{ spread }}
-                    - {{ money_share(spread, 'units_done', 'units_of_service') }}
-                    - {{ refunded }}_before,
-                    0
-                )
-            )
+            then least({{ refunded }}, greatest({{ left_to_earn(spread) }} - {{ refunded }}_before, 0))
+        else 0
+    end
+{%- endmacro %}
+
+
+{#- What of an amount a service has still to earn. Columns: units_done, units_of_service. -#}
+{% macro left_to_earn(amount) -%}
+    {{ amount }} - {{ earned_by(amount, 'units_done', 'units_of_service') }}
+{%- endmacro %}
+
+
+{#-
+    The same part of it as `part` is of `whole`, of a price or a cost: all that is left where the two are one, else cut to
+    whole cents downwards. So no more of a price is taken back, and no less of a cost (below zero), than its part.
+-#}
+{% macro part_of_what_is_left(amount, part, whole) -%}
+    case
+        when {{ part }} = {{ whole }} then {{ left_to_earn(amount) }}
+        else {{ in_cents(floor_quotient(
+            '(' ~ ten_thousandths_of(amount, 'units_left') ~ ' * ' ~ ten_thousandths_of(part, '1') ~ ')',
+            '(100 * ' ~ whole_number('units_of_service') ~ ' * ' ~ ten_thousandths_of(whole, '1') ~ ')'
+        )) }}
     end
 {%- endmacro %}
 

@@ -1,9 +1,9 @@
 """Where SQL adds up money without asking its currency: followed column by column, from the raw tables to the reports.
 
 A column is money of its own currency where the contract of its raw table, or its cost table, says so, and so is what is
-made of it. Times a rate of int_exchange_rates it is money of the reporting currency, which may be added; divided by
-money it is a share. A sum of what is left has to be grouped, or partitioned, by a currency or by a key of one entry, or
-to stand where min(currency) = max(currency).
+made of it. Times a rate of int_exchange_rates it is money of the reporting currency, which may be added, and so it may
+where a condition names its currency; divided by money it is a share. A sum of what is left has to be grouped, or
+partitioned, by a currency or by a key of one entry, or to stand where min(currency) = max(currency).
 
 Data flow: compiled models in the order they are built + the columns of tables that no model makes -> `Sum`s.
 """
@@ -127,7 +127,8 @@ def _what(expression: Expression, sources: dict[str, Columns]) -> int:
     if isinstance(expression, (*UNITLESS, expressions.Query)):
         return PLAIN
     if isinstance(expression, expressions.Case):
-        values = [branch.args["true"] for branch in expression.args["ifs"]]
+        branches = [branch for branch in expression.args["ifs"] if not _names_one_currency(branch.this)]
+        values = [branch.args["true"] for branch in branches]
         values += [expression.args["default"]] if expression.args.get("default") else []
         is_converted = any(
             _looked_up(column, sources) == RATE
@@ -152,6 +153,14 @@ def _looked_up(column: expressions.Column, sources: dict[str, Columns]) -> int:
     return next(
         (what for columns in wanted for known, what in columns if known == name and name not in COUNTS), PLAIN
     )
+
+
+def _names_one_currency(condition: Expression) -> bool:
+    """Whether a condition asks for one currency by name, so that what it holds for may be added."""
+    if not isinstance(condition, expressions.EQ):
+        return False
+    kinds = {type(condition.this), type(condition.expression)}
+    return kinds == {expressions.Column, expressions.Literal} and _tells_currency(condition)
 
 
 def _strongest(kinds: list[int]) -> int:

@@ -81,6 +81,8 @@ RATED = "raw.sales as sales left join models.rates as rates on sales.currency = 
         "select sum(amount) over by_order from raw.sales window by_order as (partition by order_id)",
         "select sum(amount * amount / amount) from raw.sales",
         "with a as (select 0 as x union all select amount from raw.sales) select sum(x) from a",
+        "select sum(case when currency <> 'GBP' then amount else 0 end) from raw.sales",
+        "select sum(case when currency = order_id or sold_on = '2026-01-01' then amount end) from raw.sales",
     ],
 )
 def test_a_sum_over_currencies_is_found(sql: str) -> None:
@@ -97,6 +99,7 @@ def test_a_sum_over_currencies_is_found(sql: str) -> None:
         "select sum(amount) over by_order from raw.sales window by_order as (partition by order_id, currency)",
         "select case when min(currency) = max(currency) then sum(amount) end from raw.sales group by order_id",
         f"select sum(case when sales.currency = 'GBP' then amount else amount * rate end) from {RATED}",
+        "select sum(case when currency = 'GBP' then amount else 0 end) from raw.sales",
         f"select sum(amount * case when sales.currency = 'GBP' then 1 else rate end) from {RATED}",
         "select sum(case when amount > 0 then 1 end), count(amount), max(amount) from raw.sales",
         "select sum(share) from (select amount / sum(amount) over (partition by currency) as share from raw.sales)",

@@ -55,6 +55,41 @@ def test_a_refund_dated_before_its_sale_is_said(found: Asked) -> None:
     ]
 
 
+def test_money_that_a_vendor_dates_ahead_is_said(found: Asked) -> None:
+    """From a day after the last load on, as clocks may differ; as_of, 30 June, may cut off more, which is no fault."""
+    stripe = {"source": "pay", "connector": "stripe"}
+    paid = {"source": "pay", "status": "paid"}
+    rows = {
+        "ops__loads": [
+            stripe | {"loaded_at": "2026-07-03 10:00"},
+            stripe | {"loaded_at": "2026-07-01 10:00"},
+            {"source": "shop", "connector": "shopify", "loaded_at": "2026-06-01"},
+            {"source": "till", "connector": "files", "loaded_at": "2026-06-01"},
+        ],
+        "intermediate__int_payments_unioned": [
+            paid | {"payment_id": "p1", "paid_at": "2026-07-04 10:00"},
+            paid | {"payment_id": "p2", "paid_at": "2026-07-04 09:59"},
+            paid | {"payment_id": "p3", "paid_at": "2026-07-05", "status": "open"},
+            paid | {"payment_id": "p4", "paid_at": "2027-01-01", "source": "till"},
+        ],
+        "intermediate__int_order_lines_unioned": [
+            {"source": "shop", "order_id": "o1", "ordered_at": "2026-07-01", "is_test": False},
+            {"source": "shop", "order_id": "o1", "ordered_at": "2026-07-01", "is_test": None},
+            {"source": "shop", "order_id": "o2", "ordered_at": "2026-07-01", "is_test": True},
+            {"source": "shop", "order_id": "o3", "ordered_at": "2026-06-30 22:59", "is_test": False},
+        ],
+        "intermediate__int_refunds_unioned": [
+            {"source": "pay", "refund_id": "r1", "refunded_at": "2026-08-01"}
+        ],
+    }
+    fault = {"fault": "sales and refunds dated ahead"}
+    said = found("assert_refunds_take_money_back", **rows)
+    assert sorted(said, key=lambda row: str(row["source"])) == [
+        fault | {"source": "pay", "sales": 2},
+        fault | {"source": "shop", "sales": 1},
+    ]
+
+
 def test_a_discount_that_does_not_fit_or_is_above_the_price_is_said(found: Asked) -> None:
     line = {"source": "shop", "is_return": False, "list_amount": "10"}
     payment = {"source": "pay", "list_amount": "10", "paid_amount": "8"}

@@ -19,6 +19,8 @@ entries as (
     union all
     select * from {{ ref('int_ledger_refunds') }}
     union all
+    select * from {{ ref('int_ledger_released_costs') }}
+    union all
     select * from {{ ref('int_ledger_support') }}
     union all
     select * from {{ ref('int_ledger_service') }}
@@ -62,7 +64,7 @@ final as (
         case
             when unrated_sales.sale_key is not null then null
             when dated.currency = '{{ var("reporting_currency") }}' then dated.unearned_amount
-            else {{ money(times('dated.unearned_amount', 'rates.rate')) }}
+            when rates.rate is not null then dated.unearned_reporting_amount
         end as reporting_unearned_amount,
         dated.entry_type in ('tax', 'acquisition_cost', 'ad_revenue') as is_memo,
         coalesce(dated.net_line_amount = dated.amount, false) as is_undiscounted

@@ -1,6 +1,7 @@
 with
 
--- What a payment costs is earned with what it pays for.
+-- What a payment costs is earned with what it pays for, as long as it is a small part of it: a fee that is more than a
+-- quarter of what is deferred, or of a payment for different times, could outlast it, and is a cost of its day.
 payments as (
     select
         payments.source,
@@ -18,6 +19,9 @@ payments as (
         services.product_id,
         services.product_line,
         services.charged_amount,
+        services.spread_amount + services.spread_shipping as spread_amount,
+        services.spread_reporting_amount + services.spread_reporting_shipping as spread_reporting_amount,
+        services.is_one_service,
         services.service_start_at,
         services.service_end_at,
         services.pause_start_at,
@@ -49,21 +53,35 @@ fees as (
     where fee_amount is not null
 ),
 
+sized as (
+    select
+        *,
+        is_one_service and -4 * amount <= case
+            when fee_currency = currency then spread_amount
+            when fee_currency = '{{ var("reporting_currency") }}' then spread_reporting_amount
+        end as is_spread
+    from fees
+    where amount <> 0
+),
+
 final as (
     select {{ ledger_entry(
         [
             'source', 'record_id', 'profile_record_id', 'beneficiary_record_id', 'product_id', 'product_line', 'title',
-            'subscription_id', 'payment_id', 'sales_channel', 'service_start_at', 'service_end_at', 'pause_start_at',
-            'pause_end_at', 'issue_count', 'quantity', 'amount'
+            'subscription_id', 'payment_id', 'sales_channel', 'quantity', 'amount'
         ],
         entry_id="source || ':payment:' || payment_id || ':' || part",
         entry_type="'payment_fee'",
         basis="case when fee_amount is null then 'rated' else 'fed' end",
         occurred_at='paid_at',
+        service_start_at='case when is_spread then service_start_at end',
+        service_end_at='case when is_spread then service_end_at end',
+        pause_start_at='case when is_spread then pause_start_at end',
+        pause_end_at='case when is_spread then pause_end_at end',
+        issue_count='case when is_spread then issue_count end',
         currency='fee_currency',
     ) }}
-    from fees
-    where amount <> 0
+    from sized
 )
 
 select * from final

@@ -56,19 +56,20 @@ goods_back as (
 amounts as (
     select
         *, entry_type as booked_type, 'fed' as basis, currency as booked_currency, -net_amount as booked_amount,
-        {{ still_unearned('spread_amount', 'net_amount') }} as unearned
+        unearned_amount as unearned,
+        {{ part_of_what_is_left('spread_reporting_amount', 'unearned_amount', 'left_amount') }} as reporting_unearned
     from refunds
     union all
     select
-        *, 'shipping', 'fed', currency, -shipping_amount,
-        {{ still_unearned('spread_shipping', 'shipping_amount') }}
+        *, 'shipping', 'fed', currency, -shipping_amount, unearned_shipping,
+        {{ part_of_what_is_left('spread_reporting_shipping', 'unearned_shipping', 'left_shipping') }}
     from refunds
     union all
-    select *, 'tax', 'fed', currency, -tax_amount, null from refunds
+    select *, 'tax', 'fed', currency, -tax_amount, null, null from refunds
     union all
-    select *, 'payment_fee', 'fed', currency, -fee_amount, null from refunds
+    select *, 'payment_fee', 'fed', currency, -fee_amount, null, null from refunds
     union all
-    select refunds.*, 'cost_of_goods', 'rated', goods_back.goods_currency, goods_back.goods_amount, null
+    select refunds.*, 'cost_of_goods', 'rated', goods_back.goods_currency, goods_back.goods_amount, null, null
     from refunds
     inner join goods_back
         on refunds.source = goods_back.source
@@ -93,6 +94,7 @@ final as (
         currency='booked_currency',
         amount='booked_amount',
         unearned_amount='case when unearned > 0 then -unearned end',
+        unearned_reporting_amount='case when unearned > 0 then -reporting_unearned end',
     ) }}
     from amounts
     where booked_amount <> 0

@@ -19,14 +19,11 @@ roles as (
     from seats
 ),
 
-final as (
+held as (
     select
         holders.customer_id,
         roles.role,
         payers.customer_id as payer_customer_id,
-        roles.role = 'reader'
-        and not subscriptions.is_complimentary
-        and coalesce(payers.customer_id <> holders.customer_id, false) as is_on_anothers_money,
         greatest(subscriptions.started_at, coalesce(roles.seat_from, subscriptions.started_at)) as access_from,
         least(
             coalesce(roles.seat_until, subscriptions.ended_at),
@@ -39,6 +36,24 @@ final as (
         and roles.subscription_id = subscriptions.subscription_id
     {{ inner_join_customers('roles', 'roles.record_id', alias='holders') }}
     {{ left_join_customers('subscriptions', 'subscriptions.payer_record_id', alias='payers') }}
+),
+
+-- Nobody pays for a trial, nor for what ended with it.
+final as (
+    select
+        *,
+        case
+            when
+                role = 'reader'
+                and payer_customer_id <> customer_id
+                and not is_complimentary
+                and coalesce(status, '') <> 'trial'
+                and (
+                    access_until is null or access_until > greatest(access_from, coalesce(trial_end_at, access_from))
+                )
+                then greatest(access_from, coalesce(trial_end_at, access_from))
+        end as anothers_money_from
+    from held
 )
 
 select * from final

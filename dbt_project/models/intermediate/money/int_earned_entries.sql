@@ -13,7 +13,8 @@ months as (
     select * from {{ ref('int_earned_months') }}
 ),
 
--- Of a refund what takes back money already earned counts on its day, perhaps beside some of the month's future.
+-- Of a refund what takes back money already earned counts on its day, perhaps beside some of the month's future; so
+-- does what the rate has moved by since it was paid.
 parts as (
     select
         {{ earned_entry_columns() }},
@@ -23,7 +24,7 @@ parts as (
         amount - unearned_amount as earned_amount,
         reporting_amount - reporting_unearned_amount as earned_reporting_amount
     from entries
-    where is_spread and unearned_amount <> amount
+    where is_spread and (unearned_amount <> amount or reporting_unearned_amount <> reporting_amount)
     union all
     select
         {{ earned_entry_columns() }}, earned_month, amount, reporting_amount, earned_amount, earned_reporting_amount

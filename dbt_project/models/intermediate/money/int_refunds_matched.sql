@@ -68,9 +68,11 @@ matched as (
         {{ local_date('services.service_end_at') }} as service_end,
         services.pause_start_at,
         services.pause_end_at,
-        services.spread_issue_count as issue_count,
+        services.issue_count,
         services.spread_amount,
-        services.spread_shipping
+        services.spread_shipping,
+        services.spread_reporting_amount,
+        services.spread_reporting_shipping
     from refunds
     left join payments
         on refunds.source = payments.source
@@ -111,14 +113,14 @@ counted as (
     from timed
 ),
 
-final as (
+placed as (
     select
         *,
         units_of_service - units_done as units_left,
-        -- Only what could take from the service has used any of it up.
-        coalesce(sum(case when spread_amount is not null then net_amount end) over refunds_before, 0)
+        -- Only what could take from the service has used any of it up, and one below zero gives nothing back to it.
+        coalesce(sum(case when spread_amount is not null then greatest(net_amount, 0) end) over refunds_before, 0)
             as net_amount_before,
-        coalesce(sum(case when spread_amount is not null then shipping_amount end) over refunds_before, 0)
+        coalesce(sum(case when spread_amount is not null then greatest(shipping_amount, 0) end) over refunds_before, 0)
             as shipping_amount_before
     from counted
     window refunds_before as (
@@ -126,6 +128,16 @@ final as (
         order by refunded_at asc nulls last, refund_id asc nulls last
         rows between unbounded preceding and 1 preceding
     )
+),
+
+final as (
+    select
+        *,
+        {{ left_to_earn('spread_amount') }} as left_amount,
+        {{ left_to_earn('spread_shipping') }} as left_shipping,
+        {{ still_unearned('spread_amount', 'net_amount') }} as unearned_amount,
+        {{ still_unearned('spread_shipping', 'shipping_amount') }} as unearned_shipping
+    from placed
 )
 
 select * from final

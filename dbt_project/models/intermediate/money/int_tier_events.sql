@@ -6,7 +6,7 @@ earned as (
 
 subscriptions as (
     select * from {{ ref('int_customer_subscriptions') }}
-    where is_on_anothers_money
+    where anothers_money_from is not null
 ),
 
 advocacy as (
@@ -57,7 +57,7 @@ steps as (
     from line_months
     where month_after is null or month_after - month_number > 12
     union all
-    select customer_id, {{ month_number(local_date('access_from')) }}, 0, 1, 0, 0
+    select customer_id, {{ month_number(local_date('anothers_money_from')) }}, 0, 1, 0, 0
     from subscriptions
     union all
     select customer_id, {{ month_number(local_date('access_until')) }}, 0, -1, 0, 0

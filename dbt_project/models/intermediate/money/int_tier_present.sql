@@ -25,8 +25,7 @@ readers as (
     select distinct customer_id
     from subscriptions
     where
-        is_on_anothers_money
-        and access_from < {{ as_of_instant() }}
+        anothers_money_from < {{ as_of_instant() }}
         and (access_until is null or access_until >= {{ as_of_instant() }})
 ),
 

@@ -19,10 +19,10 @@ accesses as (
     select
         customer_id,
         'given' as movement,
-        access_from,
+        coalesce(anothers_money_from, access_from) as access_from,
         access_until
     from {{ ref('int_customer_subscriptions') }}
-    where is_on_anothers_money or is_complimentary
+    where anothers_money_from is not null or is_complimentary
     union all
     select
         customer_id,

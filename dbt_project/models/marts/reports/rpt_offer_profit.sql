@@ -1,15 +1,26 @@
 with
 
+-- Who began before the code's first cost was not won by it.
+won as (
+    select distinct source, subscription_id
+    from {{ ref('int_offer_costs') }}
+    where subscription_id is not null and acquisition_cost is not null
+),
+
 sales as (
     select
-        code_kind,
-        code,
-        sum(case when is_start then 1 else 0 end) as starts,
-        sum(case when is_due then 1 else 0 end) as due_starts,
-        sum(case when has_stepped_up then 1 else 0 end) as stepped_up,
-        count(order_id) as orders
-    from {{ ref('int_offer_sales') }}
-    group by code_kind, code
+        sales.code_kind,
+        sales.code,
+        sum(case when sales.is_start then 1 else 0 end) as starts,
+        count(won.subscription_id) as won_starts,
+        sum(case when sales.is_due then 1 else 0 end) as due_starts,
+        sum(case when sales.has_stepped_up then 1 else 0 end) as stepped_up,
+        count(sales.order_id) as orders
+    from {{ ref('int_offer_sales') }} as sales
+    left join won
+        on sales.source = won.source
+        and sales.subscription_id = won.subscription_id
+    group by sales.code_kind, sales.code
 ),
 
 months as (
@@ -53,7 +64,7 @@ final as (
         cast(coalesce(sales.starts, 0) as integer) as starts,
         cast(coalesce(sales.orders, 0) as integer) as orders,
         {{ money('money_of_codes.acquisition_cost') }} as acquisition_cost,
-        {{ money_part('money_of_codes.acquisition_cost', '1', 'sales.starts') }} as cost_per_start,
+        {{ money_part('money_of_codes.acquisition_cost', '1', 'sales.won_starts') }} as cost_per_start,
         cast(coalesce(sales.due_starts, 0) as integer) as due_starts,
         cast(coalesce(sales.stepped_up, 0) as integer) as stepped_up,
         {{ exact_share('sales.stepped_up', 'sales.due_starts') }} as step_up_share,
