@@ -1055,6 +1055,8 @@ select
     tier_at(tiers, 24) || ': ' || tier_history.reason || case
         when has_bit(problem | ideal | core | potential, 24)
             then '; by now ' || in_cents(contribution_profit_12m) || coalesce(drivers, '')
+        when tier_at(tiers, 24) = 'dormant' and unconverted_entries > 0
+            then '; entries without an exchange rate, not counted: ' || unconverted_entries
         else ''
     end as value_tier_reason,
     tier_at(tiers, 25) as value_tier_preview

@@ -58,6 +58,8 @@ final as (
             when tiers.value_tier in ('ideal', 'core', 'potential', 'problem')
                 then '; by now ' || {{ cents_text('coalesce(customer_value.contribution_profit_12m, 0)') }}
                     || coalesce('; unlike most of its tier: ' || reasons.largest_drivers, '')
+            when tiers.value_tier = 'dormant' and booked.unconverted_entries > 0
+                then '; entries without an exchange rate, not counted: ' || booked.unconverted_entries
             else ''
         end as value_tier_reason,
         tiers.value_tier_preview
