@@ -13,6 +13,8 @@ export KITH_HOME
 # So that what Kith says to type next names the home, where it is not the default one.
 HOME_OPTION := $(if $(filter-out home,$(KITH_HOME)),--home $(KITH_HOME))
 export DO_NOT_TRACK := 1
+# What one start of Python compiles the next one reads, whatever the shell says: a run of the tests starts dozens.
+unexport PYTHONDONTWRITEBYTECODE
 
 # What the older client is told: a slip in a query is one line, as everywhere.
 define ASK

@@ -24,10 +24,13 @@ os.environ.pop("KITH_HOME", None)
 os.environ.pop("KITH_SECRET", None)
 
 
+# The second needs no demo home: its worker does not wait until the first worker has built that.
 LONGEST_FIRST = (
-    "tests/end_to_end/test_feeding",
+    "tests/end_to_end/test_feeding.py::test_days_in_order",
     "tests/end_to_end/test_decisions",
+    "tests/end_to_end/test_feeding",
     "tests/end_to_end/test_killed_runs",
+    "tests/end_to_end/test_random_histories",
     "tests/end_to_end/test_consent_feeds",
     "tests/end_to_end/test_as_of",
     "tests/end_to_end/test_real_data",

@@ -1,5 +1,7 @@
 """Great Expectations over measurements: what fails is named, and no value of a row is looked at."""
 
+import importlib
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -11,7 +13,8 @@ import pytest
 from ingestion.contracts import Column, RawTable
 from orchestration import mart_profile
 from orchestration.defs.publishing.publication import marts
-from orchestration.expectations import SHAPE, USUAL, Band, validate
+from orchestration.expectation_process import put_off, validate
+from orchestration.expectations import SHAPE, USUAL, Band
 from orchestration.feed_profile import as_record, profile_feeds
 from orchestration.project import read_manifest
 
@@ -144,3 +147,17 @@ def test_every_mart_is_judged_by_its_key() -> None:
     assert [mart.table for mart in found] == marts()
     assert all(mart.key and set(mart.key) <= set(mart.columns) for mart in found)
     assert set(mart_profile.read_rules()) <= set(marts())
+
+
+def test_a_module_that_is_put_off_is_imported_at_its_first_use(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "seldom_used.py").write_text("import sys\nsys.seldom_used_is_here = True\nanswer = 42\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "seldom_used", raising=False)
+    put_off("seldom_used")
+    stand_in = importlib.import_module("seldom_used")
+    assert not hasattr(sys, "seldom_used_is_here")
+    assert (stand_in.answer, stand_in.answer) == (42, 42)
+    assert hasattr(sys, "seldom_used_is_here")
+    monkeypatch.delattr(sys, "seldom_used_is_here")
