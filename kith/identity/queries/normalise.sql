@@ -123,8 +123,13 @@ select
     case when records.customer_kind <> 'organisation' then names.last_name end as last_name,
     names.generation,
     case when records.customer_kind <> 'organisation' then names.title_sex end as title_sex,
-    case when not list_contains(getvariable('placeholder_birth_dates'), cast(records.birth_date as text))
-        then records.birth_date end as birth_date,
+    case
+        when list_contains(getvariable('placeholder_birth_dates'), cast(records.birth_date as text)) then null
+        -- a year of two digits that was read as 2050; clocks that were never set say 1970
+        when records.birth_date > greatest(records.written_at, records.first_seen_at)
+            and greatest(records.written_at, records.first_seen_at) >= date '1971-01-01' then null
+        else records.birth_date
+    end as birth_date,
     own_number(records.personal_number) as personal_number,
     addresses.address_key,
     addresses.street,
