@@ -102,9 +102,9 @@ def test_a_good_customer_is_one_however_often_he_orders(corner: World) -> Iterat
         )
     yield
     assert sorted(map(len, corner.groups())) == [1, 299]
-    assert corner.query("select guard, count(*) from identity.edges where not is_accepted group by guard") == [
-        ("first_name", 2)
-    ]
+    assert corner.query(
+        "select guard, count(*) from identity.edges where not is_accepted group by guard"
+    ) == [("first_name", 2)]
 
 
 def test_thousands_of_orders_of_one_name_are_one_customer_by_bounded_work(world: World) -> None:
