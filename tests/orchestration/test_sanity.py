@@ -68,7 +68,8 @@ def people(numbers: range) -> str:
     """SQL: a described record of a person for each number; and of the first one a firm's, and one only pointed to."""
     return (
         "insert into identity.record_customers (source, entity, record_id, customer_id, customer_kind, is_described) "
-        "select 'crm', 'profiles', record_id, record_id, kind, is_described from (select 'person_' || number, 'person', true "
+        "select 'crm', 'profiles', record_id, record_id, kind, is_described from ("
+        "select 'person_' || number, 'person', true "
         f"from range({numbers.start}, {numbers.stop}) as numbers(number) union all "
         f"values ('firm{numbers.start}', 'organisation', true), ('seen{numbers.start}', 'person', false)"
         ") as records(record_id, kind, is_described);"
