@@ -72,6 +72,7 @@ NAMES: list[tuple[dict[str, str], tuple[str | None, str | None, str | None]]] = 
     ({"full_name": "Asha Sen"}, ("asha", "sen", None)),
     ({"full_name": "Sen, Asha"}, ("asha", "sen", None)),
     ({"full_name": "Mark Senior"}, ("mark", "senior", None)),
+    ({"full_name": "Mr Sen"}, (None, "sen", None)),
     ({"full_name": "Asha Sen Jr."}, ("asha", "sen", "junior")),
     ({"full_name": "John Smith Sen."}, ("john", "smith", "senior")),
     ({"first_name": "John", "last_name": "Smith Senior"}, ("john", "smith", "senior")),

@@ -53,7 +53,7 @@ named as (
             as bare_spoken_words,
         without(words[4], getvariable('mere_suffixes'))[-1] as spoken_end,
         case
-            when len(bare_spoken_words) = 1
+            when len(bare_spoken_words) <= 1
                 and list_contains(getvariable('particle_words') || getvariable('surname_words'), spoken_end)
                 then list_append(bare_spoken_words, spoken_end)
             else bare_spoken_words
