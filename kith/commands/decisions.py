@@ -107,7 +107,8 @@ def decisions(
         tuple[str, str] | None,
         typer.Option(
             metavar="A B",
-            help="Leave to the evidence again what was decided of these two, and with it of others.",
+            help="Leave to the evidence again what was decided of these two, and with it of others; each is "
+            + RECORD_HELP,
         ),
     ] = None,
     why: Annotated[str, typer.Option("--why", help="The reason for the withdrawal, which needs one.")] = "",
@@ -134,18 +135,42 @@ def decisions(
 
 def _withdraw(home: Home, labels: tuple[str, str], why: str, by: str | None) -> None:
     """Take back a decision with all that the same command decided: an unmerge is one deed of many pairs."""
-    pair = set(map(RecordName.parse, labels))
     in_force = decisions_in_force(read_decisions(home.state))
-    deeds = {decision.deed for decision in in_force if set(decision.pair) == pair}
-    # a script gives many commands a second: those about other records are other deeds
-    taken_back = [
-        decision.pair for decision in in_force if decision.deed in deeds and pair & set(decision.pair)
+    decided_on = {name for decision in in_force for name in decision.pair}
+    ones, others = (_meant(home, label, decided_on) for label in labels)
+    named = [
+        decision
+        for decision in in_force
+        if any(set(decision.pair) == {one, other} for one in ones for other in others)
     ]
-    if not taken_back:
+    if not named:
         raise UsageError(
             f"Nothing is decided on {labels[0]} and {labels[1]}: `kith identity decisions` lists what is."
         )
+    if len({decision.deed for decision in named}) > 1 and len(ones) + len(others) > 2:
+        raise UsageError(
+            f"{len(named)} decisions are on records of {labels[0]} and {labels[1]}: name the two records of one as "
+            "source:record; `kith identity decisions` lists them."
+        )
+    deeds = {decision.deed for decision in named}
+    concerned = {name for decision in named for name in decision.pair}
+    # a script gives many commands a second: those about other records are other deeds
+    taken_back = [
+        decision.pair for decision in in_force if decision.deed in deeds and concerned & set(decision.pair)
+    ]
     decide(home, [("withdraw", decided) for decided in taken_back], why, by)
+
+
+def _meant(home: Home, label: str, decided_on: set[RecordName]) -> set[RecordName]:
+    """The records that are named: one that was decided on, published or not, else all that the other commands find."""
+    if RecordName.parse(label) in decided_on:
+        return {RecordName.parse(label)}
+    from kith.identity.lookup import find_records
+    from kith.identity.reading import open_for_reading
+
+    with damage_said(home), open_for_reading(published_folder(home)) as connection:
+        found = find_records(connection, label)
+    return {RecordName.parse(record.label) for record in found if record.entity == "profiles"}
 
 
 def decide(home: Home, changes: Sequence[Change], why: str, by: str | None) -> None:

@@ -9,7 +9,7 @@ import duckdb
 
 from ingestion.errors import UsageError
 from kith.identity.masking import mask
-from kith.identity.normalise import reference_rows
+from kith.identity.normalise import readable_domain, reference_rows
 
 _FEWEST_DIGITS = 6  # of a phone number
 START_SHOWN = (
@@ -177,7 +177,8 @@ def _phone_reading(name: str) -> tuple[str, str]:
 
 def canonical_email(address: str) -> str:
     """The form of an address that identifiers hold: lower case, by its provider's rules for dots and tags."""
-    local_part, _, domain = address.lower().rpartition("@")
+    local_part, _, written = address.lower().rpartition("@")
+    domain = readable_domain(written)
     for provider in reference_rows("email_providers"):
         if provider["domain"] == domain:
             bare = local_part.split(provider["tag_separator"])[0]

@@ -9,11 +9,13 @@ through the phonenumbers library.
 import csv
 from functools import cache
 from pathlib import Path
+from unicodedata import normalize
 
 from kith.identity.connection import Connection
 from kith.identity.queries.run import run_query
 from kith.identity.scope import EVERYTHING, Scope
 
+PUNYCODE = "xn--"
 REFERENCE = Path(__file__).parent / "reference"
 REFERENCE_TABLES: dict[str, str] = {
     "email_providers": "domain text, canonical_domain text, drops_dots boolean, tag_separator text",
@@ -89,6 +91,8 @@ def _word_lists() -> dict[str, list[str]]:
         "title_words": having("title"),
         "suffix_words": having("suffix") + having("generation"),
         "generation_words": having("generation"),
+        "mere_suffixes": [word for word in having("generation") if word not in having("surname")],
+        "surname_words": having("surname"),
         "particle_words": having("particle"),
         "placeholder_words": placeholder("word"),
         "placeholder_texts": placeholder("text"),
@@ -98,6 +102,38 @@ def _word_lists() -> dict[str, list[str]]:
     }
 
 
+def readable_domain(domain: str) -> str:
+    """A domain as it is read: labels that stand for other letters (xn--mller-kva) are spelt in these."""
+    return ".".join(_readable_label(label) for label in domain.split("."))
+
+
+def _readable_label(label: str) -> str:
+    try:
+        readable = label.removeprefix(PUNYCODE).encode("ascii").decode("punycode")
+    except UnicodeError:
+        return label
+    # of letters that need no such spelling it is another domain's
+    is_one = label.startswith(PUNYCODE) and not readable.isascii()
+    return normalize("NFC", readable.lower()) if is_one else label
+
+
+def lay_readable_domains(connection: Connection) -> None:
+    """Create temp table readable_domains (domain, readable) for the domains of records that are read otherwise."""
+    connection.execute("create or replace temp table readable_domains (domain text, readable text)")
+    written = connection.execute(
+        f"""
+        select distinct split_part(email_as_written, '@', 2)
+        from (select email_as_written from records union all select email_as_written from outside_emails)
+        where contains(email_as_written, '{PUNYCODE}')
+        """
+    ).fetchall()
+    for (domain,) in written:
+        connection.execute(
+            "insert into readable_domains values ($domain, $readable)",
+            {"domain": domain, "readable": readable_domain(domain)},
+        )
+
+
 def normalise(connection: Connection, scope: Scope = EVERYTHING) -> None:
     """Create temp tables records, people and names, and what they rest on.
 
@@ -105,6 +141,7 @@ def normalise(connection: Connection, scope: Scope = EVERYTHING) -> None:
     """
     scope.lay_inputs(connection)
     run_query(connection, "records")
+    lay_readable_domains(connection)
     run_query(connection, "emails")
     run_query(connection, "phones")
     parse_remaining_phones(connection)

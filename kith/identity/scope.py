@@ -45,8 +45,8 @@ DEVICE_INPUTS: dict[str, str] = {
 REMEMBERED: dict[str, str] = {
     "remembered_people": (
         "record_key ubigint, source text, record_id text, country_code text, email_as_written text, email text,"
-        " email_sha256 text, email_md5 text, name_key text, first_initial text, address_key text,"
-        " neighbourhood ubigint"
+        " email_sha256 text, email_md5 text, name_key text, first_initial text, likeness ubigint,"
+        " address_key text, neighbourhood ubigint"
     ),
     "remembered_values": "record_key ubigint, kind text, value text, status text",
 }

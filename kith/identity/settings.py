@@ -60,8 +60,10 @@ class IdentitySettings:
 
     person_cap: different names behind one e-mail, phone or click id; above it the identifier is a hub.
     login_cap: different first initials behind one login among one source's records.
-    nameless_cap: records without a name that one source may hang on one identifier.
-    record_cap: records on one identifier, whatever their names; keeps pair work bounded.
+    nameless_cap: records without a name that one source may hang on one identifier; on an e-mail, login or click id on
+    which one name stands, record_cap of all sources.
+    record_cap: records on one identifier that are not alike in all by which guards tell records apart; keeps pair
+    work bounded.
     device_reader_cap: different newsletter readers that one device may carry before it is a public one.
     household_cap: persons of one surname at one address that are still believed to be one household, and persons of a
     household in all, however they hang together.

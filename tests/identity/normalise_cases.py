@@ -6,7 +6,7 @@ column of `people`, or of `canonical_emails` for what is said of an e-mail addre
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from tests.identity.normalise_name_cases import ADDRESSES, HOUSES, MIDDLE_NAMES, NAMES, POSTAL_CODES, TITLES
@@ -65,6 +65,10 @@ EMAILS: list[tuple[str, str | None]] = [
     ("j\u00f8rgen@tide.example", "j\u00f8rgen@tide.example"),
     ("JOSE\u0301@tide.example", "jos\u00e9@tide.example"),
     ("john@m\u00fcller.example", "john@m\u00fcller.example"),
+    ("john@XN--mller-kva.example", "john@m\u00fcller.example"),
+    ("john@shop.xn--strae-oqa.example", "john@shop.stra\u00dfe.example"),
+    ("john@xn--tide-.example", "john@xn--tide-.example"),
+    ("john@xn--\u00fc.example", "john@xn--\u00fc.example"),
     ("john@", None),
     ("@tide.example", None),
     ("john@@tide.example", None),
@@ -154,8 +158,19 @@ BIRTH_DATES: list[tuple[str, date | None]] = [
     ("1901-01-01", None),
     ("1970-01-01", None),
     ("0001-01-01", None),
+    ("1899-12-30", None),
+    ("1904-01-01", None),
     ("9999-12-31", None),
 ]
+
+BORN_IN_2024: list[tuple[dict[str, datetime | None], date | None]] = [
+    ({"created_at": datetime(2024, 3, 3)}, None),
+    ({"created_at": datetime(2024, 3, 4, 9)}, date(2024, 3, 4)),
+    ({"created_at": datetime(2020, 1, 1), "updated_at": datetime(2024, 6, 1)}, date(2024, 3, 4)),
+    ({"created_at": datetime(1970, 1, 1)}, date(2024, 3, 4)),
+    ({"created_at": None}, date(2024, 3, 4)),
+]
+"""Nobody is born after his record was written, as far as it says when that was."""
 
 PERSONAL_NUMBERS: list[tuple[str, str | None]] = [
     ("AB 12 34 56 C", "AB123456C"),
@@ -218,6 +233,7 @@ CASES: list[Case] = [
     ),
     *(({"postal_code": written}, {"postal_code": form}) for written, form in POSTAL_CODES),
     *(({"birth_date": written}, {"birth_date": form}) for written, form in BIRTH_DATES),
+    *((written | {"birth_date": "2024-03-04"}, {"birth_date": form}) for written, form in BORN_IN_2024),
     *(({"personal_number": written}, {"personal_number": form}) for written, form in PERSONAL_NUMBERS),
     *(({"login_id": written}, {"login_id": form}) for written, form in LOGINS),
 ]

@@ -65,6 +65,17 @@ NAMES: list[tuple[dict[str, str], tuple[str | None, str | None, str | None]]] = 
     ({"full_name": "Le, Anh"}, ("anh", "le", None)),
     ({"first_name": "Jack", "last_name": "Ma"}, ("jack", "ma", None)),
     ({"first_name": "Anna", "last_name": "Smith MA"}, ("anna", "smith", None)),
+    # and words of a generation, where no other last name stands
+    ({"first_name": "Asha", "last_name": "Sen"}, ("asha", "sen", None)),
+    ({"first_name": "Asha", "last_name": "Sen", "name_suffix": "Jr."}, ("asha", "sen", "junior")),
+    ({"first_name": "Asha", "last_name": "Sen", "full_name": "Asha Sen"}, ("asha", "sen", None)),
+    ({"full_name": "Asha Sen"}, ("asha", "sen", None)),
+    ({"full_name": "Sen, Asha"}, ("asha", "sen", None)),
+    ({"full_name": "Mark Senior"}, ("mark", "senior", None)),
+    ({"full_name": "Mr Sen"}, (None, "sen", None)),
+    ({"full_name": "Asha Sen Jr."}, ("asha", "sen", "junior")),
+    ({"full_name": "John Smith Sen."}, ("john", "smith", "senior")),
+    ({"first_name": "John", "last_name": "Smith Senior"}, ("john", "smith", "senior")),
     # the last name first
     ({"full_name": "John Smith"}, ("john", "smith", None)),
     ({"full_name": "Smith, John"}, ("john", "smith", None)),

@@ -203,6 +203,19 @@ def test_a_person_whose_records_go_is_retired_and_comes_back(corner: World) -> I
 
 
 @shared
+def test_a_redirect_outlives_all_records_and_stands_when_they_come_back(corner: World) -> Iterator[None]:
+    """Nobody answers for the younger id meanwhile."""
+    older, younger = yield from merge(corner)
+    gone = list(corner.profiles)
+    corner.profiles.clear()
+    yield
+    assert (redirects(corner), corner.customers()) == ([(younger, older)], {})
+    corner.profiles += gone[:1]
+    yield
+    assert (redirects(corner), corner.customers()) == ([(younger, older)], {"shop:1": older})
+
+
+@shared
 def test_a_redirect_follows_when_its_target_is_merged_too(corner: World) -> Iterator[None]:
     for number in range(3):
         corner.person(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 from dataclasses import dataclass, field
 
+import duckdb
 import pytest
 
 from kith.identity.decisions import checked_decisions
@@ -138,6 +139,27 @@ def test_an_unmerge_is_taken_back_whole(families: Families) -> None:
         str(record) for decision in checked_decisions(families.world.state) for record in decision.pair
     }
     assert "list:e" not in in_force
+
+
+def test_a_withdrawal_names_customers_as_the_other_commands_do(families: Families) -> None:
+    """Where several decisions are about one it says so; a record that is published no more is named by its key."""
+    world, home = families.world, ("--home", str(families.world.folder))
+
+    def withdraw(*names: str, exit_code: int) -> str:
+        words = ("decisions", "--withdraw", *names, "--why", "asked", "--by", "anna")
+        return kith("identity", *words, *home, exit_code=exit_code).output
+
+    with duckdb.connect(str(world.folder / "published" / "current" / "kith_pii.duckdb")) as publication:
+        owners = "select record_id, customer_id from identity.record_customers where source = 'shop'"
+        customer = dict(publication.execute(owners).fetchall())
+    assert "Nothing is decided on shop:b and stripe:e" in withdraw("shop:b", "stripe:e", exit_code=2)
+    assert "Nobody in the publication goes by 'c_nobody'" in withdraw("c_nobody", "shop:b", exit_code=2)
+    assert "list:b and shop:b are left to the evidence" in withdraw(customer["b"], "list:b", exit_code=0)
+    kith("identity", "forbid", "shop:d", "stripe:d", "--why", "twins", *home)
+    said = withdraw(customer["d"], customer["d"], exit_code=2)
+    assert f"2 decisions are on records of {customer['d']} and {customer['d']}: name the two" in said
+    decide(world.state, "always", "list:b", "gone:b")
+    assert "gone:b and list:b are left to the evidence" in withdraw("list:b", "gone:b", exit_code=0)
 
 
 def test_a_device_is_taken_out_of_nobody(families: Families) -> None:

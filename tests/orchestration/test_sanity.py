@@ -64,6 +64,20 @@ def decision(customer_id: str) -> str:
     )
 
 
+def people(numbers: range) -> str:
+    """SQL: a described record of a person for each number; and of the first one a firm's, and one only pointed to."""
+    return (
+        "insert into identity.record_customers (source, entity, record_id, customer_id, customer_kind, is_described) "
+        "select 'crm', 'profiles', record_id, record_id, kind, is_described from ("
+        "select 'person_' || number, 'person', true "
+        f"from range({numbers.start}, {numbers.stop}) as numbers(number) union all "
+        f"values ('firm{numbers.start}', 'organisation', true), ('seen{numbers.start}', 'person', false)"
+        ") as records(record_id, kind, is_described);"
+        "insert into identity.customers (customer_id) "
+        "select customer_id from identity.record_customers anti join identity.customers using (customer_id);"
+    )
+
+
 def links(count: int, kind: str, probability: float | None = None) -> str:
     """SQL: so many links that hold, and one of a device and one that was stopped, which never count."""
     chance = "null" if probability is None else probability
@@ -140,6 +154,12 @@ BREAKING: Final = {
         "insert into identity.models values (900, null, 0.02);",
         "update identity.models set drift_share = 0.021;",
         "Training anew would decide 2.1% of likely pairs otherwise",
+    ),
+    "identity_model_is_not_outgrown": (
+        "amber",
+        "insert into identity.models values (200, null, 0.0);" + people(range(1000)),
+        people(range(1000, 1001)),
+        "The model was trained on 200 records and weighs 1,001",
     ),
     "likely_links_expected_to_be_wrong": (
         "amber",

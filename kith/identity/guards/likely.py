@@ -46,10 +46,25 @@ def known_names_differ() -> str:
     slip, differs = _level("first_name", "one_slip"), _level("first_name", "differs")
     return f"""(
         (left_side.is_known_name and right_side.is_known_name
-            or are_of_two_sexes(left_side.first_name, right_side.first_name))
+            or are_of_two_sexes(left_side.first_name, right_side.first_name)
+            or {both_names_are_in_use()})
         and scored.first_name between {slip} and {differs}
         and scored.personal_number not between 1 and {_level("personal_number", "two_slips")}
         and (getvariable('knows_households') or scored.birth_date <> {_level("birth_date", "equal")})
+    )"""
+
+
+def both_names_are_in_use() -> str:
+    """SQL: born on one day, with first names a slip apart that are both common, and about as common: Kayla and Kyla.
+
+    A slip of a name is rare beside it, however long the list: a tier of frequency is a factor of twenty or less.
+    """
+    return f"""(
+        scored.birth_date = {_level("birth_date", "equal")}
+        and scored.first_name = {_level("first_name", "one_slip")}
+        and least(left_side.first_name_tier, right_side.first_name_tier) > 1
+        and abs(left_side.first_name_tier - right_side.first_name_tier) <= 1
+        and least(length(left_side.first_name), length(right_side.first_name)) >= 4
     )"""
 
 

@@ -12,8 +12,10 @@ split as (
     select
         email_as_written,
         split_part(email_as_written, '@', 1) as local_part,
-        split_part(email_as_written, '@', 2) as domain
+        -- one domain, whether its letters are spelt or encoded
+        coalesce(readable_domains.readable, split_part(email_as_written, '@', 2)) as domain
     from written
+    left join readable_domains on readable_domains.domain = split_part(email_as_written, '@', 2)
 ),
 
 ruled as (

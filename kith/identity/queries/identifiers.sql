@@ -4,12 +4,14 @@
 create or replace temp table crowded_values as
 -- every record that carries one of the values in question, those outside the part that a run goes over too
 with carriers as (
-    select record_values.kind, record_values.value, people.source, people_names.name_key, people_names.first_initial
+    select
+        record_values.kind, record_values.value, people.source, people_names.name_key, people_names.first_initial,
+        people_names.likeness
     from record_values
     inner join people using (record_number)
     inner join people_names using (record_number)
     union all
-    select kind, value, source, name_key, first_initial
+    select kind, value, source, name_key, first_initial, likeness
     from outside_carriers
 ),
 
@@ -38,7 +40,13 @@ per_source as (
 ),
 
 names as (
-    select kind, value, count(distinct name_key) as names
+    select
+        kind,
+        value,
+        count(distinct name_key) as names,
+        count(distinct likeness) as unlike,
+        count(*) filter (where name_key is null) as nameless,
+        count(first_initial) > 0 and count(distinct name_key) = 1 as names_one
     from carriers
     semi join candidates using (kind, value)
     group by kind, value
@@ -49,8 +57,13 @@ from per_source
 inner join names using (kind, value)
 group by kind, value
 having
-    sum(records) > getvariable('record_cap')
-    or max(nameless) > getvariable('nameless_cap')
+    max(names.unlike) > getvariable('record_cap')
+    -- nameless orders on an address of one name are that person's, unless so many that it is a till's; a phone is typed
+    -- for others
+    or (
+        max(per_source.nameless) > getvariable('nameless_cap')
+        and not (kind <> 'phone' and bool_and(names.names_one) and max(names.nameless) <= getvariable('record_cap'))
+    )
     or (kind = 'login' and max(initials) > getvariable('login_cap'))
     or (kind <> 'login' and max(names) > getvariable('person_cap'));
 

@@ -44,20 +44,22 @@ named as (
         without(words[1], getvariable('title_words') || getvariable('placeholder_first_names'))
             as first_words,
         without(words[3], getvariable('suffix_words') || getvariable('particle_words')) as bare_last_words,
-        -- Le, Van and Ma are whole last names too, but Jr. is none
-        case when len(bare_last_words) > 0 then bare_last_words else without(words[3], getvariable('generation_words')) end
+        -- Le, Ma and Sen are whole last names too, but Jr. is none
+        case when len(bare_last_words) > 0 then bare_last_words else without(words[3], getvariable('mere_suffixes')) end
             as last_words,
         without(words[4],
             getvariable('suffix_words') || getvariable('title_words') || getvariable('particle_words')
             || getvariable('placeholder_first_names'))
             as bare_spoken_words,
+        without(words[4], getvariable('mere_suffixes'))[-1] as spoken_end,
         case
-            when len(bare_spoken_words) = 1 and list_contains(getvariable('particle_words'), words[4][-1])
-                then list_append(bare_spoken_words, words[4][-1])
+            when len(bare_spoken_words) <= 1
+                and list_contains(getvariable('particle_words') || getvariable('surname_words'), spoken_end)
+                then list_append(bare_spoken_words, spoken_end)
             else bare_spoken_words
         end as spoken_words,
         list_filter(
-            words[6] || words[3] || words[5],
+            words[6] || without(words[3] || words[5], last_words || spoken_words),
             lambda word: list_contains(getvariable('generation_words'), word)
         )[1] as generation_word,
         words[2] as middle_words,
@@ -123,8 +125,13 @@ select
     case when records.customer_kind <> 'organisation' then names.last_name end as last_name,
     names.generation,
     case when records.customer_kind <> 'organisation' then names.title_sex end as title_sex,
-    case when not list_contains(getvariable('placeholder_birth_dates'), cast(records.birth_date as text))
-        then records.birth_date end as birth_date,
+    case
+        when list_contains(getvariable('placeholder_birth_dates'), cast(records.birth_date as text)) then null
+        -- a year of two digits that was read as 2050; clocks that were never set say 1970
+        when records.birth_date > greatest(records.written_at, records.first_seen_at)
+            and greatest(records.written_at, records.first_seen_at) >= date '1971-01-01' then null
+        else records.birth_date
+    end as birth_date,
     own_number(records.personal_number) as personal_number,
     addresses.address_key,
     addresses.street,

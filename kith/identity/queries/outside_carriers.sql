@@ -11,7 +11,7 @@ with part_values as (
 
 select
     outside_values.record_key, outside_values.kind, outside_values.value, outside_values.status,
-    outside_people.source, outside_people.name_key, outside_people.first_initial
+    outside_people.source, outside_people.name_key, outside_people.first_initial, outside_people.likeness
 from (select * from remembered_values anti join chosen using (record_key)) as outside_values
 semi join part_values using (kind, value)
 inner join outside_people using (record_key);

@@ -12,6 +12,7 @@ select
     people.email_md5,
     people_names.name_key,
     people_names.first_initial,
+    people_names.likeness,
     case when people.customer_kind = 'person' then people.address_key end as address_key,
     hash(founders.source, founders.record_id) as neighbourhood
 from people

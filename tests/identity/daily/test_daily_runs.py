@@ -85,7 +85,7 @@ def test_a_history_lived_by_what_changed_is_the_one_lived_by_all_records(
     lived = Days(world)
     history = History(world, SEED, states=(lived.amended.state, lived.rebuilt.state))
     history.lay()
-    lived.next(block_cap=4, person_cap=3, nameless_cap=3)
+    lived.next(block_cap=4, person_cap=3, nameless_cap=2, record_cap=3)
     parts = 0
     for _ in range(3):
         history.live(changes=5)

@@ -93,6 +93,50 @@ def test_many_guest_orders_of_one_name_are_no_hub(corner: World) -> Iterator[Non
 
 
 @shared
+def test_a_good_customer_is_one_however_often_he_orders(corner: World) -> Iterator[None]:
+    """Of so many records not every pair is judged: a few do for all that are like them, and Jane stays Jane."""
+    for number in range(300):
+        name = "Jane" if number == 7 else "John"
+        corner.person(
+            "shop", f"guest:{number}", first_name=name, last_name="Smith", email="john@tide.example"
+        )
+    yield
+    assert sorted(map(len, corner.groups())) == [1, 299]
+    assert corner.query(
+        "select guard, count(*) from identity.edges where not is_accepted group by guard"
+    ) == [("first_name", 2)]
+
+
+def test_thousands_of_orders_of_one_name_are_one_customer_by_bounded_work(world: World) -> None:
+    """Also where two of them are known to be two people, by their logins: those and nobody else stay apart."""
+    for number in range(3_000):
+        world.person("shop", str(number), full_name="John Smith", email="john@tide.example")
+    world.profiles[5]["login_id"], world.profiles[9]["login_id"] = "l1", "l2"
+    report = world.resolve()
+    assert sorted(map(len, world.groups())) == [1, 1, 2_998]
+    assert sum(report.links.values()) + sum(report.stopped.values()) < 4_000
+
+
+@shared
+def test_an_address_on_which_one_name_stands_names_what_has_none(corner: World) -> Iterator[None]:
+    """By a phone, or with a second name on the address, nobody says whose the nameless orders are."""
+    for number in range(26):
+        corner.person("shop", f"one{number}", email="john@tide.example")
+        corner.person("shop", f"two{number}", email="pair@tide.example")
+        corner.person("shop", f"till{number}", phone="020 7946 0018")
+    for number in range(201):
+        corner.person("shop", f"kiosk{number}", email="kiosk@tide.example")
+    corner.person("bureau", "one", full_name="John Smith", email="john@tide.example")
+    corner.person("bureau", "John", full_name="John Brook", email="pair@tide.example")
+    corner.person("bureau", "Rosa", full_name="Rosa Diaz", email="pair@tide.example")
+    corner.person("bureau", "till", full_name="Clara Dodd", phone="020 7946 0018")
+    corner.person("bureau", "kiosk", full_name="Denis Eames", email="kiosk@tide.example")
+    yield
+    assert corner.are_one("bureau:one", *(f"shop:one{number}" for number in range(26)))
+    assert {len(group) for group in corner.groups() if "bureau:one" not in group} == {1}
+
+
+@shared
 def test_a_login_on_two_names_of_one_source_joins_nobody(corner: World) -> Iterator[None]:
     corner.person("shop", "1", first_name="John", login_id="L1")
     corner.person("shop", "2", first_name="Rosa", login_id="L1")
