@@ -4,14 +4,12 @@
 create or replace temp table crowded_values as
 -- every record that carries one of the values in question, those outside the part that a run goes over too
 with carriers as (
-    select
-        record_values.kind, record_values.value, people.source, people_names.name_key, people_names.first_initial,
-        people_names.likeness
+    select record_values.kind, record_values.value, people.source, people_names.name_key, people_names.first_initial
     from record_values
     inner join people using (record_number)
     inner join people_names using (record_number)
     union all
-    select kind, value, source, name_key, first_initial, likeness
+    select kind, value, source, name_key, first_initial
     from outside_carriers
 ),
 
@@ -44,20 +42,41 @@ names as (
         kind,
         value,
         count(distinct name_key) as names,
-        count(distinct likeness) as unlike,
         count(*) filter (where name_key is null) as nameless,
         count(first_initial) > 0 and count(distinct name_key) = 1 as names_one
     from carriers
     semi join candidates using (kind, value)
+    group by kind, value
+),
+
+large as (
+    select kind, value
+    from per_source
+    group by kind, value
+    having sum(records) > getvariable('record_cap')
+),
+
+-- asked of the few values that so many carry, since nearly all records carry another
+unlike as (
+    select kind, value, count(distinct likeness) as unlike
+    from (
+        select record_values.kind, record_values.value, people_names.likeness
+        from record_values
+        semi join large using (kind, value)
+        inner join people_names using (record_number)
+        union all
+        select kind, value, likeness from outside_carriers semi join large using (kind, value)
+    )
     group by kind, value
 )
 
 select kind, value
 from per_source
 inner join names using (kind, value)
+left join unlike using (kind, value)
 group by kind, value
 having
-    max(names.unlike) > getvariable('record_cap')
+    coalesce(max(unlike.unlike), 0) > getvariable('record_cap')
     -- nameless orders on an address of one name are that person's, unless so many that it is a till's; a phone is typed
     -- for others
     or (
