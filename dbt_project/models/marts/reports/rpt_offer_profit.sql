@@ -62,6 +62,7 @@ final as (
         codes.code_kind,
         codes.code,
         cast(coalesce(sales.starts, 0) as integer) as starts,
+        cast(coalesce(sales.won_starts, 0) as integer) as won_starts,
         cast(coalesce(sales.orders, 0) as integer) as orders,
         {{ money('money_of_codes.acquisition_cost') }} as acquisition_cost,
         {{ money_part('money_of_codes.acquisition_cost', '1', 'sales.won_starts') }} as cost_per_start,
