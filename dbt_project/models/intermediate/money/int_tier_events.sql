@@ -74,6 +74,7 @@ stepped as (
         month_number,
         cast(sum(line_step) as integer) as line_step,
         cast(sum(access_step) as integer) as access_step,
+        max(abs(access_step)) = 1 as has_access_moved,
         cast(sum(advocate_step) as integer) as advocate_step,
         cast(sum(shares) as integer) as shares
     from steps
@@ -90,6 +91,7 @@ final as (
         coalesce(earned.full_price_amount, 0) as full_price_amount,
         coalesce(stepped.line_step, 0) as line_step,
         coalesce(stepped.access_step, 0) as access_step,
+        coalesce(stepped.has_access_moved, false) as has_access_moved,
         coalesce(stepped.advocate_step, 0) as advocate_step,
         coalesce(stepped.shares, 0) as shares
     from earned

@@ -40,7 +40,7 @@ points as (
     select customer_id, month_number + 1 + {{ each_below('months_on') }} as month_number from followed
     union
     select customer_id, month_number + 1 from events
-    where access_step <> 0
+    where has_access_moved
     union
     select
         customer_id,
