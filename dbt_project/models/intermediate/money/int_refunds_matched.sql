@@ -31,10 +31,7 @@ orders as (
 
 matched as (
     select
-        refunds.source,
-        refunds.record_id,
-        refunds.refund_id,
-        refunds.payment_id,
+        refunds.source, refunds.record_id, refunds.refund_id, refunds.payment_id,
         coalesce(refunds.order_id, order_lines.order_id) as order_id,
         order_lines.record_id as order_line_record_id,
         payments.subscription_id,
@@ -68,9 +65,8 @@ matched as (
         {{ local_date('services.service_end_at') }} as service_end,
         services.pause_start_at,
         services.pause_end_at,
-        services.issue_count,
-        services.spread_amount,
-        services.spread_shipping,
+        nullif(services.issue_count, 0) as issue_count,
+        services.spread_amount, services.spread_shipping,
         services.spread_reporting_amount,
         services.spread_reporting_shipping
     from refunds
@@ -117,6 +113,10 @@ left_over as (
     select
         *,
         units_of_service - units_done as units_left,
+        -- Of what is served by issue nothing more is earned, nor taken back, before the next one is out.
+        greatest(refunded_at, service_start_at, case
+            when issue_count is not null then {{ local_midnight(day_of_issue('units_done')) }}
+        end) as left_from_at,
         {{ left_to_earn('spread_amount') }} as left_amount,
         {{ left_to_earn('spread_shipping') }} as left_shipping
     from counted
