@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from fractions import Fraction
 from pathlib import Path
 
 FIRST_DAY = date(2024, 1, 1)
@@ -218,3 +219,25 @@ def earned(payments: Iterable[Payment], until: date) -> dict[tuple[str, str], in
             sums[payment.currency, "list_price"] += payment.earned(payment.list_cents, until)
             sums[payment.currency, "discount"] += payment.earned(-payment.discount_cents, until)
     return {key: cents for key, cents in sums.items() if cents}
+
+
+def deferred(payment: Payment, until: date) -> Fraction:
+    """Cents of what was paid that are still to be served after a day and were not given back, unrounded.
+
+    Each refund ends the part of the service that its money pays for, of all of it that was left on its day.
+    """
+    kept = Fraction(1)
+    for refund in sorted(payment.refunds, key=lambda refund: (refund.day, refund.name)):
+        left = _left(payment, refund.day)
+        if payment.day <= refund.day <= until and left and payment.paid_cents:
+            kept = max(Fraction(0), kept - Fraction(refund.cents) / (payment.paid_cents * left))
+    return payment.paid_cents * _left(payment, until + timedelta(days=1)) * kept
+
+
+def _left(payment: Payment, day: date) -> Fraction:
+    """The part of a service that is left at the midnight that starts a day."""
+    days, gone = (payment.end - payment.start).days, (day - payment.start).days
+    if payment.issues is None:
+        return Fraction(days - min(max(gone, 0), days), max(days, 1))
+    out = sum(1 for issue in range(payment.issues) if issue * days // payment.issues < gone)
+    return Fraction(payment.issues - out, payment.issues)

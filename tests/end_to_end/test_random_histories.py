@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from tests.end_to_end.homes import query, run_kith
 SEED = 7
 DAYS = (date(2025, 8, 17), date(2026, 3, 31))
 MOST_SHARED = 60
+CENTS_CUT = 5
 
 # Payments of which less than nothing is left to earn as of the day of the run, or as of a month-end before or after.
 BELOW_ZERO = """
@@ -107,6 +109,27 @@ def test_nobody_is_owed_less_than_nothing(
         "select count(*) > 100 from marts.fct_ledger_entries where amount = 0 and refund_id is not null"
     )
     assert query(home, released) == [(True,)]
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_what_is_deferred_is_what_is_still_served_and_was_not_given_back(
+    homes: dict[date, tuple[Path, list[histories.Payment]]], day: date
+) -> None:
+    home, payments = homes[day]
+    rows = query(
+        home,
+        """
+        select payment_id, sum(earned.amount - earned_amount) * 100
+        from marts.fct_ledger_entries inner join marts.fct_earned_entries as earned using (entry_id)
+        where earned.entry_type in ('list_price', 'discount', 'refund') and payment_id is not null
+        group by payment_id, earned.currency
+        """,
+    )
+    found = {payment: Fraction(str(cents)) for payment, cents in rows}
+    wanted = {payment.name: histories.deferred(payment, day) for payment in payments if payment.day <= day}
+    # price, discount and up to three refunds are each cut to whole cents
+    off = {name: cents for name, cents in wanted.items() if abs(found[name] - cents) > CENTS_CUT}
+    assert (len(wanted) > 1500, off) == (True, {})
 
 
 @pytest.mark.parametrize("day", DAYS, ids=str)

@@ -29,6 +29,19 @@
 {%- endmacro %}
 
 
+{#-
+    The calendar day on which an issue comes out, the first being number 0. Columns: service_start, issue_count,
+    days_of_service (without the pause), pause_start_at and pause_end_at.
+-#}
+{% macro day_of_issue(issue) -%}
+    {%- set days = whole_quotient('(' ~ issue ~ ') * days_of_service', 'issue_count') -%}
+    cast({{ add_days('service_start', days ~ ' + case
+            when ' ~ add_days('service_start', days) ~ ' >= ' ~ local_date('pause_start_at')
+            ~ ' then ' ~ paused_days('service_start', 'service_end') ~ ' else 0
+        end') }} as date)
+{%- endmacro %}
+
+
 {#- Whether a ledger entry has a period, and one that ends on a later local day than it begins. -#}
 {% macro is_served_over_days() -%}
     case

@@ -226,15 +226,36 @@
 
 
 {#-
-    How much of a refund takes back what its payment has not yet earned on the day of the refund. Earlier refunds of the
-    payment are taken to have used it up first, so that what is deferred never falls below zero.
+    How much of a refund takes back what its payment has not yet earned on the day of the refund: of what the service has
+    still to earn, the part that the refunds before it have left. So what is deferred never falls below zero, and two
+    halves given back leave nothing. `part_before`: the sum of their parts.
 -#}
-{% macro still_unearned(spread, refunded) -%}
+{% macro still_unearned(left_to_earn, refunded, part_before) -%}
     case
-        when {{ refunded }} > 0 and units_left > 0
-            then least({{ refunded }}, greatest({{ left_to_earn(spread) }} - {{ refunded }}_before, 0))
+        when {{ refunded }} > 0 and {{ left_to_earn }} > 0 and {{ part_before }} = 0
+            then least({{ refunded }}, {{ left_to_earn }})
+        when {{ refunded }} > 0 and {{ left_to_earn }} > 0 and {{ part_before }} < {{ one_whole() }}
+            then least({{ refunded }}, {{ in_cents(whole_quotient(
+                ten_thousandths_of(left_to_earn, one_whole() ~ ' - ' ~ part_before), '100 * ' ~ one_whole()
+            )) }})
         else 0
     end
+{%- endmacro %}
+
+
+{#- The part of what was left to earn that a refund asks for, of `one_whole`; null where nothing is known to be left. -#}
+{% macro part_taken(refunded, left_to_earn) -%}
+    case
+        when {{ refunded }} >= {{ left_to_earn }} and {{ left_to_earn }} > 0 then {{ one_whole() }}
+        when {{ refunded }} > 0 and {{ left_to_earn }} > 0
+            then {{ whole_quotient(ten_thousandths_of(refunded, one_whole()), ten_thousandths_of(left_to_earn, '1')) }}
+    end
+{%- endmacro %}
+
+
+{#- Parts are counted in so many, so that whole cents come out of thirds. -#}
+{% macro one_whole() -%}
+    {{ whole_number('1000000000000000') }}
 {%- endmacro %}
 
 

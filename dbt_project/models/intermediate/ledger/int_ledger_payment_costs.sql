@@ -1,7 +1,19 @@
 with
 
+commissions as (
+    select
+        source,
+        payment_id,
+        currency,
+        sum(amount) as commission_amount
+    from {{ ref('int_ledger_commissions') }}
+    where service_end_at is not null
+    group by source, payment_id, currency
+),
+
 -- What a payment costs is earned with what it pays for, as long as it is a small part of it: a fee that is more than a
--- quarter of what is deferred, or of a payment for different times, could outlast it, and is a cost of its day.
+-- quarter of what the commission leaves of what is deferred, or of a payment for different times, could outlast it, and
+-- is a cost of its day.
 payments as (
     select
         payments.source,
@@ -21,6 +33,7 @@ payments as (
         services.charged_amount,
         services.spread_amount + services.spread_shipping as spread_amount,
         services.spread_reporting_amount + services.spread_reporting_shipping as spread_reporting_amount,
+        services.spread_amount + services.spread_shipping + coalesce(commissions.commission_amount, 0) as kept_amount,
         services.is_one_service,
         services.service_start_at,
         services.service_end_at,
@@ -31,6 +44,10 @@ payments as (
     inner join {{ ref('int_payment_services') }} as services
         on payments.source = services.source
         and payments.payment_id = services.payment_id
+    left join commissions
+        on payments.source = commissions.source
+        and payments.payment_id = commissions.payment_id
+        and payments.currency = commissions.currency
 ),
 
 rated as (
@@ -56,9 +73,10 @@ fees as (
 sized as (
     select
         *,
-        is_one_service and -4 * amount <= case
-            when fee_currency = currency then spread_amount
-            when fee_currency = '{{ var("reporting_currency") }}' then spread_reporting_amount
+        is_one_service and case
+            when fee_currency = currency then -4 * amount <= kept_amount
+            when fee_currency = '{{ var("reporting_currency") }}'
+                then -4 * amount * spread_amount <= spread_reporting_amount * kept_amount
         end as is_spread
     from fees
     where amount <> 0

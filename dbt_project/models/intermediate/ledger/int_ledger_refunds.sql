@@ -86,7 +86,7 @@ final as (
             ~ " || case when basis = 'rated' and cost_currency is null then ':' || booked_currency else '' end",
         entry_type='booked_type',
         occurred_at='refunded_at',
-        service_start_at='case when unearned > 0 then greatest(refunded_at, service_start_at) end',
+        service_start_at='case when unearned > 0 then left_from_at end',
         service_end_at='case when unearned > 0 then service_end_at end',
         pause_start_at='case when unearned > 0 then pause_start_at end',
         pause_end_at='case when unearned > 0 then pause_end_at end',

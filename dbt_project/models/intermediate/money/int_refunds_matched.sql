@@ -31,10 +31,7 @@ orders as (
 
 matched as (
     select
-        refunds.source,
-        refunds.record_id,
-        refunds.refund_id,
-        refunds.payment_id,
+        refunds.source, refunds.record_id, refunds.refund_id, refunds.payment_id,
         coalesce(refunds.order_id, order_lines.order_id) as order_id,
         order_lines.record_id as order_line_record_id,
         payments.subscription_id,
@@ -68,9 +65,8 @@ matched as (
         {{ local_date('services.service_end_at') }} as service_end,
         services.pause_start_at,
         services.pause_end_at,
-        services.issue_count,
-        services.spread_amount,
-        services.spread_shipping,
+        nullif(services.issue_count, 0) as issue_count,
+        services.spread_amount, services.spread_shipping,
         services.spread_reporting_amount,
         services.spread_reporting_shipping
     from refunds
@@ -113,16 +109,28 @@ counted as (
     from timed
 ),
 
-placed as (
+left_over as (
     select
         *,
         units_of_service - units_done as units_left,
-        -- Only what could take from the service has used any of it up, and one below zero gives nothing back to it.
-        coalesce(sum(case when spread_amount is not null then greatest(net_amount, 0) end) over refunds_before, 0)
-            as net_amount_before,
-        coalesce(sum(case when spread_amount is not null then greatest(shipping_amount, 0) end) over refunds_before, 0)
-            as shipping_amount_before
+        -- Of what is served by issue nothing more is earned, nor taken back, before the next one is out.
+        greatest(refunded_at, service_start_at, case
+            when issue_count is not null then {{ local_midnight(day_of_issue('units_done')) }}
+        end) as left_from_at,
+        {{ left_to_earn('spread_amount') }} as left_amount,
+        {{ left_to_earn('spread_shipping') }} as left_shipping
     from counted
+),
+
+-- Each takes its part of what was left on its day, and leaves the rest of it to the next. Only what could take from the
+-- service has taken any of it, and one below zero gives nothing back to it.
+placed as (
+    select
+        *,
+        coalesce(sum({{ part_taken('net_amount', 'left_amount') }}) over refunds_before, 0) as net_part_before,
+        coalesce(sum({{ part_taken('shipping_amount', 'left_shipping') }}) over refunds_before, 0)
+            as shipping_part_before
+    from left_over
     window refunds_before as (
         partition by source, payment_id, currency
         order by refunded_at asc nulls last, refund_id asc nulls last
@@ -133,10 +141,8 @@ placed as (
 final as (
     select
         *,
-        {{ left_to_earn('spread_amount') }} as left_amount,
-        {{ left_to_earn('spread_shipping') }} as left_shipping,
-        {{ still_unearned('spread_amount', 'net_amount') }} as unearned_amount,
-        {{ still_unearned('spread_shipping', 'shipping_amount') }} as unearned_shipping
+        {{ still_unearned('left_amount', 'net_amount', 'net_part_before') }} as unearned_amount,
+        {{ still_unearned('left_shipping', 'shipping_amount', 'shipping_part_before') }} as unearned_shipping
     from placed
 )
 
