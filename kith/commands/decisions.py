@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -20,6 +20,9 @@ from kith.commands.options import HomeOption, JsonOption, print_json
 from kith.commands.published import published_folder
 from kith.home import Home
 from kith.identity.decisions import Decision, RecordName, add_decisions, decisions_in_force, read_decisions
+
+if TYPE_CHECKING:
+    from kith.identity.lookup import Record
 
 RECORD_HELP: Final = "source:record, a customer id, an e-mail address or a phone number."
 RecordArgument = Annotated[str, typer.Argument(metavar="A", help=RECORD_HELP)]
@@ -48,11 +51,16 @@ def merge(
     now: NowOption = False,
     home: HomeOption = None,
 ) -> None:
-    """Decide that A and B are one person, whatever the evidence says."""
+    """Decide that A and B are one person, whatever the evidence says.
+
+    A record is meant alone; a customer id, an address or a number means the customer with all its records.
+    """
     opened = Home.open(home)
-    pair = _one_record(opened, one), _one_record(opened, other)
-    withdrawn = [("withdraw", decision.pair) for decision in _apart_by_decision(opened, *pair)]
-    decide(opened, [*withdrawn, ("always", pair)], why, by)
+    (first, *ones), others = _records_meant(opened, one), _records_meant(opened, other)
+    if {first, *ones} & set(others) and [first] != others:
+        raise UsageError(f"{one} and {other} are one customer already: there is nothing to merge.")
+    withdrawn = [("withdraw", decision.pair) for decision in _apart_by_decision(opened, first, others[0])]
+    decide(opened, [*withdrawn, *(("always", (first, record)) for record in [*ones, *others])], why, by)
     end(home, now)
 
 
@@ -217,6 +225,18 @@ def _login_name() -> str:
 
 def _one_record(home: Home, name: str) -> RecordName:
     """The record that `name` means; of several, which are one customer, the first."""
+    return RecordName.parse(_profiles(home, name)[0].label)
+
+
+def _records_meant(home: Home, name: str) -> list[RecordName]:
+    """The record that is named by its own key; by any other name all records of the customer."""
+    found = _profiles(home, name)
+    named = [record for record in found if record.label == name.strip()]
+    return [RecordName.parse(record.label) for record in named or _profiles(home, found[0].customer_id)]
+
+
+def _profiles(home: Home, name: str) -> list["Record"]:
+    """The records of people that `name` means, all of one customer."""
     from kith.identity.lookup import find_records
     from kith.identity.reading import open_for_reading
 
@@ -226,7 +246,7 @@ def _one_record(home: Home, name: str) -> RecordName:
         raise _is_device(name)
     if len({record.customer_id for record in records}) > 1:
         raise UsageError(f"{name} is on records of several customers: name one of them, as source:record.")
-    return RecordName.parse(records[0].label)
+    return records
 
 
 def _is_device(name: str) -> UsageError:

@@ -90,7 +90,7 @@ def _to_join(one: Record, other: Record, waterfall: Waterfall | None) -> list[st
         wanted += f"; or that these did not speak against it: {', '.join(against)}" if against else ""
     return [
         f"What would join them: {wanted}.",
-        f'If you know better: `kith identity merge {one.label} {other.label} --why "…"`.',
+        f'If you know better: `kith identity merge {one.customer_id} {other.customer_id} --why "…"`.',
     ]
 
 

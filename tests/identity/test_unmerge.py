@@ -54,6 +54,10 @@ def settle(world: World) -> None:
             world.person(source, family, first_name="Jo", last_name=surname, email=email)
         world.person("bureau", family, first_name="Catriona", last_name=f"Brook{surname.lower()}{number}")
         decide(world.state, "always", f"shop:{family}", f"{MERGED[family]}:{family}")
+    for source in ("shop", "list"):
+        world.person(source, "g", first_name="Jo", last_name="Tamblyn", email="jo@g.example")
+    for source in ("bureau", "club"):
+        world.person(source, "g", first_name="Catriona", last_name="Brookfield", email="catriona@g.example")
     world.person("site", "Moss", first_name="Moss", login_id="moss")
     world.login("tablet", "moss")
 
@@ -80,6 +84,7 @@ def families(tmp_path_factory: pytest.TempPathFactory) -> Families:
     home.unmerge("d", "list")
     home.unmerge("e", "list")
     home.unmerge("f", "shop")
+    home.command("g", "merge", "jo@g.example", "catriona@g.example", "--why", "she changed her name")
     home.world.resolve("run-2")
     # said, but not resolved: what the command would put back
     home.command("d", "merge", "list:d", "club:d", "--why", "she")
@@ -103,6 +108,21 @@ def test_forbidding_what_somebody_merged_says_what_it_replaces(families: Familie
     (said,) = families.said["c"]
     assert "It replaces another decision: bureau:c and shop:c are one person: decided by" in said
     assert not families.are_one("c", "shop", "bureau")
+
+
+def test_customers_are_merged_with_all_their_records(families: Families) -> None:
+    """Of two names that clash, a guard would leave behind every record that no decision is about."""
+    assert all(families.are_one("g", "shop", other) for other in ("list", "bureau", "club"))
+
+
+def test_what_is_one_customer_already_is_not_merged(families: Families) -> None:
+    before = checked_decisions(families.world.state)
+    home = str(families.world.folder)
+    said = kith(
+        "identity", "merge", "jo@g.example", "shop:g", "--why", "again", "--home", home, exit_code=2
+    ).output
+    assert "jo@g.example and shop:g are one customer already" in said
+    assert checked_decisions(families.world.state) == before
 
 
 def test_only_what_is_in_force_now_is_said_in_one_line_for_many(families: Families) -> None:

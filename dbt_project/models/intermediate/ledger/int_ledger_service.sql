@@ -54,13 +54,24 @@ rated as (
     ) }}
 ),
 
--- A part of a month is its days; copies and issues are multiplied first, so that only one division rounds.
+yearly as (
+    select
+        *,
+        cast(12 * cost_per_month + cost_per_issue_copy * copies * issues_per_year as decimal(38, 8)) as cost_of_year
+    from rated
+),
+
+-- A part of a month is its days; one division rounds, of whole numbers: to hundredths of a cent, halves up.
 costed as (
     select
         *,
-        days_served * (12 * cost_per_month + cost_per_issue_copy * copies * issues_per_year)
-        / (12 * days_of_month) as cost_amount
-    from rated
+        cast(
+            {{ rounded_quotient(
+                'days_served * ' ~ whole_number('100000000 * cost_of_year'),
+                whole_number('120000 * days_of_month')
+            ) }} as decimal(16, 0)
+        ) * cast(0.0001 as decimal(4, 4)) as cost_amount
+    from yearly
 ),
 
 final as (
