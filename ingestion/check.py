@@ -8,6 +8,7 @@ see no file outside home, as in a run.
 import tempfile
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from ingestion.feeds import Feeds, read_feeds
 from ingestion.file_loading import DISABLED_OPTIMIZERS, scan_file
 from ingestion.file_registry import FileRegistry
 from ingestion.mapping import LoadIdentity, Mapper
+from ingestion.odd_rows import day_to_come
 from ingestion.reference import COST_TABLES, check_reference, stray_costs
 from ingestion.scan import READ_REJECTS, Scan, UnreadableFileError, literal
 from ingestion.sources import CONNECTORS, FILES
@@ -161,14 +163,18 @@ def check_feeds(home: Path, progress: Callable[[str], None] = lambda step: None)
 
 
 def _notices(feeds: Feeds) -> list[str]:
+    ahead = day_to_come(feeds.as_of, datetime.now(UTC).date()) if feeds.as_of else None
+    return [said for said in (ahead, _currency_taken(feeds)) if said]
+
+
+def _currency_taken(feeds: Feeds) -> str | None:
     if not feeds.sources or "reporting_currency" in feeds.model_fields_set:
-        return []
+        return None
     currency = feeds.reporting_currency
-    said = (
+    return (
         f"feeds.yml names no reporting_currency: {currency} is taken, and an amount in another currency counts in "
         f"totals only where `rates` converts it; write `reporting_currency: {currency}`, or yours."
     )
-    return [said]
 
 
 def _confine(connection: duckdb.DuckDBPyConnection, home: Path, folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""Rows that fit, and yet would change what somebody is worth without a word: each kind is said in amber, by file.
+"""What fits, and yet would change what somebody is worth without a word: each kind is said in amber, by file.
 
 Data flow: raw_files.*, ops.outdated_rows, ops.home_settings -> ops.load_warnings.
 """
@@ -37,6 +37,22 @@ def warn_of_odd_rows(
         _warn_of_money_to_come(connection, run_id, entity, time, started_at)
     for entity, (key, compared, fault, outcome) in LISTED_ONCE.items():
         _warn_of_what_stands_twice(connection, run_id, entity, key, compared, f"{fault}: {outcome}.")
+    [(as_of,)] = connection.execute("select as_of from ops.home_settings").fetchall()
+    if said := day_to_come(as_of, started_at.date()):
+        connection.execute(
+            "insert into ops.load_warnings values ($1, '', '', 'feeds.yml', 'amber', 'as_of ahead', $2)",
+            [run_id, said],
+        )
+
+
+def day_to_come(as_of: datetime.date, today: datetime.date) -> str | None:
+    """What to say of an as_of that is ahead of today in every time zone; None of one that is not. today: of UTC."""
+    if as_of <= today + datetime.timedelta(days=1):
+        return None
+    return (
+        f"as_of {as_of} is ahead of today, {today}: what has not happened yet counts as if it never would, so terms "
+        "are over and who pays for them is gone. Give a day that is over, in feeds.yml or with --as-of."
+    )
 
 
 def _warn_of_money_to_come(

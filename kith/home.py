@@ -7,7 +7,7 @@ import fcntl
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -16,6 +16,17 @@ from ingestion.errors import BusyError, UsageError
 
 DEFAULT_HOME: Final = "home"
 LOCK_POLL_SECONDS: Final = 0.2
+KEPT_OUT_OF_GIT: Final = """\
+# Written by Kith: people's data, what is made of it, and the key of all pseudonyms.
+/landing/
+/state/
+/warehouse.duckdb*
+/published/
+/truth/
+/dlt/
+/dagster/
+/.kith.lock
+"""
 
 # How often this process holds each lock: the command takes it, the job that the command runs takes it again.
 _held: dict[Path, int] = {}
@@ -143,6 +154,7 @@ class Home:
             _held[self.root] = 1
             try:
                 self._write_pid()
+                self._keep_out_of_git()
                 yield
             finally:
                 del _held[self.root]
@@ -165,6 +177,11 @@ class Home:
                 on_wait(holder)
                 has_told = True
             time.sleep(LOCK_POLL_SECONDS)
+
+    def _keep_out_of_git(self) -> None:
+        """Whoever commits a home commits feeds.yml and costs, unless a .gitignore of theirs says otherwise."""
+        with suppress(FileExistsError), (self.root / ".gitignore").open("x") as stream:
+            stream.write(KEPT_OUT_OF_GIT)
 
     def _write_pid(self) -> None:
         self.lock_file.write_text(f"{os.getpid()}\n")

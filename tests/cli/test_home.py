@@ -122,3 +122,20 @@ def _is_busy_elsewhere(home: Home) -> bool:
         timeout=60,
     )
     return tried.stdout.strip() == "busy"
+
+
+def test_git_sees_the_settings_of_a_home_and_none_of_its_data(home: Home) -> None:
+    subprocess.run(["git", "init", "-q", str(home.root)], check=True)
+    for name in ("costs/payment_fees.csv", "landing/crm/people.csv", "state/secret.key", "warehouse.duckdb"):
+        (home.root / name).parent.mkdir(parents=True, exist_ok=True)
+        (home.root / name).write_text("content")
+    with home.lock():
+        command = ["git", "-C", str(home.root), "status", "--porcelain", "--untracked-files=all"]
+        seen = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()[1::2]
+    assert seen == [".gitignore", "costs/payment_fees.csv", "feeds.yml"]
+
+
+def test_a_gitignore_of_the_users_own_is_kept(home: Home) -> None:
+    (home.root / ".gitignore").write_text("mine\n")
+    with home.lock():
+        assert (home.root / ".gitignore").read_text() == "mine\n"

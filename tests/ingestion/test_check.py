@@ -117,6 +117,15 @@ def test_empty_file_is_said_in_amber(home: LoaderHome, content: str) -> None:
     assert notice.startswith("landing/orders.csv is empty: nothing is loaded from it and nothing removed")
 
 
+def test_as_of_ahead_of_today_is_said(home: LoaderHome) -> None:
+    home.write_feeds("\n    reporting_currency: GBP" + ORDERS)
+    home.land("orders.csv", HEADER + "1,a,2026-01-01,5\n")
+    feeds = home.root / "feeds.yml"
+    feeds.write_text(feeds.read_text().replace("as_of: 2026-01-31", "as_of: 2999-01-01"))
+    [notice] = check_feeds(home.root).notices
+    assert notice.startswith("as_of 2999-01-01 is ahead of today, ")
+
+
 def test_expression_reads_no_file_outside_home(home: LoaderHome, tmp_path: Path) -> None:
     (tmp_path / "outside.csv").write_text("secret_column\n1\n")
     query = f"(select max(a) from read_csv('{tmp_path}/outside.csv'))"

@@ -150,6 +150,15 @@ def test_money_of_a_day_to_come_is_said_as_it_would_wait_in_silence(home: Loader
     assert said(home) == []
 
 
+@pytest.mark.parametrize(("as_of", "is_said"), [("2026-02-01", False), ("2026-02-02", True)])
+def test_as_of_ahead_of_today_in_every_time_zone_is_said(home: LoaderHome, as_of: str, is_said: bool) -> None:
+    home.write_feeds(TICKETS)
+    feeds = home.root / "feeds.yml"
+    feeds.write_text(feeds.read_text().replace("as_of: 2026-01-31", f"as_of: {as_of}"))
+    found = [sentence for sentence in home.load().amber if "ahead of today, 2026-01-31" in sentence]
+    assert [sentence[:16] for sentence in found] == ([f"as_of {as_of}"] if is_said else [])
+
+
 def test_price_list_with_two_rows_of_a_product_is_said_and_its_last_row_counts(home: LoaderHome) -> None:
     home.write_feeds(TICKETS)
     header = "id,line,price,cost,start\n"
