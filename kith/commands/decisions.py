@@ -5,7 +5,7 @@ next run, or this one with --now, builds every mart as if the decision had alway
 """
 
 import getpass
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -16,6 +16,7 @@ import typer
 from ingestion.errors import UsageError
 from kith.advice import advised
 from kith.commands.damage import damage_said
+from kith.commands.decisions_said import facts_of, sentence_of, told
 from kith.commands.options import HomeOption, JsonOption, print_json
 from kith.commands.published import published_folder
 from kith.home import Home
@@ -28,12 +29,6 @@ RECORD_HELP: Final = "source:record, a customer id, an e-mail address or a phone
 RecordArgument = Annotated[str, typer.Argument(metavar="A", help=RECORD_HELP)]
 OtherArgument = Annotated[str, typer.Argument(metavar="B", help=RECORD_HELP)]
 WhyOption = Annotated[str, typer.Option("--why", help="The reason, for whoever asks later.")]
-SHOWN: Final = 4
-_WORDS: Final = {
-    "always": "are one person",
-    "never": "are two people",
-    "withdraw": "are left to the evidence",
-}
 Change = tuple[str, tuple[RecordName, RecordName]]
 """Kind of decision and the two records it is about."""
 
@@ -133,10 +128,10 @@ def decisions(
         return
     in_force = decisions_in_force(read_decisions(opened.state))
     if json:
-        print_json([_facts(decision) for decision in in_force])
+        print_json([facts_of(decision) for decision in in_force])
         return
     for decision in in_force:
-        typer.echo(_line(decision))
+        typer.echo(sentence_of(decision))
     if not in_force:
         typer.echo("Nothing is decided by hand.")
 
@@ -196,22 +191,8 @@ def decide(home: Home, changes: Sequence[Change], why: str, by: str | None) -> N
     with home.lock():
         before = {decision.pair: decision for decision in decisions_in_force(read_decisions(home.state))}
         add_decisions(home.state, *taken)
-    for line in _told(taken, before):
+    for line in told(taken, before):
         typer.echo(line)
-
-
-def _told(taken: list[Decision], before: Mapping[tuple[RecordName, RecordName], Decision]) -> Iterator[str]:
-    """A line for all that was decided in one sense, and what of it replaces other decisions."""
-    for kind in _WORDS:
-        of_kind = [decision for decision in taken if decision.kind == kind]
-        if of_kind:
-            yield _summed(of_kind)
-        replaced = [before[found.pair] for found in of_kind if found.pair in before]
-        others = [decision for decision in replaced if kind not in ("withdraw", decision.kind)]
-        if len(others) == 1:
-            yield f"  It replaces another decision: {_line(others[0])}"
-        elif others:
-            yield f"  That replaces {len(others)} other decisions: {_summed(others)}"
 
 
 def _login_name() -> str:
@@ -292,47 +273,6 @@ def _joined_without(home: Home, name: RecordName, decided: list[Decision]) -> li
     with damage_said(home), open_for_reading(published_folder(home)) as connection:
         (record, *_) = find_records(connection, str(name))
         return sorted(map(RecordName.parse, linked_records(connection, record, without)))
-
-
-def _line(decision: Decision) -> str:
-    one, other = decision.pair
-    return _sentence(f"{one} and {other}", decision)
-
-
-def _summed(decisions: list[Decision]) -> str:
-    """Decisions of one kind in one line: a record and all that it is about, or how many pairs."""
-    if len(decisions) == 1:
-        return _line(decisions[0])
-    common = set.intersection(*(set(decision.pair) for decision in decisions))
-    if not common:
-        return _sentence(f"{len(decisions)} pairs of records", decisions[0])
-    (record,) = common
-    others = sorted(str(name) for decision in decisions for name in decision.pair if name != record)
-    more = f" and {len(others) - SHOWN} more" if len(others) > SHOWN else ""
-    shown = ", ".join(others[:SHOWN])
-    return _sentence(f"{record} and each of {len(others)} others ({shown}{more})", decisions[0])
-
-
-def _sentence(about: str, decision: Decision) -> str:
-    why = f", {decision.reason}" if decision.reason else ""
-    return f"{about} {_WORDS[decision.kind]}: decided by {decision.decided_by} on {_moment(decision)}{why}"
-
-
-def _moment(decision: Decision) -> str:
-    """The time of the decision, to the minute; in UTC, as the log of runs is, and it says so."""
-    return f"{decision.decided_at[:16].replace('T', ' ')} UTC"
-
-
-def _facts(decision: Decision) -> dict[str, str]:
-    one, other = decision.pair
-    return {
-        "decision": decision.kind,
-        "record_a": str(one),
-        "record_b": str(other),
-        "decided_by": decision.decided_by,
-        "decided_at": decision.decided_at,
-        "reason": decision.reason,
-    }
 
 
 def end(home: Path | None, now: bool) -> None:
