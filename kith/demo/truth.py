@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import duckdb
 
+from kith.demo.contribution import write_contribution
 from kith.demo.landing import Landing
-from kith.demo.ledger import write_contribution
 from kith.demo.world import World
 
 RECORDS = """

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from kith.demo import catalogue, ledger
+from kith.demo import catalogue, contribution, ledger
 from tests.demo.conftest import World
 
 
@@ -15,8 +15,8 @@ def amount(row: dict[str, str], name: str) -> Decimal:
 
 def test_components_make_the_contribution_of_everybody(world: World) -> None:
     for row in world.truth("contribution"):
-        income = sum(amount(row, name) for name in ledger.INCOME)
-        costs = sum(amount(row, name) for name in ledger.COMPONENTS if name not in ledger.INCOME)
+        income = sum(amount(row, name) for name in contribution.INCOME)
+        costs = sum(amount(row, name) for name in contribution.COMPONENTS if name not in contribution.INCOME)
         assert amount(row, "contribution_profit") == income - costs
 
 
@@ -29,7 +29,8 @@ def test_everybody_stands_once_in_contribution(world: World) -> None:
 def test_amounts_are_exact_decimals(world: World) -> None:
     for row in world.truth("contribution"):
         assert all(
-            Decimal(row[name]).as_tuple().exponent == -4 for name in (*ledger.COMPONENTS, *ledger.TOTALS)
+            Decimal(row[name]).as_tuple().exponent == -4
+            for name in (*contribution.COMPONENTS, *contribution.TOTALS)
         )
 
 
