@@ -4,7 +4,7 @@ entries as (
     select
         *,
         entry_type = 'list_price' and not is_donation as is_priced
-    from {{ ref('int_earned_entries') }}
+    from {{ ref('int_earned_parts') }}
     where not is_memo and earned_month <= {{ as_of_date() }}
 ),
 
