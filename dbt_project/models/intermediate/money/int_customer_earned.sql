@@ -6,13 +6,13 @@ parts as (
         entry_type = 'list_price' and not is_donation as is_priced,
         entry_type = 'list_price' and earned_reporting_amount > 0 as is_paid
     from {{ ref('int_earned_parts') }}
-    where not is_memo and earned_month <= {{ as_of_date() }}
+    where not is_memo and month_number <= {{ month_number(as_of_date()) }}
 ),
 
 final as (
     select
         customer_records.customer_id,
-        {{ month_number('parts.earned_month') }} as month_number,
+        parts.month_number,
         sum(parts.earned_reporting_amount) as contribution,
         sum(case when parts.entry_type = 'list_price' then parts.earned_reporting_amount end) as list_amount,
         sum(case when parts.is_paid then parts.earned_reporting_amount end) as paid_amount,
@@ -22,7 +22,7 @@ final as (
         min(case when parts.is_paid then parts.product_line end) as first_paid_line,
         max(case when parts.is_paid then parts.product_line end) as last_paid_line
     from parts
-    {{ inner_join_customers('parts') }}
+    {{ left_join_customers('parts') }}
     group by 1, 2
 )
 

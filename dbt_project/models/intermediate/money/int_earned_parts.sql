@@ -19,6 +19,7 @@ at_once as (
     select
         {{ earned_entry_columns() }},
         is_spread as is_part,
+        {{ month_number('occurred_date') }} as month_number,
         cast(date_trunc('month', occurred_date) as date) as earned_month,
         {{ money('case when is_spread then amount - unearned_amount else amount end') }} as amount,
         {{ money('case when is_spread then reporting_amount - reporting_unearned_amount else reporting_amount end') }}
@@ -31,6 +32,7 @@ final as (
     select
         {{ earned_entry_columns() }},
         is_part,
+        month_number,
         earned_month,
         amount,
         reporting_amount,
@@ -39,7 +41,7 @@ final as (
     from at_once
     union all
     select
-        {{ earned_entry_columns() }}, is_part, earned_month, amount, reporting_amount, earned_amount,
+        {{ earned_entry_columns() }}, is_part, month_number, earned_month, amount, reporting_amount, earned_amount,
         earned_reporting_amount
     from months
 )

@@ -6,6 +6,7 @@ customers as (
 
 earned as (
     select * from {{ ref('int_customer_earned') }}
+    where customer_id is not null
 ),
 
 points as (
