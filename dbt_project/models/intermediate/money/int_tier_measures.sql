@@ -22,11 +22,11 @@ present as (
 ),
 
 timeline as (
-    select customer_id, month_number, contribution, false as is_point, null as has_earned, null as reads_on_anothers_money
-    from earned
-    union all
-    select customer_id, month_number, 0, true, has_earned, reads_on_anothers_money
+    select customer_id, month_number, true as is_point, has_earned, reads_on_anothers_money, 0 as contribution
     from points
+    union all
+    select customer_id, month_number, false, null, null, contribution
+    from earned
 ),
 
 -- What is earned in a month counts from the next month-end on, for twelve months.
