@@ -152,7 +152,7 @@ def test_what_no_run_has_built_yet_is_said_to_come(
     assert found.is_one_person == (kind == "never")
     (said,) = found.reasons
     decision = f"root decided on 2026-06-30 that {first} and {second} are {words}: father and daughter."
-    assert said == f"Decided since the last run: {decision} The next `kith run` builds it so."
+    assert said == f"In force since the last run: {decision} The next `kith run` builds it so."
     assert found.changes == [
         f'To take it back: `kith identity decisions --withdraw {one} {other} --why "…"`.'
     ]
