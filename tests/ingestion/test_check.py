@@ -69,7 +69,9 @@ def test_a_file_in_costs_that_nothing_reads_is_said(home: LoaderHome) -> None:
     ]
 
 
-@pytest.mark.parametrize(("mapping", "there"), [("Card No", "card no"), ("E-mail", "E mail")])
+@pytest.mark.parametrize(
+    ("mapping", "there"), [("Card No", "card no"), ("E-mail", "E mail"), ("Amonut", "Amount")]
+)
 def test_column_under_nearly_that_name_is_said(home: LoaderHome, mapping: str, there: str) -> None:
     home.write_feeds(ORDERS.replace("line_amount: amount", f"line_amount: {mapping}"))
     home.land("orders.csv", orders(1).replace("amount", there))
