@@ -21,6 +21,7 @@ from ingestion.file_loading import DISABLED_OPTIMIZERS, scan_file
 from ingestion.file_registry import FileRegistry
 from ingestion.mapping import LoadIdentity, Mapper
 from ingestion.odd_rows import day_to_come
+from ingestion.quarantine import rows_and_files
 from ingestion.reference import COST_TABLES, check_reference, stray_costs
 from ingestion.scan import READ_REJECTS, Scan, UnreadableFileError, literal
 from ingestion.sources import CONNECTORS, FILES
@@ -37,7 +38,8 @@ NOTHING_TO_LOAD = (
 class CheckedFile:
     """One file of one entry: the rows looked at, how many fit, and the first that do not (row number, reason).
 
-    A problem without a row number is the file's. `is_empty`: it has no row, which may be a mistake.
+    A problem without a row number is the file's, which then counts as no row. `is_empty`: it has no row, which may be a
+    mistake. `is_whole`: false where it may be longer than the rows that were looked at, of which alone it is judged.
     """
 
     source: str
@@ -48,6 +50,7 @@ class CheckedFile:
     problems: list[tuple[int | None, str]] = field(default_factory=list)
     columns: tuple[str, ...] = ()
     is_empty: bool = False
+    is_whole: bool = True
 
     @property
     def is_lost(self) -> bool:
@@ -64,7 +67,8 @@ class CheckedFile:
         ]
         if (rest := self.rows - self.fitting - len(self.problems)) > 0:
             said.append(f"    and {rest:,} more")
-        return [f"{where}: {self.fitting:,} of {self.rows:,} rows fit", *said]
+        first = "" if self.is_whole else "the first "
+        return [f"{where}: {self.fitting:,} of {first}{self.rows:,} rows fit", *said]
 
 
 @dataclass(frozen=True)
@@ -103,9 +107,12 @@ class CheckReport:
         if not self.is_fine:
             faulty = [checked for checked in self.files if checked.problems]
             rows = sum(checked.rows - checked.fitting for checked in faulty)
-            said = f"{rows:,} {'row' if rows == 1 else 'rows'} of " if rows else ""
+            lost = sum(checked.is_lost for checked in faulty)
+            at_least = "" if all(checked.is_whole for checked in faulty) else "at least "
+            said = f"{at_least}{rows_and_files(rows, lost)} of " if rows else ""
             where = f"{len(faulty):,} of {_files(len(self.files))}"
-            return f"{said}{where} would be set aside: correct feeds.yml or the files."
+            sentence = f"{said}{where} would be set aside: correct feeds.yml or the files."
+            return sentence[0].upper() + sentence[1:]
         if not self.files and not self.without_files:
             return NOTHING_TO_LOAD
         if self.without_files:
@@ -127,7 +134,16 @@ def _fitting_lines(files: list[CheckedFile]) -> list[str]:
     if len(fitting) == 1:
         return fitting[0].lines()
     rows = sum(checked.rows for checked in fitting)
-    return [f"{_entry(fitting[0])}: {_files(len(fitting))}, {rows:,} of {rows:,} rows fit"] if fitting else []
+    first = (
+        ""
+        if all(checked.is_whole for checked in fitting)
+        else f", of no file more than the first {FIRST_ROWS:,}"
+    )
+    return (
+        [f"{_entry(fitting[0])}: {_files(len(fitting))}, {rows:,} of {rows:,} rows fit{first}"]
+        if fitting
+        else []
+    )
 
 
 def check_feeds(home: Path, progress: Callable[[str], None] = lambda step: None) -> CheckReport:
@@ -200,8 +216,8 @@ def _check_objects(
     checked = []
     for delivery in deliveries:
         outcome = reader.outcomes[delivery.load_key]
-        rows = sum(count.rows_read for count in outcome.counts)
-        refused = sum(count.rows_quarantined for count in outcome.counts)
+        rows = 0 if outcome.problem else sum(count.rows_read for count in outcome.counts)
+        refused = 0 if outcome.problem else sum(count.rows_quarantined for count in outcome.counts)
         found = [(None, outcome.problem)] if outcome.problem else problems.get(delivery.load_key, [])
         unit = delivery.unit
         checked.append(
@@ -263,7 +279,7 @@ def _check_rows(connection: duckdb.DuckDBPyConnection, delivery: Delivery, folde
     target = file_target(entry, scan.columns)
     mapper = Mapper(connection, _first_rows(scan), target, identity, is_safe=True)
     mapped = mapper.write(folder, "check")
-    unread, unread_count = _unread(connection, mapped.rows_read)
+    unread, unread_count = _unread(connection)
     problems: list[tuple[int | None, str]] = [*mapper.problems(SHOWN_PROBLEMS), *unread]
     problems.sort(key=lambda problem: problem[0] or 0)
     rows = mapped.rows_read + unread_count
@@ -276,21 +292,19 @@ def _check_rows(connection: duckdb.DuckDBPyConnection, delivery: Delivery, folde
         problems[:SHOWN_PROBLEMS],
         scan.columns,
         is_empty=rows == 0,
+        is_whole=rows < FIRST_ROWS,
     )
 
 
 def _first_rows(scan: Scan) -> Scan:
-    limited = f"select * from ({scan.relation}) order by row_number limit {FIRST_ROWS}"
+    limited = f"select * from ({scan.relation}) where row_number <= {FIRST_ROWS} order by row_number"
     return replace(scan, relation=limited, counter=f"select count(*) from ({limited})")
 
 
-def _unread(
-    connection: duckdb.DuckDBPyConnection, rows_read: int
-) -> tuple[list[tuple[int | None, str]], int]:
+def _unread(connection: duckdb.DuckDBPyConnection) -> tuple[list[tuple[int | None, str]], int]:
     """The first rows that could not even be read, and how many stand among the rows that were looked at."""
-    among = f"where row_number <= {FIRST_ROWS}" if rows_read >= FIRST_ROWS else ""
     rows = connection.execute(
-        f"select row_number, reason, count(*) over () from {READ_REJECTS} {among} "
+        f"select row_number, reason, count(*) over () from {READ_REJECTS} where row_number <= {FIRST_ROWS} "
         f"order by row_number limit {SHOWN_PROBLEMS}"
     ).fetchall()
     return [(int(row), str(reason)) for row, reason, _ in rows], rows[0][2] if rows else 0

@@ -1,11 +1,14 @@
 """`kith check`: what would fail, by row, without a warehouse and without values."""
 
+import gzip
 from pathlib import Path
 
+import duckdb
 import pytest
 
-from ingestion.check import NOTHING_TO_LOAD, check_feeds
+from ingestion.check import FIRST_ROWS, NOTHING_TO_LOAD, check_feeds
 from ingestion.errors import UsageError
+from ingestion.quarantine import rows_and_files, set_aside
 from tests.ingestion.homes import HEADER, ORDERS, LoaderHome, orders
 
 
@@ -93,6 +96,40 @@ def test_rows_that_cannot_even_be_read_count_and_those_not_shown_are_counted(hom
     assert checked.lines()[-1] == "    and 2 more"
 
 
+@pytest.mark.parametrize("broken_row", [1, 2000])
+def test_of_a_long_file_it_says_that_the_first_rows_alone_were_looked_at(
+    home: LoaderHome, broken_row: int
+) -> None:
+    """A file that broke off in its last row fits to the check, and a run sets that row aside."""
+    home.write_feeds("\n    reporting_currency: GBP" + ORDERS)
+    lines = orders(*range(1, 2001)).splitlines()
+    lines[broken_row] = f"{broken_row},c1"
+    home.land("orders.csv", "\n".join(lines))
+    report = check_feeds(home.root)
+    heading = report.files[0].lines()[0]
+    verdict = report.as_text().splitlines()[-1]
+    if broken_row > FIRST_ROWS:
+        assert heading == "shop/lines: landing/orders.csv: 1,000 of the first 1,000 rows fit"
+        assert verdict == "feeds.yml fits."
+    else:
+        assert heading == "shop/lines: landing/orders.csv: 999 of the first 1,000 rows fit"
+        assert verdict.startswith("At least 1 row of 1 of 1 file would be set aside")
+    home.load()
+    assert home.query("select row_number from ops.quarantined_rows") == [(broken_row,)]
+
+
+def test_a_file_that_is_no_rows_counts_as_a_whole_to_check_and_run(home: LoaderHome) -> None:
+    home.land("orders.csv", orders(1, 2) + "3,c3")
+    home.land("orders.csv.gz", gzip.compress(orders(*range(1, 2001)).encode())[:2000])
+    report = check_feeds(home.root)
+    assert [(file.rows, file.fitting) for file in report.files] == [(3, 2), (0, 0)]
+    verdict = report.as_text().splitlines()[-1]
+    assert verdict.startswith("1 row and 1 whole file of 2 of 2 files would be set aside")
+    home.load()
+    with duckdb.connect(str(home.root / "warehouse.duckdb")) as connection:
+        assert rows_and_files(*set_aside(connection)) == "1 row and 1 whole file"
+
+
 def test_files_that_fit_are_summed_up_and_those_that_do_not_come_last(home: LoaderHome) -> None:
     home.write_feeds("\n    reporting_currency: GBP" + ORDERS)
     home.land("orders_1.csv", orders(1, 2))
@@ -165,7 +202,7 @@ def test_vendors_files_are_judged_each_on_their_own_and_whole(tmp_path: Path) ->
     home.land("desk/users_2.json", f'{{"users": [{user % (1, "someday")}]}}')
     home.land("desk/users_3.json", "no JSON")
     files = {file.file: file for file in check_feeds(home.root).files}
-    assert [(file.rows, file.fitting) for file in files.values()] == [(1200, 1200), (1, 0), (1, 0)]
+    assert [(file.rows, file.fitting) for file in files.values()] == [(1200, 1200), (1, 0), (0, 0)]
     assert files["landing/desk/users_1.json"].problems == []
     assert files["landing/desk/users_2.json"].problems == [(1, "created_at is not a time, but a word.")]
     [(row, _)] = files["landing/desk/users_3.json"].problems
