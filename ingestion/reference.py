@@ -15,6 +15,7 @@ from ingestion.errors import UsageError
 from ingestion.feeds import Feeds
 from ingestion.near_names import nearly
 
+RATES = "rates"
 RATE_COLUMNS = {"rate_date": "date", "currency": "varchar", "rate": "decimal(18, 8)"}
 _KINDS = {
     "date": "date, such as 2026-01-31",
@@ -85,10 +86,23 @@ def load_reference(connection: duckdb.DuckDBPyConnection, home: Path, feeds: Fee
         _load_table(connection, name, columns, path if path.is_file() else None, where, header)
 
 
-def check_reference(home: Path, feeds: Feeds) -> None:
-    """Read every table as a run does, and keep nothing. UsageError as of load_reference."""
+def check_reference(home: Path, feeds: Feeds) -> dict[str, set[str]]:
+    """Read every table as a run does, and keep its currencies alone: of the rates under RATES, else by file.
+
+    UsageError as of load_reference.
+    """
     with duckdb.connect() as connection:
         load_reference(connection, home, feeds)
+        return {
+            name if name == RATES else f"costs/{name}.csv": {
+                str(row[0])
+                for row in connection.execute(
+                    f"select distinct currency from raw_reference.{name} where currency is not null"
+                ).fetchall()
+            }
+            for name in (RATES, *COST_TABLES)
+            if name == RATES or "currency" in COST_TABLES[name]
+        }
 
 
 def stray_costs(home: Path) -> list[str]:

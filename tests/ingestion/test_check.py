@@ -6,7 +6,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingestion.check import FIRST_ROWS, NOTHING_TO_LOAD, check_feeds
+from ingestion.check import check_feeds
+from ingestion.check_report import FIRST_ROWS, NOTHING_TO_LOAD
 from ingestion.errors import UsageError
 from ingestion.quarantine import rows_and_files, set_aside
 from tests.ingestion.homes import HEADER, ORDERS, LoaderHome, orders
@@ -51,16 +52,19 @@ def test_entry_without_files_is_said_in_amber(home: LoaderHome) -> None:
 
 def test_absent_reporting_currency_is_said(home: LoaderHome) -> None:
     home.land("orders.csv", orders(1))
-    [notice] = check_feeds(home.root).notices
+    notice, unrated = check_feeds(home.root).notices
     assert notice.startswith("feeds.yml names no reporting_currency: EUR is taken")
-    home.write_feeds("\n    reporting_currency: EUR" + ORDERS)
+    assert unrated.startswith(
+        "GBP has no exchange rate, so amounts in it (shop/lines) are in no total in EUR"
+    )
+    home.write_feeds("\n    reporting_currency: GBP" + ORDERS)
     report = check_feeds(home.root)
     assert report.notices == []
     assert report.as_text().splitlines()[-1] == "feeds.yml fits."
 
 
 def test_a_file_in_costs_that_nothing_reads_is_said(home: LoaderHome) -> None:
-    home.write_feeds("\n    reporting_currency: EUR" + ORDERS)
+    home.write_feeds("\n    reporting_currency: GBP" + ORDERS)
     home.land("orders.csv", orders(1))
     (home.root / "costs").mkdir()
     for name in ("country_groups.csv", "README.md", ".swp", "channel_comissions.csv"):
@@ -82,6 +86,41 @@ def test_column_under_nearly_that_name_is_said(home: LoaderHome, mapping: str, t
     assert reason == (
         f"The file has no column '{mapping}', which line_amount is mapped to, but it has '{there}': write it so in "
         "feeds.yml."
+    )
+
+
+def test_a_currency_without_any_exchange_rate_is_said_with_where_it_stands(home: LoaderHome) -> None:
+    """A constant of feeds.yml counts though no file has come, and cents of vendors as what files and costs hold."""
+    constant = ORDERS.replace("currency: \"'GBP'\"", "currency: \"'chf'\"")
+    home.write_feeds("\nreporting_currency: GBP\nrates: landing/rates.csv" + constant.replace("\n    ", "\n"))
+    with (home.root / "feeds.yml").open("a") as feeds:
+        feeds.write("  - {name: pay, feed: subscriptions, connector: stripe, path: landing/pay/}\n")
+    home.land("rates.csv", "date,currency,rate\n2026-01-01,EUR,0.85\n")
+    charge = '{"object": "charge", "id": "ch_%s", "created": 1767225600, "amount": 5, "currency": "%s"}'
+    home.land("pay/charges.jsonl", "\n".join(charge % pair for pair in enumerate(["usd", "eur", "gbp"])))
+    (home.root / "costs").mkdir()
+    costs = "channel,cost_per_send,currency,valid_from\nemail,1,USD,2026-01-01\n*,1,EUR,2026-01-01\n"
+    (home.root / "costs" / "send_costs.csv").write_text(costs)
+    report = check_feeds(home.root)
+    assert [notice for notice in report.notices if "exchange rate" in notice] == [
+        (
+            "CHF has no exchange rate, so amounts in it (shop/lines) are in no total in GBP: add its rates to "
+            "landing/rates.csv."
+        ),
+        (
+            "USD has no exchange rate, so amounts in it (pay/objects and costs/send_costs.csv) are in no total in GBP: "
+            "add its rates to landing/rates.csv."
+        ),
+    ]
+    assert "amber: CHF has no exchange rate" in report.as_text()
+
+
+def test_a_home_without_rates_is_told_to_name_some(home: LoaderHome) -> None:
+    home.write_feeds("\n    reporting_currency: GBP" + ORDERS.replace("'GBP'", "upper('eur')"))
+    home.land("orders.csv", orders(1))
+    [notice] = check_feeds(home.root).notices
+    assert notice.endswith(
+        "(shop/lines) are in no total in GBP: name a CSV file of date, currency and rate as `rates` in feeds.yml."
     )
 
 
