@@ -78,12 +78,15 @@ select
     what(customer_no, product_no, kind, is_priced, is_undiscounted) as what,
     entry_type = 'list_price' and net_line_amount > 0 as is_payment,
     refund_id is null as is_sale,
-    cast(service_start_at as date) as starts_on,
-    cast(service_end_at as date) as ends_on,
+    cast(service_start_at as date) as agreed_from,
+    cast(service_end_at as date) as agreed_to,
+    -- A payment that was given back altogether earns the rest on that day.
+    least(agreed_from, settled_date) as starts_on,
+    least(agreed_to, settled_date + 1) as ends_on,
     cast(pause_start_at as date) as paused_on,
     cast(pause_end_at as date) as resumed_on,
     issue_count,
-    coalesce(ends_on > starts_on, false) as is_spread
+    coalesce(agreed_to > agreed_from, false) as is_spread
 from books.intermediate.int_ledger_entries as ledger
 left join records on ledger.profile_record_id = records.record_id and ledger.source = records.source
 left join products
@@ -97,7 +100,7 @@ where not is_memo;
 create temp table spread as
 select
     what, customer_no, kind, product_no, is_priced, is_undiscounted, quantity, starts_on, ends_on,
-    cast(ends_on - starts_on as integer) as days,
+    cast(agreed_to - agreed_from as integer) as days,
     coalesce(unearned, amount) as amount,
     months_since(starts_on) as first_month,
     months_since(ends_on - 1) as last_month
@@ -111,6 +114,9 @@ create macro earned_before(piece, day) as
         else share(piece.amount, day - piece.starts_on, piece.days)
     end;
 
+create macro days_before(piece, day) as
+    case when piece.ends_on <= day then piece.days else greatest(day - piece.starts_on, 0) end;
+
 set variable openings = (select list(opens_on order by number) from months where number >= 0);
 create macro share_of_month(piece, month) as
     earned_before(piece, getvariable('openings')[month + 2]) - earned_before(piece, getvariable('openings')[month + 1]);
@@ -119,6 +125,7 @@ create macro share_of_month(piece, month) as
 -- n-ths of the days after the start, cut to whole days. Few are so; they are written out month by month.
 create macro units_at(piece, day) as
     case
+        when day >= piece.ends_on then piece.units
         when piece.issue_count is null then served_days(piece, day)
         else (served_days(piece, day) * piece.issue_count + piece.days - 1) // piece.days
     end;
@@ -139,11 +146,11 @@ with served as (
     select
         what, customer_no, kind, product_no, is_priced, is_undiscounted, quantity, starts_on, ends_on, issue_count,
         coalesce(unearned, amount) as amount,
-        coalesce(greatest(paused_on - starts_on, 0), 0) as pause_from,
-        coalesce(greatest(least(ends_on, resumed_on) - greatest(starts_on, paused_on), 0), 0) as pause_length,
+        coalesce(greatest(paused_on - agreed_from, 0), 0) as pause_from,
+        coalesce(greatest(least(agreed_to, resumed_on) - greatest(agreed_from, paused_on), 0), 0) as pause_length,
         -- A pause of the whole time leaves no day to earn on; then it counts as none.
-        case when pause_length < ends_on - starts_on then pause_length else 0 end as pause_days,
-        ends_on - starts_on - pause_days as days,
+        case when pause_length < agreed_to - agreed_from then pause_length else 0 end as pause_days,
+        agreed_to - agreed_from - pause_days as days,
         coalesce(issue_count, days) as units
     from entries
     where is_spread and amount is not null and (issue_count is not null or paused_on is not null)
@@ -219,9 +226,9 @@ from (
             earned_before(spread, getvariable('now')),
             earned_before(spread, getvariable('year_ago')),
             earned_before(spread, getvariable('two_years_ago')),
-            quantity * greatest(least(ends_on, getvariable('now')) - greatest(starts_on, getvariable('year_ago')), 0),
-            quantity * greatest(
-                least(ends_on, getvariable('year_ago')) - greatest(starts_on, getvariable('two_years_ago')), 0
+            quantity * (days_before(spread, getvariable('now')) - days_before(spread, getvariable('year_ago'))),
+            quantity * (
+                days_before(spread, getvariable('year_ago')) - days_before(spread, getvariable('two_years_ago'))
             ),
             2
         from spread

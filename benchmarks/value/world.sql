@@ -193,7 +193,26 @@ select
 from (select *, unnest(range(term_months)) as month_of_term from payments)
 where service_start_at + to_months(month_of_term) < ends_at();
 
--- One payment in seventy is given back, half of them in full; one in five hundred is charged back.
+-- One payment in seventy is given back, half of them in full; one in five hundred is charged back. Where all that was
+-- left of it comes back, the rest is earned on that day; of paused terms and of issues only all comes back.
+create or replace temp table payments_back as
+select
+    *,
+    if(draw(payment_id, 'refund') < 20, 'chargeback', 'refund') as entry_type,
+    greatest(paid_at, service_start_at) + to_days(cast(
+        hash(payment_id, 'refund day') % cast(1.1 * date_diff('day', service_start_at, service_end_at) as bigint)
+    as integer)) as refunded_at,
+    if(draw(payment_id, 'in full') < 5000, net_amount, cents(net_amount * 0.3)) as refunded,
+    date_diff('day', service_start_at, service_end_at) as service_days,
+    greatest(date_diff('day', refunded_at, service_end_at), 0) as days_left,
+    net_amount - trunc(net_amount * greatest(service_days - days_left, 0) / service_days, 2) as left_amount,
+    refunded >= least(left_amount, net_amount) as is_settled,
+    if(days_left > 0 and not is_settled, refunded, 0)::decimal(18, 2) as unearned
+from payments
+where
+    draw(payment_id, 'refund') < 160
+    and (draw(payment_id, 'in full') < 5000 or (not has_pause and plan <> 'issues'));
+
 insert into lines by name
 select
     source || ':refund:re_' || payment_id || ':' || entry_type as entry_id,
@@ -204,23 +223,7 @@ select
     if(unearned > 0, service_end_at, null) as service_end_at,
     currency, -refunded as amount,
     if(unearned > 0, -unearned, null) as unearned_amount
-from (
-    select
-        *,
-        if(draw(payment_id, 'refund') < 20, 'chargeback', 'refund') as entry_type,
-        greatest(paid_at, service_start_at) + to_days(cast(
-            hash(payment_id, 'refund day') % cast(1.1 * date_diff('day', service_start_at, service_end_at) as bigint)
-        as integer)) as refunded_at,
-        if(draw(payment_id, 'in full') < 5000, net_amount, cents(net_amount * 0.3)) as refunded,
-        date_diff('day', service_start_at, service_end_at) as service_days,
-        greatest(date_diff('day', refunded_at, service_end_at), 0) as days_left,
-        if(days_left > 0, least(
-            refunded,
-            net_amount - trunc(net_amount * greatest(service_days - days_left, 0) / service_days, 2)
-        ), 0)::decimal(18, 2) as unearned
-    from payments
-    where draw(payment_id, 'refund') < 160 and not has_pause and plan <> 'issues'
-)
+from payments_back
 where refunded_at < ends_at() and refunded > 0;
 
 -- Orders of one to three lines by every fourth customer.
@@ -349,7 +352,7 @@ from sends;
 create or replace table intermediate.int_ledger_entries as
 select
     entry_id, lines.source, record_id, profile_record_id, entry_type, basis, product_id, product_line, title,
-    subscription_id, order_id, payment_id, refund_id, is_donation, occurred_at, service_start_at, service_end_at,
+    subscription_id, order_id, lines.payment_id, refund_id, is_donation, occurred_at, service_start_at, service_end_at,
     pause_start_at, pause_end_at, issue_count, quantity, lines.currency, amount, net_line_amount, unearned_amount,
     cast(occurred_at as date) as occurred_date,
     cast(
@@ -359,9 +362,15 @@ select
         if(lines.currency = 'GBP', unearned_amount, cast(unearned_amount as decimal(38, 4)) * rate) as decimal(18, 4)
     ) as reporting_unearned_amount,
     entry_type in ('tax', 'acquisition_cost', 'ad_revenue') as is_memo,
-    coalesce(net_line_amount = amount, false) as is_undiscounted
+    coalesce(net_line_amount = amount, false) as is_undiscounted,
+    settled_date
 from lines
-left join rates on lines.currency = rates.currency and cast(occurred_at as date) = rates.rate_date;
+left join rates on lines.currency = rates.currency and cast(occurred_at as date) = rates.rate_date
+left join (
+    select payment_id, cast(refunded_at as date) as settled_date
+    from payments_back
+    where is_settled and refunded_at < ends_at()
+) as settled on lines.payment_id = settled.payment_id and lines.service_end_at is not null;
 
 -- The other tables that the value layer reads, as far as it reads them -----------------------------------------------
 

@@ -12,6 +12,7 @@ import duckdb
 from kith.demo.landing import Landing
 from kith.demo.ledger import (
     BUREAU_ENTRIES,
+    GIVEN_BACK,
     RETURNS,
     SERVICE_ENTRIES,
     SHOP_ENTRIES,
@@ -90,7 +91,6 @@ def write_contribution(connection: duckdb.DuckDBPyConnection, landing: Landing, 
         ),
         (
             "create macro left_of(amount, gone, days, part, whole) as (case when part <= 0 or gone >= days then 0 "
-            "when part = whole then amount - cut(amount * gone, days) "
             "else cut(amount * (days - gone) * part, days * whole) end)::bigint"
         ),
         f"create macro as_of_day() as date '{world.as_of.isoformat()}'",
@@ -106,7 +106,7 @@ def write_contribution(connection: duckdb.DuckDBPyConnection, landing: Landing, 
     ):
         connection.execute(macro)
     for statement in (
-        STRIPE_ENTRIES, RETURNS, BUREAU_ENTRIES, SHOP_ENTRIES, SUPPORT_ENTRIES, SERVICE_ENTRIES, EARNED,
+        GIVEN_BACK, STRIPE_ENTRIES, RETURNS, BUREAU_ENTRIES, SHOP_ENTRIES, SUPPORT_ENTRIES, SERVICE_ENTRIES, EARNED,
     ):  # fmt: skip
         connection.execute(statement)
     landing.lines(connection, _lines(), "person_number", "person_id," + ",".join((*COMPONENTS, *TOTALS)))

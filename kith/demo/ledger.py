@@ -6,7 +6,8 @@ Rules. An entry is exact to the cent where a system states the amount, to a hund
 is rated from costs/*.csv. A pause (the bureau's; a monthly one of Stripe bills nothing) earns nothing and moves the
 end of its term by as many days. A refund first takes back what is not yet earned, over the days that were left; the
 rest counts on its day. Fees and commission of a payment are earned with it; of what a refund takes back of its unearned
-price, the same part of theirs is earned on that day. Serving a subscription costs by the days of each month that it
+price, the same part of theirs is earned on that day. Where it takes back all of it, the term is over: price, fees and
+commission are earned by the end of that day. Serving a subscription costs by the days of each month that it
 runs. Who pays carries all of it; who asked carries support. Amounts: ten-thousandths of the currency, costs and
 discounts positive.
 """
@@ -24,17 +25,34 @@ ISSUE_COST, MONTH_COST = 19000, 4000
 _DAY = "moment({0})::date"
 # Every entry ends with its period of service, the pause in it, and its issues where they are counted.
 _NONE = "null::date as served_from, null::date as served_to, null::date, null::date, null::bigint as issues"
+GIVEN_BACK = f"""
+create table given_back as
+with back as (
+    select invoice_id, person_number, amount, refunded_at as back_at from stripe_refunds
+    union all select invoice_id, person_number, amount, disputed_at from disputes
+),
+dated as (
+    select back.*, subscription_id, term, invoices.currency, fee * 100 as fee, (list_amount - discount) * 100 as net,
+        {_DAY.format("back_at")} as booked, {_DAY.format("paid_at")} as paid, {_DAY.format("period_end")} as served_to,
+        date_diff('day', {_DAY.format("period_start")}, served_to) as days,
+        least(date_diff('day', {_DAY.format("period_start")}, booked), days) as gone
+    from back join invoices using (invoice_id)
+)
+select *, net - net * gone // days // 100 * 100 as in_hand, amount * 100 >= in_hand as is_all from dated
+"""
 STRIPE_ENTRIES = f"""
 create table entries as
-with paid as (
-    select lines.*, invoices.paid_at, lines.amount - lines.discount as net
+with ended as (select subscription_id, term, min(booked) + 1 as free_from from given_back where is_all group by all),
+paid as (
+    select lines.*, invoices.paid_at, lines.amount - lines.discount as net,
+        least({_DAY.format("lines.period_end")}, free_from) as served_to
     from invoice_lines as lines join invoices using (subscription_id, term)
+    left join ended using (subscription_id, term)
     where is_paid
 ),
 told as (
     select person_number, currency, {_DAY.format("paid_at")} as booked, {_DAY.format("period_start")} as served_from,
-        {_DAY.format("period_end")} as served_to, null::date as idle_from, null::date as idle_to,
-        null::bigint as issues,
+        served_to, null::date as idle_from, null::date as idle_to, null::bigint as issues,
         unnest([
             {{'component': 'list_amount', 'amount': amount * 100}},
             {{'component': 'discount_amount', 'amount': discount * 100}},
@@ -47,8 +65,8 @@ select person_number, entry.component as component, entry.amount as amount, curr
 from told
 union all
 select person_number, 'payment_fees', fee * 100, currency, {_DAY.format("paid_at")}, {_DAY.format("period_start")},
-    {_DAY.format("period_end")}, null, null, null
-from invoices where is_paid
+    least({_DAY.format("period_end")}, free_from), null, null, null
+from invoices left join ended using (subscription_id, term) where is_paid
 union all
 select person_number, 'payment_fees', fee * 100, currency, {_DAY.format("disputed_at")}, {_NONE} from disputes
 """
@@ -58,23 +76,12 @@ select person_number, 'payment_fees', fee * 100, currency, {_DAY.format("dispute
 _LEFT = "left_of({0}, gone, days, unearned, in_hand)"
 RETURNS = f"""
 insert into entries
-with back as (
-    select invoice_id, person_number, amount, refunded_at as back_at from stripe_refunds
-    union all select invoice_id, person_number, amount, disputed_at from disputes
-),
-dated as (
-    select back.*, subscription_id, term, invoices.currency, fee * 100 as fee, (list_amount - discount) * 100 as net,
-        {_DAY.format("back_at")} as booked, {_DAY.format("paid_at")} as paid, {_DAY.format("period_end")} as served_to,
-        date_diff('day', {_DAY.format("period_start")}, served_to) as days,
-        least(date_diff('day', {_DAY.format("period_start")}, booked), days) as gone
-    from back join invoices using (invoice_id)
-),
-exchanged as (
-    select dated.*, coalesce(day_paid.rate_millionths, 1000000) as rate,
+with exchanged as (
+    select given_back.*, coalesce(day_paid.rate_millionths, 1000000) as rate,
         coalesce(day_back.rate_millionths, 1000000) as rate_back
-    from dated
-    left join rates as day_paid on day_paid.currency = dated.currency and day_paid.rate_date = paid
-    left join rates as day_back on day_back.currency = dated.currency and day_back.rate_date = booked
+    from given_back
+    left join rates as day_paid on day_paid.currency = given_back.currency and day_paid.rate_date = paid
+    left join rates as day_back on day_back.currency = given_back.currency and day_back.rate_date = booked
 ),
 sold as (
     select invoice_id, back_at, sum(rated(lines.amount * 100 * rate, 1000000) - rated(discount * 100 * rate, 1000000)
@@ -85,7 +92,7 @@ sold as (
 ),
 parts as (
     select *, rated(exchanged.amount * 100 * rate_back, 1000000) as given, rated(fee * rate, 1000000) as fee_paid,
-        net - net * gone // days // 100 * 100 as in_hand, least(exchanged.amount * 100, in_hand) as unearned
+        case when is_all then 0 else exchanged.amount * 100 end as unearned
     from exchanged join sold using (invoice_id, back_at)
 ),
 told as (

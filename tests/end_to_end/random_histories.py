@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
+from math import ceil
 from pathlib import Path
 
 FIRST_DAY = date(2024, 1, 1)
@@ -82,8 +83,29 @@ class Payment:
         """What was paid for it."""
         return self.list_cents - self.discount_cents
 
+    @property
+    def ended(self) -> date | None:
+        """The day from which on nothing is served any more: all that was left, or all that was paid, came back."""
+        given, parts = 0, Fraction(0)
+        for refund in sorted(self.refunds, key=lambda refund: (refund.day, refund.name)):
+            if refund.day >= self.day:
+                given += refund.cents
+                left = ceil(self.paid_cents * _left(self, refund.day))
+                parts += min(Fraction(1), Fraction(refund.cents, left)) if left else 0
+                if given >= self.paid_cents or parts >= 1:
+                    return refund.day
+        return None
+
+    def came_back(self, until: date) -> bool:
+        """Whether all that was paid came back by the end of a day, and none of it before it was paid."""
+        given = sum(refund.cents for refund in self.refunds if self.day <= refund.day <= until)
+        return bool(self.refunds) and given == self.paid_cents
+
     def earned(self, cents: int, until: date) -> int:
         """Of an amount of its line, what is earned before the midnight that ends `until`."""
+        ended = self.ended
+        if ended and ended <= until:
+            return cents
         days = (self.end - self.start).days
         gone = (until - self.start).days + 1
         if days <= 0 or gone >= days:

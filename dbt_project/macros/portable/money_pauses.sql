@@ -56,24 +56,30 @@
     without the pause, and its units: issues where their number is known (of no issues nothing is known), else days.
     Of a refund only what takes back money not yet earned has a period; the rest counts on its day. calendar_days is null
     or below 1 where an entry has no period, or one that ends on the local day it begins: that is earned when booked.
+    A period whose payment was given back altogether ends with that day (settled_date), and with it all units are done.
 -#}
 {% macro served_periods(entries) -%}
     select
         *,
         coalesce(issues, total_days) as total_units,
-        {{ is_served_over_days() }} as is_spread
+        {{ is_served_over_days() }} as is_spread,
+        case when settled_date < agreed_start then settled_date else agreed_start end as service_start,
+        case
+            when settled_date is null then agreed_days
+            else least(agreed_days, greatest({{ days_between('agreed_start', 'settled_date') }}, 0) + 1)
+        end as calendar_days
     from (
         select
             *,
             -- a pause of the whole period leaves no day to earn anything on: then it counts as none
-            case when paused_days < calendar_days then paused_days else 0 end as pause_days,
-            calendar_days - case when paused_days < calendar_days then paused_days else 0 end as total_days
+            case when paused_days < agreed_days then paused_days else 0 end as pause_days,
+            agreed_days - case when paused_days < agreed_days then paused_days else 0 end as total_days
         from (
             select
                 *,
                 nullif(issue_count, 0) as issues,
-                {{ local_date('service_start_at') }} as service_start,
-                {{ days_between(local_date('service_start_at'), local_date('service_end_at')) }} as calendar_days,
+                {{ local_date('service_start_at') }} as agreed_start,
+                {{ days_between(local_date('service_start_at'), local_date('service_end_at')) }} as agreed_days,
                 {{ paused_days(local_date('service_start_at'), local_date('service_end_at')) }} as paused_days,
                 coalesce(greatest({{ days_between(
                     local_date('service_start_at'), local_date('coalesce(pause_start_at, service_start_at)')
@@ -90,6 +96,9 @@
 
 {#- Units of a period that are done before a day. Columns: those of served_periods. -#}
 {% macro units_before(day) -%}
-    {%- set calendar_day = 'least(greatest(' ~ days_between('service_start', day) ~ ', 0), calendar_days)' -%}
-    {{ service_units('(' ~ served_days(calendar_day) ~ ')', 'total_days', 'issues') }}
+    {%- set calendar_day = 'greatest(' ~ days_between('service_start', day) ~ ', 0)' -%}
+    case
+        when {{ days_between('service_start', day) }} >= calendar_days then total_units
+        else {{ service_units('(' ~ served_days(calendar_day) ~ ')', 'total_days', 'issues') }}
+    end
 {%- endmacro %}

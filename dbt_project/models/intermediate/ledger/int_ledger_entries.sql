@@ -42,6 +42,17 @@ unrated_sales as (
     select * from {{ ref('int_ledger_unrated_sales') }}
 ),
 
+-- A payment that was given back altogether serves nobody from that day on: what it has still to earn is earned then.
+ended_payments as (
+    select
+        source,
+        payment_id,
+        min(refunded_date) as settled_date
+    from {{ ref('int_refunds_matched') }}
+    where is_end_of_service
+    group by source, payment_id
+),
+
 dated as (
     select
         *,
@@ -66,6 +77,7 @@ final as (
             when dated.currency = '{{ var("reporting_currency") }}' then dated.unearned_amount
             when rates.rate is not null then dated.unearned_reporting_amount
         end as reporting_unearned_amount,
+        ended_payments.settled_date,
         dated.entry_type in ('tax', 'acquisition_cost', 'ad_revenue') as is_memo,
         coalesce(dated.net_line_amount = dated.amount, false) as is_undiscounted
     from dated
@@ -81,6 +93,10 @@ final as (
             when dated.entry_type = 'service_cost'
                 then 'served:' || dated.subscription_id || ':' || {{ month_number('dated.occurred_date') }}
         end = unrated_sales.sale_key
+    left join ended_payments
+        on dated.source = ended_payments.source
+        and dated.payment_id = ended_payments.payment_id
+        and dated.service_end_at is not null
 )
 
 select * from final

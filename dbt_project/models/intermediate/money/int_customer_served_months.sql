@@ -30,7 +30,7 @@ final as (
     from cut
     inner join entries on cut.entry_id = entries.entry_id
     {{ inner_join_customers('cut') }}
-    where cut.until_day > cut.from_day
+    where cut.until_day > cut.from_day and not coalesce(cut.is_unserved, false)
 )
 
 select * from final

@@ -17,6 +17,7 @@ numbered as (
         unearned_amount is not null as is_part,
         issues,
         service_start,
+        service_start < agreed_start as is_unserved,
         calendar_days,
         pause_from,
         pause_days,
@@ -66,7 +67,10 @@ counted as (
     select
         *,
         {{ service_units('from_day', 'total_days', 'issues') }} as from_units,
-        {{ service_units('to_day', 'total_days', 'issues') }} as to_units
+        case
+            when to_calendar_day >= calendar_days then total_units
+            else {{ service_units('to_day', 'total_days', 'issues') }}
+        end as to_units
     from cut
 ),
 
@@ -106,6 +110,7 @@ final as (
     select
         {{ earned_entry_columns() }},
         is_part,
+        is_unserved,
         service_start,
         pause_from,
         pause_days,

@@ -48,6 +48,14 @@ matched as (
         refunds.refunded_at,
         {{ local_date('refunds.refunded_at') }} as refunded_date,
         refunds.currency,
+        -- Before the day it was paid nothing is there to give back, and amounts of two currencies are never compared.
+        case
+            when
+                refunds.currency = payments.currency
+                and {{ local_date('payments.paid_at') }} <= {{ local_date('refunds.refunded_at') }}
+                then refunds.amount
+        end as given_back,
+        payments.charged_amount,
         refunds.amount - coalesce(refunds.tax_amount, 0) - coalesce(refunds.shipping_amount, 0) as net_amount,
         coalesce(refunds.tax_amount, 0) as tax_amount,
         coalesce(refunds.shipping_amount, 0) as shipping_amount,
@@ -124,26 +132,62 @@ left_over as (
 
 -- Each takes its part of what was left on its day, and leaves the rest of it to the next. Only what could take from the
 -- service has taken any of it, and one below zero gives nothing back to it.
+parted as (
+    select
+        *,
+        {{ part_taken('net_amount', 'left_amount') }} as net_part,
+        {{ part_taken('shipping_amount', 'left_shipping') }} as shipping_part
+    from left_over
+),
+
 placed as (
     select
         *,
-        coalesce(sum({{ part_taken('net_amount', 'left_amount') }}) over refunds_before, 0) as net_part_before,
-        coalesce(sum({{ part_taken('shipping_amount', 'left_shipping') }}) over refunds_before, 0)
-            as shipping_part_before
-    from left_over
+        coalesce(sum(net_part) over refunds_before, 0) as net_part_before,
+        coalesce(sum(shipping_part) over refunds_before, 0) as shipping_part_before,
+        -- A part is cut by less than one.
+        sum(net_part + 1) over refunds_so_far as most_of_net,
+        sum(shipping_part + 1) over refunds_so_far as most_of_shipping,
+        sum(given_back) over refunds_so_far as given_back_so_far
+    from parted
     window refunds_before as (
         partition by source, payment_id, currency
         order by refunded_at asc nulls last, refund_id asc nulls last
         rows between unbounded preceding and 1 preceding
+    ),
+    refunds_so_far as (
+        partition by source, payment_id, currency
+        order by refunded_at asc nulls last, refund_id asc nulls last
+        rows between unbounded preceding and current row
     )
+),
+
+-- All that a payment was for has come back where all that was left has, or all that was paid.
+ended as (
+    select
+        *,
+        coalesce(
+            given_back_so_far >= charged_amount and charged_amount > 0
+            or left_amount + left_shipping > 0
+            and (left_amount <= 0 or most_of_net >= {{ one_whole() }})
+            and (left_shipping <= 0 or most_of_shipping >= {{ one_whole() }}),
+            false
+        ) as is_end_of_service
+    from placed
 ),
 
 final as (
     select
         *,
-        {{ still_unearned('left_amount', 'net_amount', 'net_part_before') }} as unearned_amount,
-        {{ still_unearned('left_shipping', 'shipping_amount', 'shipping_part_before') }} as unearned_shipping
-    from placed
+        case
+            when is_end_of_service then 0
+            else {{ still_unearned('left_amount', 'net_amount', 'net_part_before') }}
+        end as unearned_amount,
+        case
+            when is_end_of_service then 0
+            else {{ still_unearned('left_shipping', 'shipping_amount', 'shipping_part_before') }}
+        end as unearned_shipping
+    from ended
 )
 
 select * from final
