@@ -108,7 +108,7 @@ union all
 select person_number, component, in_all - over_days, 'GBP', booked, {_NONE} from told
 """
 # A bundle's line is split by its titles' own prices before anything is spread: Field Notes cut to the penny, the rest
-# is Garden & Gable's. The fee stays whole.
+# is Garden & Gable's; its discount by what each of the two was listed at then. The fee stays whole.
 BUNDLE, FIRST_PRICE, BOTH_PRICES = "BGF", 4200, 4200 + 7800
 BUREAU_ENTRIES = f"""
 insert into entries
@@ -117,7 +117,7 @@ with sold as (
         {_DAY.format("ends_at")} + case when is_paused then {PAUSE_DAYS} else 0 end as served_to,
         case when is_paused then {_DAY.format("pause_begins")} end as idle_from, idle_from + {PAUSE_DAYS} as idle_to,
         case when title_code = '{BUNDLE}' then list_amount * {FIRST_PRICE} // {BOTH_PRICES} else 0 end as first_list,
-        case when title_code = '{BUNDLE}' then discount * {FIRST_PRICE} // {BOTH_PRICES} else 0 end as first_discount
+        coalesce(discount * first_list // nullif(list_amount, 0), 0) as first_discount
     from bureau_terms
 ),
 titled as (

@@ -63,20 +63,24 @@ dated as (
 
 -- A currency without a rate on that day keeps its own amount and is counted; nothing is guessed. What such a sale
 -- cost, and what was given back of it, stays out with it: a cost without its revenue would make its customer a
--- loss.
+-- loss. An amount of nothing needs no rate, and where there is none it releases nothing either.
 final as (
     select
         dated.*,
         case
+            when dated.amount = 0 then 0
             when unrated_sales.sale_key is not null then null
             when dated.currency = '{{ var("reporting_currency") }}' then dated.amount
             else {{ money(times('dated.amount', 'rates.rate')) }}
         end as reporting_amount,
-        case
-            when unrated_sales.sale_key is not null then null
-            when dated.currency = '{{ var("reporting_currency") }}' then dated.unearned_amount
-            when rates.rate is not null then dated.unearned_reporting_amount
-        end as reporting_unearned_amount,
+        coalesce(
+            case
+                when unrated_sales.sale_key is not null then null
+                when dated.currency = '{{ var("reporting_currency") }}' then dated.unearned_amount
+                when rates.rate is not null then dated.unearned_reporting_amount
+            end,
+            case when dated.amount = 0 and dated.unearned_amount is not null then 0 end
+        ) as reporting_unearned_amount,
         ended_payments.settled_date,
         dated.entry_type in ('tax', 'acquisition_cost', 'ad_revenue') as is_memo,
         coalesce(dated.net_line_amount = dated.amount, false) as is_undiscounted

@@ -15,6 +15,8 @@ subscriptions as (
         terms.*,
         coalesce(customer_records.customer_id, terms.source || ':' || terms.subscription_id) as payer_key,
         coalesce(terms.trial_end_at, terms.started_at) as paid_from,
+        case when terms.term_months > 0 then 12 else nullif(terms.issues_per_year, 0) end as units_per_year,
+        case when terms.term_months > 0 then terms.term_months else terms.term_issues end as units_per_term,
         case when terms.ended_at < {{ as_of_instant() }} then terms.ended_at end as left_at,
         coalesce(
             terms.end_kind, case when terms.cancelled_at is not null then 'voluntary' else 'expired' end
@@ -30,9 +32,10 @@ rates as (
 valued as (
     select
         subscriptions.*,
-        subscriptions.term_amount * 12 / nullif(subscriptions.months_per_term, 0)
-        * case when subscriptions.currency = '{{ var("reporting_currency") }}' then 1 else rates.rate end
-            as annual_value,
+        {{ in_reporting_currency(
+            money_part('subscriptions.term_amount', 'subscriptions.units_per_year', 'subscriptions.units_per_term'),
+            'subscriptions.currency', 'rates.rate'
+        ) }} as annual_value,
         max(case when left_kind = 'switched' then left_at end) over earlier as switched_at,
         max(coalesce(
             {{ add_days('left_at', grace_days('subscriptions.format')) }}, cast('9999-12-31' as timestamp)
