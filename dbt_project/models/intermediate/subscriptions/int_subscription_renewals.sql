@@ -24,7 +24,8 @@ described as (
         {{ term_length('subscriptions') }} as term_length,
         subscriptions.grace_days,
         coalesce(
-            subscriptions.end_kind = 'switched'
+            terms.is_last
+            and subscriptions.end_kind = 'switched'
             and subscriptions.ended_at <= {{ add_days('terms.term_end_at', 'subscriptions.grace_days') }},
             false
         ) as is_switched,
