@@ -11,6 +11,7 @@ from collections.abc import Mapping
 import duckdb
 
 from ingestion.constancy import changing_parts
+from ingestion.near_names import near_names
 from ingestion.scan import UnreadableFileError
 
 _ABSENT = re.compile(r'Referenced (?:column|table) "(.+?)" not found')
@@ -18,6 +19,9 @@ _NAME = re.compile(r"\w[^'\"|:*+=<>,;()]*(?:\s\([^'\"|:*+=<>,;()]*\))?")
 """What a column may be called, and what does not read as an expression: "Sold at", "E-mail", "Amount (GBP)"."""
 _SPACED_OPERATOR = re.compile(r"\s[-/%]\s")
 _MOST_SHOWN = 60  # characters of an expression
+_NEARLY = (
+    0.8  # of two names' letters: what is less alike may be the first row's value, in a file without a header
+)
 _TRUTH = "BOOLEAN"
 _SEVERAL = "more than one value"
 _BEYOND = re.compile(r"GROUP BY|Table with name")
@@ -111,7 +115,8 @@ def _absent_column(expression: str, error: duckdb.Error, columns: list[str]) -> 
 
 def _absence(name: str, absent: str, columns: list[str], column_count: int) -> str:
     """A column of nearly that name may be said: it is what feeds.yml says already, so it is nobody's value."""
-    nearly = next((column for column in columns if _bare(column) == _bare(absent)), None)
+    same = [column for column in columns if _bare(column) == _bare(absent)]
+    nearly = next(iter(same or near_names(absent, columns, _NEARLY)), None)
     if nearly is not None:
         return (
             f"The file has no column {absent!r}, which {name} is mapped to, but it has {nearly!r}: write it so in "

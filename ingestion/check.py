@@ -7,15 +7,15 @@ see no file outside home, as in a run.
 
 import tempfile
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import groupby
+from itertools import chain
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
 from ingestion.batch_loading import BatchReader
+from ingestion.check_report import FIRST_ROWS, CheckedFile, CheckReport
 from ingestion.feeds import Feeds, read_feeds
 from ingestion.file_loading import DISABLED_OPTIMIZERS, scan_file
 from ingestion.file_registry import FileRegistry
@@ -25,115 +25,15 @@ from ingestion.reference import COST_TABLES, check_reference, stray_costs
 from ingestion.scan import READ_REJECTS, Scan, UnreadableFileError, literal
 from ingestion.sources import CONNECTORS, FILES
 from ingestion.units import Delivery, deliveries_of, file_target, units_of
+from ingestion.unrated import currencies_in, unrated
 
-FIRST_ROWS = 1000
 SHOWN_PROBLEMS = 5
-NOTHING_TO_LOAD = (
-    "feeds.yml names no source, so there is nothing to load: add one under `sources:`, as in docs/feeds.md."
-)
-
-
-@dataclass(frozen=True)
-class CheckedFile:
-    """One file of one entry: the rows looked at, how many fit, and the first that do not (row number, reason).
-
-    A problem without a row number is the file's. `is_empty`: it has no row, which may be a mistake.
-    """
-
-    source: str
-    entry: str
-    file: str
-    rows: int
-    fitting: int
-    problems: list[tuple[int | None, str]] = field(default_factory=list)
-    columns: tuple[str, ...] = ()
-    is_empty: bool = False
-
-    @property
-    def is_lost(self) -> bool:
-        """Whether nothing of the file can be taken in, for a reason that is no row's."""
-        return not self.fitting and any(row is None for row, _ in self.problems)
-
-    def lines(self) -> list[str]:
-        """How many rows fit, and a line a problem; the last says how many more there are."""
-        where = f"{_entry(self)}: {self.file}"
-        if self.is_lost:
-            return [f"{where}: the file cannot be taken in", f"    {self.problems[0][1]}"]
-        said = [
-            f"    {'the file' if row is None else f'row {row:,}'}: {reason}" for row, reason in self.problems
-        ]
-        if (rest := self.rows - self.fitting - len(self.problems)) > 0:
-            said.append(f"    and {rest:,} more")
-        return [f"{where}: {self.fitting:,} of {self.rows:,} rows fit", *said]
-
-
-@dataclass(frozen=True)
-class CheckReport:
-    """What `kith check` found; fine where every row looked at can be taken.
-
-    `notices` are sentences on what is allowed and yet may be a mistake, such as the entries in `without_files`.
-    """
-
-    files: list[CheckedFile]
-    without_files: list[str]
-    notices: list[str] = field(default_factory=list)
-
-    @property
-    def is_fine(self) -> bool:
-        """Whether nothing would be set aside."""
-        return not any(checked.problems for checked in self.files)
-
-    def as_dict(self) -> dict[str, Any]:
-        """The report as plain data."""
-        return {
-            "is_fine": self.is_fine,
-            "files": [asdict(file) for file in self.files],
-            "without_files": self.without_files,
-            "notices": self.notices,
-        }
-
-    def as_text(self) -> str:
-        """A line an entry whose files fit, then what may be a mistake, then the files that do not fit, then the sum."""
-        lines = [line for _, found in groupby(self.files, _entry) for line in _fitting_lines(list(found))]
-        lines += [f"amber: {notice}" for notice in self.notices]
-        lines += [line for checked in self.files if checked.problems for line in checked.lines()]
-        return "\n".join([*lines, self._verdict()])
-
-    def _verdict(self) -> str:
-        if not self.is_fine:
-            faulty = [checked for checked in self.files if checked.problems]
-            rows = sum(checked.rows - checked.fitting for checked in faulty)
-            said = f"{rows:,} {'row' if rows == 1 else 'rows'} of " if rows else ""
-            where = f"{len(faulty):,} of {_files(len(self.files))}"
-            return f"{said}{where} would be set aside: correct feeds.yml or the files."
-        if not self.files and not self.without_files:
-            return NOTHING_TO_LOAD
-        if self.without_files:
-            return f"feeds.yml fits, but no file was found for {', '.join(self.without_files)}."
-        return "feeds.yml fits."
-
-
-def _entry(checked: CheckedFile) -> str:
-    return f"{checked.source}/{checked.entry}"
-
-
-def _files(count: int) -> str:
-    return f"{count:,} {'file' if count == 1 else 'files'}"
-
-
-def _fitting_lines(files: list[CheckedFile]) -> list[str]:
-    """What to say of the files of one entry that fit; nothing where there are none."""
-    fitting = [checked for checked in files if not checked.problems and not checked.is_empty]
-    if len(fitting) == 1:
-        return fitting[0].lines()
-    rows = sum(checked.rows for checked in fitting)
-    return [f"{_entry(fitting[0])}: {_files(len(fitting))}, {rows:,} of {rows:,} rows fit"] if fitting else []
 
 
 def check_feeds(home: Path, progress: Callable[[str], None] = lambda step: None) -> CheckReport:
     """Map files without loading them. UsageError where feeds.yml, rates or costs are wrong."""
     feeds = read_feeds(home)
-    check_reference(home, feeds)
+    of_reference = check_reference(home, feeds)
     registry = FileRegistry(home)
     files: list[CheckedFile] = []
     without_files: list[str] = []
@@ -159,6 +59,7 @@ def check_feeds(home: Path, progress: Callable[[str], None] = lambda step: None)
         f"costs/{name} is no cost table and is not read: rename or remove it. There are {', '.join(COST_TABLES)}."
         for name in stray_costs(home)
     ]
+    notices += unrated(feeds, files, of_reference)
     return CheckReport(files, without_files, notices)
 
 
@@ -196,12 +97,16 @@ def _check_objects(
     """A vendor's files through the run's own reader: a file there is one object or many, so it has no first rows."""
     reader = BatchReader(connection, "timestamp '1970-01-01'", folder, progress)
     reader.read(deliveries)
+    currencies = currencies_in(
+        connection,
+        (path for found in reader.outcomes.values() for count in found.counts for path, _ in count.stored),
+    )
     problems = _problems(connection, {path for found in reader.outcomes.values() for path in found.rejects})
     checked = []
     for delivery in deliveries:
         outcome = reader.outcomes[delivery.load_key]
-        rows = sum(count.rows_read for count in outcome.counts)
-        refused = sum(count.rows_quarantined for count in outcome.counts)
+        rows = 0 if outcome.problem else sum(count.rows_read for count in outcome.counts)
+        refused = 0 if outcome.problem else sum(count.rows_quarantined for count in outcome.counts)
         found = [(None, outcome.problem)] if outcome.problem else problems.get(delivery.load_key, [])
         unit = delivery.unit
         checked.append(
@@ -213,6 +118,7 @@ def _check_objects(
                 rows - refused,
                 list(found),
                 is_empty=delivery.digest.is_blank,
+                currencies=currencies.get(delivery.load_key, ()),
             )
         )
     return checked
@@ -263,10 +169,11 @@ def _check_rows(connection: duckdb.DuckDBPyConnection, delivery: Delivery, folde
     target = file_target(entry, scan.columns)
     mapper = Mapper(connection, _first_rows(scan), target, identity, is_safe=True)
     mapped = mapper.write(folder, "check")
-    unread, unread_count = _unread(connection, mapped.rows_read)
+    unread, unread_count = _unread(connection)
     problems: list[tuple[int | None, str]] = [*mapper.problems(SHOWN_PROBLEMS), *unread]
     problems.sort(key=lambda problem: problem[0] or 0)
     rows = mapped.rows_read + unread_count
+    stored = [mapped.stored] if mapped.rows_stored else []
     return CheckedFile(
         unit.source,
         unit.entry,
@@ -276,21 +183,20 @@ def _check_rows(connection: duckdb.DuckDBPyConnection, delivery: Delivery, folde
         problems[:SHOWN_PROBLEMS],
         scan.columns,
         is_empty=rows == 0,
+        is_whole=rows < FIRST_ROWS,
+        currencies=tuple(chain(*currencies_in(connection, stored).values())),
     )
 
 
 def _first_rows(scan: Scan) -> Scan:
-    limited = f"select * from ({scan.relation}) order by row_number limit {FIRST_ROWS}"
+    limited = f"select * from ({scan.relation}) where row_number <= {FIRST_ROWS} order by row_number"
     return replace(scan, relation=limited, counter=f"select count(*) from ({limited})")
 
 
-def _unread(
-    connection: duckdb.DuckDBPyConnection, rows_read: int
-) -> tuple[list[tuple[int | None, str]], int]:
+def _unread(connection: duckdb.DuckDBPyConnection) -> tuple[list[tuple[int | None, str]], int]:
     """The first rows that could not even be read, and how many stand among the rows that were looked at."""
-    among = f"where row_number <= {FIRST_ROWS}" if rows_read >= FIRST_ROWS else ""
     rows = connection.execute(
-        f"select row_number, reason, count(*) over () from {READ_REJECTS} {among} "
+        f"select row_number, reason, count(*) over () from {READ_REJECTS} where row_number <= {FIRST_ROWS} "
         f"order by row_number limit {SHOWN_PROBLEMS}"
     ).fetchall()
     return [(int(row), str(reason)) for row, reason, _ in rows], rows[0][2] if rows else 0

@@ -8,7 +8,6 @@ is the reference for users.
 import datetime
 import re
 from collections.abc import Iterable
-from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -19,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from ingestion.entities import ENTITIES
 from ingestion.errors import UsageError
 from ingestion.feeds_problems import first_problem
+from ingestion.near_names import near_names
 from ingestion.sources import CONNECTORS, FILES
 
 FeedName = Literal[
@@ -42,9 +42,9 @@ class Settings(BaseModel):
 
 
 def _meant(mapped: str, columns: Iterable[str]) -> str:
-    """What to do about a column that an entity has not: the one that is nearly called so, or where they all stand."""
-    nearly = get_close_matches(mapped.lower(), columns, n=1, cutoff=0.8)
-    return f"; it has {nearly[0]!r}" if nearly else ": see docs/entities.md"
+    """What to do about a column that an entity has not: those that are nearly called so, or where they all stand."""
+    found = near_names(mapped, columns)
+    return f"; it has {', '.join(map(repr, found))}" if found else ": see docs/entities.md"
 
 
 def _is_number(value: Any) -> bool:

@@ -14,6 +14,21 @@ from ingestion.file_registry import FileRegistry
 from ingestion.warehouse import open_warehouse
 
 
+def rows_and_files(rows: int, files: int) -> str:
+    """How much is set aside: rows, and files that could not be read as rows at all."""
+    said = [f"{rows:,} row{'s' * (rows != 1)}"] if rows or not files else []
+    said += [f"{files:,} whole file{'s' * (files != 1)}"] if files else []
+    return " and ".join(said)
+
+
+def set_aside(connection: duckdb.DuckDBPyConnection) -> tuple[int, int]:
+    """Rows that are set aside, and whole files beside them."""
+    ((rows, files),) = connection.execute(
+        "select count(row_number), count(*) - count(row_number) from ops.quarantined_rows"
+    ).fetchall()
+    return rows, files
+
+
 def list_(home: Path) -> list[dict[str, Any]]:
     """What is set aside, by file and reason: file, source, entry, rows (0 for a held-back file), reason."""
     if not (home / "warehouse.duckdb").exists():

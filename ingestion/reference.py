@@ -13,7 +13,9 @@ import duckdb
 
 from ingestion.errors import UsageError
 from ingestion.feeds import Feeds
+from ingestion.near_names import nearly
 
+RATES = "rates"
 RATE_COLUMNS = {"rate_date": "date", "currency": "varchar", "rate": "decimal(18, 8)"}
 _KINDS = {
     "date": "date, such as 2026-01-31",
@@ -76,17 +78,31 @@ SHARES = frozenset({"percentage", "margin", "rate"})
 def load_reference(connection: duckdb.DuckDBPyConnection, home: Path, feeds: Feeds) -> None:
     """Replace every table of raw_reference. UsageError names the file, and the row, that cannot be read."""
     connection.execute("create schema if not exists raw_reference")
-    _load_table(connection, "rates", RATE_COLUMNS, rates_file(home, feeds), RATE_HEADER)
+    _load_table(connection, "rates", RATE_COLUMNS, rates_file(home, feeds), str(feeds.rates), RATE_HEADER)
     for name, columns in COST_TABLES.items():
         path = home / "costs" / f"{name}.csv"
         header = {column: column for column in columns}
-        _load_table(connection, name, columns, path if path.is_file() else None, header)
+        where = f"costs/{path.name}"
+        _load_table(connection, name, columns, path if path.is_file() else None, where, header)
 
 
-def check_reference(home: Path, feeds: Feeds) -> None:
-    """Read every table as a run does, and keep nothing. UsageError as of load_reference."""
+def check_reference(home: Path, feeds: Feeds) -> dict[str, set[str]]:
+    """Read every table as a run does, and keep its currencies alone: of the rates under RATES, else by file.
+
+    UsageError as of load_reference.
+    """
     with duckdb.connect() as connection:
         load_reference(connection, home, feeds)
+        return {
+            name if name == RATES else f"costs/{name}.csv": {
+                str(row[0])
+                for row in connection.execute(
+                    f"select distinct currency from raw_reference.{name} where currency is not null"
+                ).fetchall()
+            }
+            for name in (RATES, *COST_TABLES)
+            if name == RATES or "currency" in COST_TABLES[name]
+        }
 
 
 def stray_costs(home: Path) -> list[str]:
@@ -111,13 +127,15 @@ def _load_table(
     name: str,
     columns: dict[str, str],
     path: Path | None,
+    where: str,
     header: dict[str, str],
 ) -> None:
+    """`where`: the file as errors name it, by its path in the home."""
     declared = ", ".join(f'"{column}" {sql_type}' for column, sql_type in columns.items())
     connection.execute(f"create or replace table raw_reference.{name} ({declared})")
     if path is None:
         return
-    rows = _read_rows(path, header)
+    rows = _read_rows(path, where, header)
     texts = json.dumps([{column: row.get(column) for column in columns} for row in rows])
     shape = json.dumps([dict.fromkeys(columns, "varchar")])
     connection.execute(
@@ -128,13 +146,13 @@ def _load_table(
     for column, sql_type in columns.items():
         wrong = f'"{column}" is not null and {_cast(column, sql_type)} is null'
         kind = _KINDS.get((column if column == "currency" else sql_type)[:4])
-        _refuse(connection, path, wrong, f"{column} is no {kind}; correct the row.")
+        _refuse(connection, where, wrong, f"{column} is no {kind}; correct the row.")
         if name != "rates" and sql_type.startswith("decimal"):
-            _refuse_wrong_cost(connection, path, column)
+            _refuse_wrong_cost(connection, where, column)
     if name == "rates":
-        _refuse_wrong_rates(connection, path)
+        _refuse_wrong_rates(connection, where)
     else:
-        _refuse_two_costs(connection, path, columns)
+        _refuse_two_costs(connection, where, columns)
     casts = ", ".join(_cast(column, sql_type) for column, sql_type in columns.items())
     connection.execute(
         f"insert into raw_reference.{name} select {casts} from reference_rows order by row_number"
@@ -148,45 +166,51 @@ def _cast(column: str, sql_type: str) -> str:
     return f'try_cast("{column}" as {sql_type})'
 
 
-def _refuse(connection: duckdb.DuckDBPyConnection, path: Path, wrong: str, sentence: str) -> None:
+def _refuse(connection: duckdb.DuckDBPyConnection, where: str, wrong: str, sentence: str) -> None:
     """UsageError with the first row on which `wrong` holds; a {column} of the sentence is that row's cell."""
     query = f"select * from reference_rows where {wrong} order by row_number limit 1"
     columns = [column for column, *_ in connection.execute(query).description or ()]
     for row in connection.fetchall():
         cells = dict(zip(columns, row, strict=True))
-        raise UsageError(f"{path.name}, row {cells['row_number']}: {sentence.format(**cells)}")
+        raise UsageError(f"{where}, row {cells['row_number']}: {sentence.format(**cells)}")
 
 
-def _refuse_wrong_rates(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+def _refuse_wrong_rates(connection: duckdb.DuckDBPyConnection, where: str) -> None:
     """A rate that is wrong would make wrong money of every amount of its currency, with nothing to show it."""
     for column in RATE_COLUMNS:
         _refuse(
-            connection, path, f"{column} is null", f"{column} is missing; fill the cell, or take the row out."
+            connection,
+            where,
+            f"{column} is null",
+            f"{column} is missing; fill the cell, or take the row out.",
         )
     rate, day, currency = (
         _cast(column, RATE_COLUMNS[column]) for column in ("rate", "rate_date", "currency")
     )
     _refuse(
         connection,
-        path,
+        where,
         f"{rate} <= 0",
         "the rate of {currency} must be above 0, with eight decimals at most; correct the row.",
     )
     _refuse_second(
-        connection, path, [day, currency], "{currency} has a rate for {rate_date} in row {former_row} already"
+        connection,
+        where,
+        [day, currency],
+        "{currency} has a rate for {rate_date} in row {former_row} already",
     )
 
 
-def _refuse_second(connection: duckdb.DuckDBPyConnection, path: Path, keys: list[str], sentence: str) -> None:
+def _refuse_second(connection: duckdb.DuckDBPyConnection, where: str, keys: list[str], sentence: str) -> None:
     """UsageError where the keys of a row stand in a row before it; {former_row} of the sentence is that row."""
     former = f"lag(row_number) over (partition by {', '.join(keys)} order by row_number)"
     connection.execute(
         f"create or replace temp table reference_rows as select *, {former} as former_row from reference_rows"
     )
-    _refuse(connection, path, "former_row is not null", f"{sentence}; keep one of the two.")
+    _refuse(connection, where, "former_row is not null", f"{sentence}; keep one of the two.")
 
 
-def _refuse_two_costs(connection: duckdb.DuckDBPyConnection, path: Path, columns: dict[str, str]) -> None:
+def _refuse_two_costs(connection: duckdb.DuckDBPyConnection, where: str, columns: dict[str, str]) -> None:
     """Of two rows for the same things from the same day on, chance would say which of them counts."""
     keys = [name for name, sql_type in columns.items() if sql_type == "varchar" and name != "currency"]
     if "country_code" in keys:
@@ -194,33 +218,33 @@ def _refuse_two_costs(connection: duckdb.DuckDBPyConnection, path: Path, columns
     compared = [f"coalesce(nullif(lower(\"{key}\"), '*'), '')" for key in keys]
     if "valid_from" in columns:
         missing = "valid_from is missing; write the first day of the row, or 1970-01-01 for always."
-        _refuse(connection, path, "valid_from is null", missing)
+        _refuse(connection, where, "valid_from is null", missing)
         keys, compared = [*keys, "valid_from"], [*compared, _cast("valid_from", "date")]
     said = f"{', '.join(keys)} as in row {{former_row}}, so that either could count"
-    _refuse_second(connection, path, compared, said)
+    _refuse_second(connection, where, compared, said)
 
 
-def _refuse_wrong_cost(connection: duckdb.DuckDBPyConnection, path: Path, column: str) -> None:
+def _refuse_wrong_cost(connection: duckdb.DuckDBPyConnection, where: str, column: str) -> None:
     """An empty cost would be no cost, one below zero profit of all whom it touches, a share above one more than all."""
-    _refuse(connection, path, f'"{column}" is null', f"{column} is missing; fill the cell, with 0 for none.")
+    _refuse(connection, where, f'"{column}" is null', f"{column} is missing; fill the cell, with 0 for none.")
     cell = _cast(column, "decimal(18, 8)")
     if column != "margin":  # below 0, it is of goods that cost more than they bring
         _refuse(
             connection,
-            path,
+            where,
             f"{cell} < 0",
             f"{column} is {{{column}}}, below 0; write the cost without a sign, or 0 for none.",
         )
     if column in SHARES:
         _refuse(
             connection,
-            path,
+            where,
             f"{cell} > 1",
             f"{column} is {{{column}}}, more than all of it; it is a fraction: write 0.015 for 1.5 %.",
         )
 
 
-def _read_rows(path: Path, header: dict[str, str]) -> list[dict[str, str | None]]:
+def _read_rows(path: Path, where: str, header: dict[str, str]) -> list[dict[str, str | None]]:
     """Rows of a small CSV file by table column, None for empty cells. UsageError where the columns are wrong."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
@@ -228,17 +252,18 @@ def _read_rows(path: Path, header: dict[str, str]) -> list[dict[str, str | None]
             names = [cell.strip() for cell in next(reader, [])]
             if unknown := [name for name in names if name not in header]:
                 raise UsageError(
-                    f"{path.name}: unknown column {unknown[0]!r}; known are {', '.join(header)}."
+                    f"{where}: unknown column {unknown[0]!r}{nearly(unknown[0], header)}; known are "
+                    f"{', '.join(header)}."
                 )
             if absent := set(header.values()) - {header[name] for name in names}:
-                raise UsageError(f"{path.name}: the column {sorted(absent)[0]!r} is missing.")
+                raise UsageError(f"{where}: the column {sorted(absent)[0]!r} is missing.")
             rows = [row for row in reader if row]
     except (UnicodeDecodeError, csv.Error) as error:
-        raise UsageError(f"{path.name} is no CSV file in UTF-8: {error}.") from None
+        raise UsageError(f"{where} is no CSV file in UTF-8: {error}.") from None
     for row_number, row in enumerate(rows, start=1):
         if len(row) != len(names):
             raise UsageError(
-                f"{path.name}, row {row_number}: {len(row)} cells where the header has {len(names)}."
+                f"{where}, row {row_number}: {len(row)} cells where the header has {len(names)}."
             )
     return [
         {header[name]: cell.strip() or None for name, cell in zip(names, row, strict=True)} for row in rows

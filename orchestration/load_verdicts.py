@@ -7,6 +7,7 @@ from typing import Final
 
 import duckdb
 
+from ingestion.quarantine import rows_and_files, set_aside
 from orchestration import vanished
 from orchestration.checks import CheckOutcome, Severity
 
@@ -87,14 +88,13 @@ def _warnings(connection: duckdb.DuckDBPyConnection, severity: Severity) -> list
 
 def _quarantined(connection: duckdb.DuckDBPyConnection) -> str:
     files = connection.execute(
-        "select file, count(*) from ops.quarantined_rows group by file order by count(*) desc, file"
+        "select file, count(row_number) from ops.quarantined_rows group by file order by count(*) desc, file"
     ).fetchall()
     if not files:
         return ""
-    named = _some([f"{count:,} of {file}" for file, count in files], ", ")
-    rows = sum(count for _, count in files)
+    named = _some([f"{f'{count:,}' if count else 'all'} of {file}" for file, count in files], ", ")
     return (
-        f"{rows:,} {'row' if rows == 1 else 'rows'} could not be taken in: {named}. `kith quarantine show FILE` says "
+        f"{rows_and_files(*set_aside(connection))} could not be taken in: {named}. `kith quarantine show FILE` says "
         "why; correct them and send the file again."
     )
 

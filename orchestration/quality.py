@@ -21,6 +21,7 @@ from orchestration.expectations import INDEX, SHAPE, USUAL, Band
 from orchestration.feed_profile import FeedProfile, as_record, profile_feeds, says
 from orchestration.mart_profile import bands, contracts, findings, profile_marts, read_rules
 from orchestration.project import read_manifest
+from orchestration.sentences import begun
 from orchestration.summary import published_as_of, published_tables
 
 # Name of the check: its colour, and what it asserts.
@@ -114,5 +115,5 @@ def _outcome(
         asset,
         not sentences,
         severity,
-        f"{observed[0].upper()}{observed[1:]}." if observed else otherwise,
+        f"{begun(observed)}." if observed else otherwise,
     )

@@ -149,10 +149,12 @@ def _figures(report: RunReport) -> Iterator[str]:
 
 
 def _quarantined(figures: dict[str, Any]) -> Iterator[str]:
-    if figures.get("quarantined_rows"):
+    rows, files = (figures.get(f"quarantined_{what}", 0) for what in ("rows", "files"))
+    if rows or files:
+        from ingestion.quarantine import rows_and_files
+
         where = escape(advised("see `kith quarantine list`"))
-        count = figures["quarantined_rows"]
-        yield f"Quarantined  {count:,} row{'s' * (count != 1)}; {where}"
+        yield f"Quarantined  {rows_and_files(rows, files)}; {where}"
 
 
 def _changes(changes: list[dict[str, Any]]) -> Iterator[str]:

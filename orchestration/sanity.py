@@ -14,6 +14,7 @@ import yaml
 
 from kith.identity.queries.run import run_query
 from orchestration.checks import CheckOutcome, Severity
+from orchestration.sentences import begun
 
 RULES_FILE: Final = Path(__file__).with_name("sanity.yml")
 
@@ -50,6 +51,6 @@ def judge_identity(connection: duckdb.DuckDBPyConnection) -> list[CheckOutcome]:
         found, *others = map(float, numbers)
         is_sane = found <= rule.greatest
         says = rule.says.format(found, *others)
-        observed = says if is_sane else f"{says[0].upper()}{says[1:]}. {rule.remedy}"
+        observed = says if is_sane else f"{begun(says)}. {rule.remedy}"
         outcomes.append(CheckOutcome(rule.name, rule.asset, is_sane, rule.severity, observed))
     return outcomes

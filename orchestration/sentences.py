@@ -7,6 +7,7 @@ Data tests of their own bring their words in dbt: the comment that their SQL beg
 Data flow: dbt's manifest -> `asserts` -> the check's description; + number found -> `finding` -> what it observed.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from itertools import takewhile
 from typing import Any, Final
@@ -46,10 +47,16 @@ def finding(node: Mapping[str, Any], table: str, count: int, named: Sequence[str
     if named:
         more = f" and {len(named) - _SHOWN_PLACES:,} more" if len(named) > _SHOWN_PLACES else ""
         said = f"{said}: {', '.join(named[:_SHOWN_PLACES])}{more}"
-    said = said[0].upper() + said[1:] + ("" if said.endswith(".") else ".")
+    said = begun(said) + ("" if said.endswith(".") else ".")
     if node["config"]["severity"].lower() != "error":
         return said
     return f"{said} {_FAULT_OF_MODELS.format(file=node['original_file_path'])}"
+
+
+def begun(said: str) -> str:
+    """The words as a sentence begins, but for the name of a table, a file or a column, which is written as it is."""
+    first_word = said.split(maxsplit=1)[0].rstrip(":;,") if said.strip() else ""
+    return said if re.search(r"[/_.]", first_word) else said[:1].upper() + said[1:]
 
 
 def _key_asserted(arguments: Arguments) -> str:

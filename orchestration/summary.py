@@ -66,7 +66,7 @@ def summarise(home: Home, run_id: str) -> Facts:
                 "select coalesce(value_tier, 'not yet placed'), count(*) from marts.fct_customer_value "
                 "group by 1 order by 2 desc",
             ),
-            "quarantined_rows": _count(connection, "ops.quarantined_rows"),
+            **_set_aside(connection),
             "shipped_weights": shipped_weights(connection),
             "verdicts": _pairs(
                 connection,
@@ -86,10 +86,20 @@ def summarise(home: Home, run_id: str) -> Facts:
 
 
 def set_aside(home: Home) -> Facts:
-    """Rows that a run which published nothing could not take in."""
-    from ingestion.quarantine import list_
+    """Rows and files that a run which published nothing could not take in."""
+    from ingestion.warehouse import open_warehouse
 
-    return {"quarantined_rows": sum(line["rows"] or 0 for line in list_(home.root))}
+    if not home.warehouse.exists():
+        return {}
+    with open_warehouse(home.root) as connection:
+        return _set_aside(connection)
+
+
+def _set_aside(connection: duckdb.DuckDBPyConnection) -> Facts:
+    from ingestion.quarantine import set_aside as counted
+
+    rows, files = counted(connection)
+    return {"quarantined_rows": rows, "quarantined_files": files}
 
 
 def raw_row_counts(home: Home) -> dict[str, int]:

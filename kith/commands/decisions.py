@@ -4,9 +4,6 @@ Data flow: names of records, looked up in the publication → state/decisions.js
 next run, or this one with --now, builds every mart as if the decision had always stood.
 """
 
-import getpass
-from collections.abc import Sequence
-from datetime import UTC, datetime
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -16,11 +13,12 @@ import typer
 from ingestion.errors import UsageError
 from kith.advice import advised
 from kith.commands.damage import damage_said
-from kith.commands.decisions_said import facts_of, sentence_of, told
+from kith.commands.deciding import Change, decide, merges_of, taken_back, taken_out_of
+from kith.commands.decisions_said import facts_of, sentence_of
 from kith.commands.options import HomeOption, JsonOption, print_json
 from kith.commands.published import published_folder
 from kith.home import Home
-from kith.identity.decisions import Decision, RecordName, add_decisions, decisions_in_force, read_decisions
+from kith.identity.decisions import Decision, RecordName, decisions_in_force, read_decisions
 
 if TYPE_CHECKING:
     from kith.identity.lookup import Record
@@ -29,9 +27,6 @@ RECORD_HELP: Final = "source:record, a customer id, an e-mail address or a phone
 RecordArgument = Annotated[str, typer.Argument(metavar="A", help=RECORD_HELP)]
 OtherArgument = Annotated[str, typer.Argument(metavar="B", help=RECORD_HELP)]
 WhyOption = Annotated[str, typer.Option("--why", help="The reason, for whoever asks later.")]
-Change = tuple[str, tuple[RecordName, RecordName]]
-"""Kind of decision and the two records it is about."""
-
 ByOption = Annotated[
     str | None, typer.Option("--by", help="Who decides; default: the name you are logged in by.")
 ]
@@ -54,8 +49,9 @@ def merge(
     (first, *ones), others = _records_meant(opened, one), _records_meant(opened, other)
     if {first, *ones} & set(others) and [first] != others:
         raise UsageError(f"{one} and {other} are one customer already: there is nothing to merge.")
-    withdrawn = [("withdraw", decision.pair) for decision in _apart_by_decision(opened, first, others[0])]
-    decide(opened, [*withdrawn, *(("always", (first, record)) for record in [*ones, *others])], why, by)
+    apart = [Change("withdraw", decision.pair) for decision in _apart_by_decision(opened, first, others[0])]
+    joined = [Change("always", (first, record)) for record in [*ones, *others]]
+    decide(opened, [*apart, *joined], why, by)
     end(home, now)
 
 
@@ -69,7 +65,7 @@ def forbid(
 ) -> None:
     """Decide that A and B are two people, whatever the evidence says."""
     opened = Home.open(home)
-    decide(opened, [("never", (_one_record(opened, one), _one_record(opened, other)))], why, by)
+    decide(opened, [Change("never", (_one_record(opened, one), _one_record(opened, other)))], why, by)
     end(home, now)
 
 
@@ -82,23 +78,23 @@ def unmerge(
 ) -> None:
     """Take a record out of the customer it belongs to.
 
-    Where a decision put it there, that decision is withdrawn; where the evidence did, or would do so alone, the
-    record is kept apart from every other record that it would be joined to.
+    Where a decision put it there, that decision is withdrawn, and what it had replaced is in force again; where the
+    evidence did, or would do so alone, the record is kept apart from every other record that it would be joined to.
     """
     opened = Home.open(home)
     taken_out, others = _companions(opened, record)
-    in_force = decisions_in_force(read_decisions(opened.state))
-    merges = [decision for decision in in_force if decision.kind == "always" and taken_out in decision.pair]
+    ever = read_decisions(opened.state)
+    merges = merges_of(taken_out, ever)
     if not merges and not others:
         raise UsageError(
             f"{taken_out} is the only record of its customer: there is nothing to take it out of."
         )
     joined = _joined_without(opened, taken_out, merges) if merges else others
-    changes: list[Change] = [("withdraw", decision.pair) for decision in merges]
+    changes = taken_out_of(taken_out, merges, ever)
     partners = {name for decision in merges for name in decision.pair} - {taken_out}
     stays = bool(merges) and not partners & set(joined)
     if not stays:
-        changes += [("never", (taken_out, other)) for other in joined]
+        changes += [Change("never", (taken_out, other)) for other in joined]
     decide(opened, changes, why, by)
     if stays and joined:
         typer.echo(f"{taken_out} stays with {', '.join(map(str, joined))}, as before those decisions.")
@@ -110,7 +106,7 @@ def decisions(
         tuple[str, str] | None,
         typer.Option(
             metavar="A B",
-            help="Leave to the evidence again what was decided of these two, and with it of others; each is "
+            help="Take back what was decided of these two, and with it of others, as if it had never been; each is "
             + RECORD_HELP,
         ),
     ] = None,
@@ -138,7 +134,8 @@ def decisions(
 
 def _withdraw(home: Home, labels: tuple[str, str], why: str, by: str | None) -> None:
     """Take back a decision with all that the same command decided: an unmerge is one deed of many pairs."""
-    in_force = decisions_in_force(read_decisions(home.state))
+    ever = read_decisions(home.state)
+    in_force = decisions_in_force(ever)
     decided_on = {name for decision in in_force for name in decision.pair}
     ones, others = (_meant(home, label, decided_on) for label in labels)
     named = [
@@ -155,13 +152,7 @@ def _withdraw(home: Home, labels: tuple[str, str], why: str, by: str | None) -> 
             f"{len(named)} decisions are on records of {labels[0]} and {labels[1]}: name the two records of one as "
             "source:record; `kith identity decisions` lists them."
         )
-    deeds = {decision.deed for decision in named}
-    concerned = {name for decision in named for name in decision.pair}
-    # a script gives many commands a second: those about other records are other deeds
-    taken_back = [
-        decision.pair for decision in in_force if decision.deed in deeds and concerned & set(decision.pair)
-    ]
-    decide(home, [("withdraw", decided) for decided in taken_back], why, by)
+    decide(home, taken_back(named, ever), why, by)
 
 
 def _meant(home: Home, label: str, decided_on: set[RecordName]) -> set[RecordName]:
@@ -174,34 +165,6 @@ def _meant(home: Home, label: str, decided_on: set[RecordName]) -> set[RecordNam
     with damage_said(home), open_for_reading(published_folder(home)) as connection:
         found = find_records(connection, label)
     return {RecordName.parse(record.label) for record in found if record.entity == "profiles"}
-
-
-def decide(home: Home, changes: Sequence[Change], why: str, by: str | None) -> None:
-    """Write down what is decided of pairs of records, all or nothing, and say what is in force of them now.
-
-    changes: of two on one pair the later counts.
-    by: who decides; without it the name that the process is logged in by. Raises UsageError where it has none, where no
-    reason is given, and where the decisions contradict others.
-    """
-    if not why.strip():
-        raise UsageError("Say why with --why: whoever asks later has nothing else to go by.")
-    moment, who = datetime.now(UTC).isoformat(timespec="seconds"), by or _login_name()
-    decided = [Decision(kind, one, other, who, moment, why) for kind, (one, other) in changes]
-    taken = list({decision.pair: decision for decision in decided}.values())
-    with home.lock():
-        before = {decision.pair: decision for decision in decisions_in_force(read_decisions(home.state))}
-        add_decisions(home.state, *taken)
-    for line in told(taken, before):
-        typer.echo(line)
-
-
-def _login_name() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # a user id without a name, as containers give it
-        raise UsageError(
-            "This process runs under a user without a name: say who decides with --by."
-        ) from None
 
 
 def _one_record(home: Home, name: str) -> RecordName:

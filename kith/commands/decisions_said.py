@@ -8,6 +8,7 @@ from typing import Final
 
 from kith.identity.decisions import Decision, RecordName
 
+InForce = Mapping[tuple[RecordName, RecordName], Decision]
 SHOWN: Final = 4
 _WORDS: Final = {
     "always": "are one person",
@@ -16,15 +17,15 @@ _WORDS: Final = {
 }
 
 
-def told(
-    taken: Sequence[Decision], before: Mapping[tuple[RecordName, RecordName], Decision]
-) -> Iterator[str]:
-    """A line for all that was decided in one sense, and what of it replaces other decisions.
+def told(taken: Sequence[Decision], before: InForce, after: InForce) -> Iterator[str]:
+    """A line for all that was decided in one sense, what of it replaces other decisions, and what it brings back.
 
-    taken: the decisions of one command. before: those in force until then, by pair.
+    taken: the decisions of one command. before, after: those in force until then and from then on, by pair.
     """
+    withdrawn = [decision for decision in taken if decision.kind == "withdraw"]
+    quiet = [found for found in withdrawn if found.pair in after or found.pair not in before]
     for kind in _WORDS:
-        of_kind = [decision for decision in taken if decision.kind == kind]
+        of_kind = [decision for decision in taken if decision.kind == kind and decision not in quiet]
         if of_kind:
             yield _summed(of_kind)
         replaced = [before[found.pair] for found in of_kind if found.pair in before]
@@ -33,6 +34,10 @@ def told(
             yield f"  It replaces another decision: {sentence_of(others[0])}"
         elif others:
             yield f"  That replaces {len(others)} other decisions: {_summed(others)}"
+    restored = [after[found.pair] for found in quiet if after.get(found.pair) != before.get(found.pair)]
+    for deed in dict.fromkeys((decision.deed, decision.kind) for decision in restored):
+        again = [decision for decision in restored if (decision.deed, decision.kind) == deed]
+        yield f"In force again: {_summed(again)}"
 
 
 def sentence_of(decision: Decision) -> str:

@@ -8,7 +8,8 @@ import typer
 from ingestion.errors import UsageError
 from kith.advice import advised
 from kith.commands.damage import damage_said
-from kith.commands.decisions import ByOption, decide
+from kith.commands.deciding import Change, decide
+from kith.commands.decisions import ByOption
 from kith.commands.options import HomeOption, JsonOption, print_json
 from kith.commands.published import published_folder
 from kith.home import Home
@@ -101,4 +102,4 @@ def _ask(home: Home, pair: dict[str, Any], by: str | None) -> None:
     if kind is None:
         return
     records = RecordName.parse(pair["record_a"]), RecordName.parse(pair["record_b"])
-    decide(home, [(kind, records)], typer.prompt("  why"), by)
+    decide(home, [Change(kind, records)], typer.prompt("  why"), by)

@@ -2,22 +2,26 @@
 
 Data flow: state/decisions.jsonl (append-only, one decision a line: what, of which two records, who, when and
 why) in; the decisions in force, checked against one another, out. The last word on a pair counts: a `withdraw`
-leaves it to the evidence again, as if nothing had ever been decided.
+leaves it to the evidence, and one that undoes a deed leaves it to what stood before that, as if it had never been.
 
 Decisions name records, not customers: a customer_id may move with the next merge, a record never does.
 """
 
 import json
 import os
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from ingestion.errors import KithError, UsageError
 
 FILE = "decisions.jsonl"
 KINDS = ("always", "never", "withdraw")
+Deed = tuple[str, str, str]
+"""Who decided, when and why: the same for all pairs that one command was about."""
 
 
 @dataclass(frozen=True, order=True)
@@ -39,7 +43,10 @@ class RecordName:
 
 @dataclass(frozen=True)
 class Decision:
-    """One line of the file. kind: always | never | withdraw. decided_at: ISO 8601, UTC."""
+    """One line of the file. kind: always | never | withdraw. decided_at: ISO 8601, UTC.
+
+    undoes: of a withdrawal, the deed whose lines on the pair count no longer; None leaves the pair to the evidence.
+    """
 
     kind: str
     record_a: RecordName
@@ -47,6 +54,7 @@ class Decision:
     decided_by: str
     decided_at: str
     reason: str
+    undoes: Deed | None = None
 
     @property
     def pair(self) -> tuple[RecordName, RecordName]:
@@ -54,8 +62,8 @@ class Decision:
         return min(self.record_a, self.record_b), max(self.record_a, self.record_b)
 
     @property
-    def deed(self) -> tuple[str, str, str]:
-        """Who decided, when and why: the same for all pairs that one command was about."""
+    def deed(self) -> Deed:
+        """Of which command it is a line."""
         return self.decided_by, self.decided_at, self.reason
 
 
@@ -71,8 +79,23 @@ def read_decisions(state: Path) -> list[Decision]:
 
 def decisions_in_force(decisions: Iterable[Decision]) -> list[Decision]:
     """The last word on every pair, in a fixed order; withdrawn ones are left out."""
-    last = {decision.pair: decision for decision in decisions}
-    return [last[pair] for pair in sorted(last) if last[pair].kind != "withdraw"]
+    on_pair: dict[tuple[RecordName, RecordName], list[Decision]] = defaultdict(list)
+    for decision in decisions:
+        on_pair[decision.pair].append(decision)
+    last = [_last_word(on_pair[pair]) for pair in sorted(on_pair)]
+    return [decision for decision in last if decision and decision.kind != "withdraw"]
+
+
+def _last_word(on_pair: list[Decision]) -> Decision | None:
+    """The last of the decisions on a pair that no later one undoes; a withdrawal that is undone undoes nothing."""
+    undone: set[Deed] = set()
+    for decision in reversed(on_pair):
+        if decision.deed in undone:
+            continue
+        if decision.undoes is None:
+            return decision
+        undone.add(decision.undoes)
+    return None
 
 
 def contradiction(in_force: Iterable[Decision]) -> Decision | None:
@@ -124,13 +147,17 @@ def add_decisions(state: Path, *decisions: Decision) -> None:
 
 
 def _written(decisions: Iterable[Decision]) -> bytes:
-    lines = [json.dumps(asdict(decision), ensure_ascii=False) + "\n" for decision in decisions]
+    lines = [json.dumps(_plain(decision), ensure_ascii=False) + "\n" for decision in decisions]
     try:
         return "".join(lines).encode()
     except UnicodeEncodeError as error:
         raise UsageError(
             "A reason, a name or a record holds bytes that are no UTF-8: write them as text."
         ) from error
+
+
+def _plain(decision: Decision) -> dict[str, Any]:
+    return {key: value for key, value in asdict(decision).items() if value is not None}
 
 
 def _is_cut(path: Path) -> bool:
@@ -160,11 +187,13 @@ def _parsed(line: str, number: int, path: Path) -> Decision:
             plain["decided_by"],
             plain["decided_at"],
             plain["reason"],
+            tuple(plain["undoes"]) if "undoes" in plain else None,
         )
         datetime.fromisoformat(decision.decided_at)
         texts = [*vars(decision.record_a).values(), *vars(decision.record_b).values()]
-        texts += [decision.decided_by, decision.reason]
+        texts += [decision.decided_by, decision.reason, *(decision.undoes or ())]
         is_sound = all(isinstance(text, str) for text in texts) and decision.record_a != decision.record_b
+        is_sound &= decision.undoes is None or (decision.kind == "withdraw" and len(decision.undoes) == 3)
     except (ValueError, KeyError, TypeError) as error:
         raise _no_decision(path, number) from error
     if not is_sound or decision.kind not in KINDS:

@@ -4,6 +4,7 @@ Data flow: schema identity (warehouse or publication) and two names of records i
 path of links, each with its rule, or what keeps the two apart (explain_apart.py). Values are masked.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from heapq import heappop, heappush
@@ -22,8 +23,8 @@ from kith.identity.explain_decisions import (
     names_of,
     with_companions,
 )
-from kith.identity.explanation import DECIDED, Explanation, Link
-from kith.identity.lookup import Record, find_records
+from kith.identity.explanation import DECIDED, Explanation, Link, SharedName
+from kith.identity.lookup import Record, find_records, masked_name
 from kith.identity.masking import mask
 from kith.identity.reading import open_for_reading
 from kith.identity.waterfall import Waterfall
@@ -52,20 +53,36 @@ def explain(path: Path, one: str, other: str, decisions: Sequence[Decision] | No
         connection.execute(_EDGES)
         from_records = find_records(connection, one, "first")
         to_records = find_records(connection, other, "second")
-        shared = {record.customer_id for record in from_records} & {
-            record.customer_id for record in to_records
-        }
-        if shared:
-            customer_id = min(shared)
-            return _linked(
-                connection,
-                [record for record in from_records if record.customer_id == customer_id],
-                [record for record in to_records if record.customer_id == customer_id],
-                decisions,
-            )
-        return explain_apart(connection, from_records, to_records, decisions)
+        found = _explained(connection, from_records, to_records, decisions)
+        return replace(found, shared=(_shared_name(one, from_records), _shared_name(other, to_records)))
     finally:
         connection.close()
+
+
+def _explained(
+    connection: duckdb.DuckDBPyConnection,
+    from_records: list[Record],
+    to_records: list[Record],
+    decisions: Sequence[Decision] | None,
+) -> Explanation:
+    """Of the customers that the two names mean: one that both mean, else the first of each."""
+    both = {record.customer_id for record in from_records} & {record.customer_id for record in to_records}
+    ones = _of_customer(from_records, min(both, default=from_records[0].customer_id))
+    others = _of_customer(to_records, min(both, default=to_records[0].customer_id))
+    explained = _linked if both else explain_apart
+    return explained(connection, ones, others, decisions)
+
+
+def _of_customer(records: list[Record], customer_id: str) -> list[Record]:
+    return [record for record in records if record.customer_id == customer_id]
+
+
+def _shared_name(name: str, meant: list[Record]) -> SharedName | None:
+    """The name with all customers that it means, where they are several."""
+    records: dict[str, list[str]] = defaultdict(list)
+    for record in sorted(meant, key=lambda record: (record.customer_id, record.label)):
+        records[record.customer_id].append(record.label)
+    return SharedName(masked_name(name), dict(records)) if len(records) > 1 else None
 
 
 def _linked(

@@ -36,7 +36,7 @@ class DecidedPairs:
 
     def pending(self) -> list[str]:
         """The sentences, of what no run has built yet."""
-        return [f"Decided since the last run: {said} {NEXT_RUN}" for said in self.sentences()]
+        return [f"In force since the last run: {said} {NEXT_RUN}" for said in self.sentences()]
 
     def with_rest(self, of_customer: Iterable[Decision]) -> "DecidedPairs":
         """With what was decided in the same deeds of other records of the customer."""

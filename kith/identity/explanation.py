@@ -11,6 +11,8 @@ from kith.identity.settings import LEVELS
 from kith.identity.waterfall import Waterfall
 
 DECIDED = "decided"
+SHARERS_SHOWN = 20
+"""Customers named in a sentence; a mailbox of thousands would be a page of them. Plain data has all."""
 RULES_OF_KIND = {
     "decision": (DECIDED,),
     "device": ("one_login", "newsletter_click", "same_device"),
@@ -72,9 +74,31 @@ class Link:
 
 
 @dataclass(frozen=True)
+class SharedName:
+    """A name that was asked by and that several customers go by: masked, with each one's records that carry it."""
+
+    name: str
+    records: dict[str, list[str]]
+
+    def sentence(self, explained: str) -> str:
+        """Whose it is, which of them is explained, and how to ask about the others."""
+        shown = [
+            f"{customer_id} ({records[0]}{f' and {len(records) - 1} more' if len(records) > 1 else ''})"
+            for customer_id, records in self.records.items()
+        ]
+        more = [f"{len(shown) - SHARERS_SHOWN:,} more"] if len(shown) > SHARERS_SHOWN else []
+        *most, last = [*shown[:SHARERS_SHOWN], *more]
+        return (
+            f"{self.name!r} is shared by {len(shown):,} customers: {', '.join(most)} and {last}. Explained is "
+            f"{explained}; to ask about another, give its customer_id, or one record as source:record."
+        )
+
+
+@dataclass(frozen=True)
 class Explanation:
     """Why two records are, or are not, one person.
 
+    shared: what was asked by and is on records of several customers, of whom one is explained.
     customers: the id of each of the two. path: links between them, if they are one. reasons: what keeps them
     apart, if they are not, and what was decided since. waterfall: of the likeliest pair of their records that was
     not joined, `compared`, if there is one. changes: what would have to change for the answer to be the other.
@@ -89,6 +113,7 @@ class Explanation:
     waterfall: Waterfall | None = None
     compared: tuple[str, str] | None = None
     changes: list[str] = field(default_factory=list)
+    shared: tuple[SharedName | None, SharedName | None] = (None, None)
 
     @property
     def weakest(self) -> Link | None:
@@ -118,13 +143,19 @@ class Explanation:
         return f"{head} {self.customers[0]}."
 
     @property
+    def notices(self) -> list[str]:
+        """What to know before the answer is read: that a name is shared, and by whom."""
+        asked = zip(self.shared, self.customers, strict=True)
+        return list(dict.fromkeys(shared.sentence(explained) for shared, explained in asked if shared))
+
+    @property
     def caption(self) -> str:
         """Which two records the waterfall compares."""
         one, other = self.compared or self.records
         return f"{one} compared with {other}, the likeliest of their records:"
 
     def _lines(self) -> list[str]:
-        lines = list(self.reasons)
+        lines = [*self.notices, *self.reasons]
         for link in self.path:
             lines.append(link.words)
             lines += [f"  {line}" for line in link.waterfall.lines()] if link.waterfall else []

@@ -101,14 +101,19 @@ def nobody(name: str, which: str | None = None, takes_names: bool = False) -> Us
 
     takes_names: whether the command would have taken the whole name of a person.
     """
-    kind = "email" if "@" in name else "phone" if _is_phone(name) else None
-    shown = mask(kind, name.strip()) if kind else name
+    shown = masked_name(name)
     the_name = f", the {which} of the two" if which else ""
     whole_name = " a whole name," if takes_names else ""
     return UsageError(
         f"Nobody in the publication goes by {shown!r}{the_name}: give a customer_id, an e-mail address, a phone "
         f"number,{whole_name} or source:record_id such as stripe:cus_123."
     )
+
+
+def masked_name(name: str) -> str:
+    """A name as it may be shown: ids as they are, an address or a number masked."""
+    kind = "email" if "@" in name else "phone" if _is_phone(name) else None
+    return mask(kind, name.strip()) if kind else name
 
 
 def customers_with_phone(connection: duckdb.DuckDBPyConnection, name: str) -> list[str]:

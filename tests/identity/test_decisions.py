@@ -5,9 +5,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ingestion.errors import KithError, UsageError
-from kith.identity.decisions import Decision, RecordName, add_decisions, checked_decisions, read_decisions
+from kith.identity.decisions import (
+    KINDS,
+    Decision,
+    RecordName,
+    add_decisions,
+    checked_decisions,
+    decisions_in_force,
+    read_decisions,
+)
 from tests.identity.village import shared
 from tests.identity.world import World
 
@@ -126,6 +136,47 @@ def test_the_last_word_on_a_pair_counts(world: World) -> None:
     assert [decision.kind for decision in checked_decisions(world.state)] == ["never"]
 
 
+Line = tuple[int, str, int, int]
+"""Of a log: which command wrote it, what, and of which two records."""
+
+
+def log_of(lines: list[Line], undoes: int | None = None) -> list[Decision]:
+    """The lines of a log; `undoes` is the command that these take back."""
+    deeds = {number: ("anna", f"2026-06-30T08:00:{number:02}+00:00", "asked") for number in range(60)}
+    undone = None if undoes is None else deeds[undoes]
+    return [
+        Decision(kind, RecordName("shop", str(one)), RecordName("list", str(other)), *deeds[number], undone)
+        for number, kind, one, other in lines
+    ]
+
+
+lines_of_logs = st.lists(
+    st.tuples(st.integers(0, 9), st.sampled_from(KINDS), st.integers(1, 2), st.integers(1, 2)), max_size=20
+).map(sorted)
+
+
+@given(lines=lines_of_logs, undone=st.integers(0, 9))
+def test_a_command_taken_back_is_as_if_never_given(lines: list[Line], undone: int) -> None:
+    """Also one that others came after, and again where the withdrawal is taken back in its turn."""
+    log = log_of(lines)
+    of_command = [line[1:] for line in lines if line[0] == undone]
+    withdrawal = log_of([(20, "withdraw", one, other) for _, one, other in of_command], undoes=undone)
+    without = log_of([line for line in lines if line[0] != undone])
+    assert decisions_in_force([*log, *withdrawal]) == decisions_in_force(without)
+    again = log_of([(21, "withdraw", one, other) for _, one, other in of_command], undoes=20)
+    assert decisions_in_force([*log, *withdrawal, *again]) == decisions_in_force(log)
+
+
+def test_what_a_withdrawal_undoes_stands_in_the_file(world: World) -> None:
+    decide(world.state, "never", "a:1", "b:2")
+    merge = Decision("always", RecordName("a", "1"), RecordName("b", "2"), "bob", "2026-07-01", "one")
+    slip = ("anna", "2026-07-02T08:00:00.000+00:00", "a slip")
+    add_decisions(world.state, merge)
+    add_decisions(world.state, Decision("withdraw", *merge.pair, *slip, undoes=merge.deed))
+    assert [decision.kind for decision in checked_decisions(world.state)] == ["never"]
+    assert [decision.kind for decision in read_decisions(world.state)] == ["never", "always", "withdraw"]
+
+
 def test_contradicting_lines_written_by_hand_are_a_clear_error(world: World) -> None:
     for number, (kind, one, other) in enumerate(
         [("always", "a:1", "b:1"), ("always", "b:1", "c:1"), ("never", "a:1", "c:1")]
@@ -166,6 +217,9 @@ def written(**changes: object) -> str:
         written(record_a={"source": "shop", "record_id": 1}),
         written(record_a="shop:1"),
         written(record_b={"source": "shop", "record_id": "1"}),
+        written(kind="withdraw", undoes=["anna", "asked"]),
+        written(kind="withdraw", undoes=[1, 2, 3]),
+        written(kind="never", undoes=["anna", "2026-06-30T08:00:00+00:00", "asked"]),
     ],
 )
 def test_a_line_that_is_no_decision_is_named(world: World, line: str) -> None:

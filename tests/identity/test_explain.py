@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import json
 import shutil
 from pathlib import Path
@@ -12,6 +13,8 @@ import pytest
 from ingestion.errors import KithError, UsageError
 from kith.identity.decisions import Decision, RecordName, add_decisions
 from kith.identity.explain import explain
+from kith.identity.explanation import SharedName
+from kith.identity.explanation_page import explanation_page
 from kith.identity.masking import mask
 from tests.identity.world import World
 
@@ -149,7 +152,7 @@ def test_what_no_run_has_built_yet_is_said_to_come(
     assert found.is_one_person == (kind == "never")
     (said,) = found.reasons
     decision = f"root decided on 2026-06-30 that {first} and {second} are {words}: father and daughter."
-    assert said == f"Decided since the last run: {decision} The next `kith run` builds it so."
+    assert said == f"In force since the last run: {decision} The next `kith run` builds it so."
     assert found.changes == [
         f'To take it back: `kith identity decisions --withdraw {one} {other} --why "…"`.'
     ]
@@ -235,6 +238,39 @@ def test_an_address_of_two_records_says_what_holds_them_together(told: World) ->
     assert (link.from_record, link.to_record, link.rule) == ("shop:1", "stripe:1", "same_email")
     same = explain(told.warehouse, "john.smith@gmail.com", "JohnSmith@gmail.com")
     assert [link.to_record for link in same.path] == ["stripe:1"]
+
+
+@pytest.mark.parametrize("other", ["stripe:1", "club:3"])
+def test_a_number_of_several_customers_names_them_all_and_how_to_ask_about_each(
+    told: World, other: str
+) -> None:
+    """John and Jane have one landline; whichever of them is explained, the reader learns of both."""
+    explanation = explain(told.warehouse, "07700 900123", other)
+    john, jane = (told.customers()[record] for record in ("shop:1", "bureau:1"))
+    first, second = sorted([f"{john} (shop:1)", f"{jane} (bureau:1)"])
+    _, said, *_ = explanation.as_text().splitlines()
+    assert said == (
+        f"  '07700…23' is shared by 2 customers: {first} and {second}. Explained is {explanation.customers[0]}; "
+        "to ask about another, give its customer_id, or one record as source:record."
+    )
+    assert explanation.notices[0] in html.unescape(explanation_page(explanation))
+    number, nothing = explanation.as_dict()["shared"]
+    assert number == {"name": "07700…23", "records": {john: ["shop:1"], jane: ["bureau:1"]}}
+    assert nothing is None
+
+
+def test_what_was_decided_of_others_with_the_number_is_not_said_of_the_one_explained(told: World) -> None:
+    """Jane stands first of the two; a decision on John's record was told as if it were hers."""
+    explanation = explain(told.warehouse, "07700 900123", "club:3", [decided("never", "shop:1", "club:3")])
+    assert explanation.records == ("bureau:1", "club:3")
+    assert not any("decided" in sentence for sentence in [*explanation.reasons, *explanation.changes])
+
+
+def test_of_a_mailbox_of_many_the_first_twenty_are_named() -> None:
+    shared = SharedName("i…@a…example", {f"c_{number:02}": ["club:1", "club:2"] for number in range(23)})
+    said = shared.sentence("c_00")
+    assert "is shared by 23 customers: c_00 (club:1 and 1 more), c_01 " in said
+    assert "c_19 (club:1 and 1 more) and 3 more. Explained is c_00;" in said
 
 
 def test_an_unknown_name_is_wrong_use_and_stays_masked(told: World) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import duckdb
 import pytest
 
-from kith.identity.decisions import checked_decisions
+from kith.identity.decisions import Decision, RecordName, add_decisions, checked_decisions
 from tests.end_to_end.homes import kith
 from tests.identity.test_decisions import decide
 from tests.identity.world import World
@@ -58,8 +58,26 @@ def settle(world: World) -> None:
         world.person(source, "g", first_name="Jo", last_name="Tamblyn", email="jo@g.example")
     for source in ("bureau", "club"):
         world.person(source, "g", first_name="Catriona", last_name="Brookfield", email="catriona@g.example")
+    settle_forbidden(world)
     world.person("site", "Moss", first_name="Moss", login_id="moss")
     world.login("tablet", "moss")
+
+
+def settle_forbidden(world: World) -> None:
+    """Two families in which somebody forbade what the evidence, or bob, makes one person."""
+    for family in ("h", "i"):
+        for source in ("shop", "list"):
+            world.person(source, family, first_name="Jo", last_name="Hollis", email=f"jo@{family}.example")
+    world.person("club", "i", first_name="Catriona", last_name="Winterbourne")
+    decide(world.state, "never", "shop:h", "list:h")
+    decide(world.state, "never", "shop:i", "club:i")
+    merged = ("bob", "2026-06-30T09:00:00.000+00:00", "she says so")
+    shop, mailing_list, club = (RecordName(source, "i") for source in ("shop", "list", "club"))
+    add_decisions(
+        world.state,
+        Decision("withdraw", shop, club, *merged),
+        Decision("always", mailing_list, club, *merged),
+    )
 
 
 def publish(world: World) -> None:
@@ -85,6 +103,9 @@ def families(tmp_path_factory: pytest.TempPathFactory) -> Families:
     home.unmerge("e", "list")
     home.unmerge("f", "shop")
     home.command("g", "merge", "jo@g.example", "catriona@g.example", "--why", "she changed her name")
+    home.command("h", "merge", "shop:h", "list:h", "--why", "one Jo", "--by", "bob")
+    home.command("h", "decisions", "--withdraw", "list:h", "shop:h", "--why", "two after all", "--by", "bob")
+    home.unmerge("i", "club")
     home.world.resolve("run-2")
     # said, but not resolved: what the command would put back
     home.command("d", "merge", "list:d", "club:d", "--why", "she")
@@ -152,13 +173,31 @@ def test_a_record_that_goes_back_to_its_own_says_with_whom_it_stays(families: Fa
 
 
 def test_an_unmerge_is_taken_back_whole(families: Families) -> None:
-    """What one command decided of a record and several others is withdrawn by naming any of the pairs."""
-    withdrawn = families.said["e"][-1].splitlines()[0]
-    assert withdrawn.startswith("list:e and each of 2 others (shop:e, stripe:e) are left to the evidence")
-    in_force = {
-        str(record) for decision in checked_decisions(families.world.state) for record in decision.pair
-    }
-    assert "list:e" not in in_force
+    """Naming any of its pairs withdraws all of them, and the merge that it had replaced is in force again."""
+    withdrawn, again, _ = families.said["e"][-1].splitlines()
+    assert withdrawn.startswith("list:e and stripe:e are left to the evidence: decided by")
+    merged = "list:e and shop:e are one person: decided by anna on 2026-06-30 08:00 UTC, asked"
+    assert again == f"In force again: {merged}"
+    in_force = checked_decisions(families.world.state)
+    assert [decision.kind for decision in in_force if RecordName("list", "e") in decision.pair] == ["always"]
+
+
+def test_a_merge_taken_back_brings_back_the_forbid_that_it_replaced(families: Families) -> None:
+    """Their one address would join them: who forbade it would not be asked again."""
+    merged, taken_back = families.said["h"]
+    forbidden = "list:h and shop:h are two people: decided by anna on 2026-06-30 08:00 UTC, asked"
+    assert f"  It replaces another decision: {forbidden}" in merged.splitlines()
+    assert taken_back.splitlines()[0] == f"In force again: {forbidden}"
+    assert not families.are_one("h", "shop", "list")
+
+
+def test_a_record_taken_out_of_a_merge_is_forbidden_again_what_the_merge_allowed(families: Families) -> None:
+    (said,) = families.said["i"]
+    left, again, _ = said.splitlines()
+    assert left.startswith("club:i and list:i are left to the evidence: decided by anna")
+    assert again.startswith("In force again: club:i and shop:i are two people: decided by anna on 2026-06-30")
+    assert families.are_one("i", "shop", "list")
+    assert not families.are_one("i", "shop", "club")
 
 
 def test_a_withdrawal_names_customers_as_the_other_commands_do(families: Families) -> None:
@@ -174,12 +213,14 @@ def test_a_withdrawal_names_customers_as_the_other_commands_do(families: Familie
         customer = dict(publication.execute(owners).fetchall())
     assert "Nothing is decided on shop:b and stripe:e" in withdraw("shop:b", "stripe:e", exit_code=2)
     assert "Nobody in the publication goes by 'c_nobody'" in withdraw("c_nobody", "shop:b", exit_code=2)
-    assert "list:b and shop:b are left to the evidence" in withdraw(customer["b"], "list:b", exit_code=0)
+    assert "In force again: list:b and shop:b are one person" in withdraw(
+        customer["b"], "list:b", exit_code=0
+    )
     kith("identity", "forbid", "shop:d", "stripe:d", "--why", "twins", *home)
     said = withdraw(customer["d"], customer["d"], exit_code=2)
     assert f"2 decisions are on records of {customer['d']} and {customer['d']}: name the two" in said
-    decide(world.state, "always", "list:b", "gone:b")
-    assert "gone:b and list:b are left to the evidence" in withdraw("list:b", "gone:b", exit_code=0)
+    decide(world.state, "always", "list:z", "gone:z")
+    assert "gone:z and list:z are left to the evidence" in withdraw("list:z", "gone:z", exit_code=0)
 
 
 def test_a_device_is_taken_out_of_nobody(families: Families) -> None:

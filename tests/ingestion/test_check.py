@@ -1,11 +1,15 @@
 """`kith check`: what would fail, by row, without a warehouse and without values."""
 
+import gzip
 from pathlib import Path
 
+import duckdb
 import pytest
 
-from ingestion.check import NOTHING_TO_LOAD, check_feeds
+from ingestion.check import check_feeds
+from ingestion.check_report import FIRST_ROWS, NOTHING_TO_LOAD
 from ingestion.errors import UsageError
+from ingestion.quarantine import rows_and_files, set_aside
 from tests.ingestion.homes import HEADER, ORDERS, LoaderHome, orders
 
 
@@ -48,16 +52,19 @@ def test_entry_without_files_is_said_in_amber(home: LoaderHome) -> None:
 
 def test_absent_reporting_currency_is_said(home: LoaderHome) -> None:
     home.land("orders.csv", orders(1))
-    [notice] = check_feeds(home.root).notices
+    notice, unrated = check_feeds(home.root).notices
     assert notice.startswith("feeds.yml names no reporting_currency: EUR is taken")
-    home.write_feeds("\n    reporting_currency: EUR" + ORDERS)
+    assert unrated.startswith(
+        "GBP has no exchange rate, so amounts in it (shop/lines) are in no total in EUR"
+    )
+    home.write_feeds("\n    reporting_currency: GBP" + ORDERS)
     report = check_feeds(home.root)
     assert report.notices == []
     assert report.as_text().splitlines()[-1] == "feeds.yml fits."
 
 
 def test_a_file_in_costs_that_nothing_reads_is_said(home: LoaderHome) -> None:
-    home.write_feeds("\n    reporting_currency: EUR" + ORDERS)
+    home.write_feeds("\n    reporting_currency: GBP" + ORDERS)
     home.land("orders.csv", orders(1))
     (home.root / "costs").mkdir()
     for name in ("country_groups.csv", "README.md", ".swp", "channel_comissions.csv"):
@@ -69,7 +76,9 @@ def test_a_file_in_costs_that_nothing_reads_is_said(home: LoaderHome) -> None:
     ]
 
 
-@pytest.mark.parametrize(("mapping", "there"), [("Card No", "card no"), ("E-mail", "E mail")])
+@pytest.mark.parametrize(
+    ("mapping", "there"), [("Card No", "card no"), ("E-mail", "E mail"), ("Amonut", "Amount")]
+)
 def test_column_under_nearly_that_name_is_said(home: LoaderHome, mapping: str, there: str) -> None:
     home.write_feeds(ORDERS.replace("line_amount: amount", f"line_amount: {mapping}"))
     home.land("orders.csv", orders(1).replace("amount", there))
@@ -77,6 +86,41 @@ def test_column_under_nearly_that_name_is_said(home: LoaderHome, mapping: str, t
     assert reason == (
         f"The file has no column '{mapping}', which line_amount is mapped to, but it has '{there}': write it so in "
         "feeds.yml."
+    )
+
+
+def test_a_currency_without_any_exchange_rate_is_said_with_where_it_stands(home: LoaderHome) -> None:
+    """A constant of feeds.yml counts though no file has come, and cents of vendors as what files and costs hold."""
+    constant = ORDERS.replace("currency: \"'GBP'\"", "currency: \"'chf'\"")
+    home.write_feeds("\nreporting_currency: GBP\nrates: landing/rates.csv" + constant.replace("\n    ", "\n"))
+    with (home.root / "feeds.yml").open("a") as feeds:
+        feeds.write("  - {name: pay, feed: subscriptions, connector: stripe, path: landing/pay/}\n")
+    home.land("rates.csv", "date,currency,rate\n2026-01-01,EUR,0.85\n")
+    charge = '{"object": "charge", "id": "ch_%s", "created": 1767225600, "amount": 5, "currency": "%s"}'
+    home.land("pay/charges.jsonl", "\n".join(charge % pair for pair in enumerate(["usd", "eur", "gbp"])))
+    (home.root / "costs").mkdir()
+    costs = "channel,cost_per_send,currency,valid_from\nemail,1,USD,2026-01-01\n*,1,EUR,2026-01-01\n"
+    (home.root / "costs" / "send_costs.csv").write_text(costs)
+    report = check_feeds(home.root)
+    assert [notice for notice in report.notices if "exchange rate" in notice] == [
+        (
+            "CHF has no exchange rate, so amounts in it (shop/lines) are in no total in GBP: add its rates to "
+            "landing/rates.csv."
+        ),
+        (
+            "USD has no exchange rate, so amounts in it (pay/objects and costs/send_costs.csv) are in no total in GBP: "
+            "add its rates to landing/rates.csv."
+        ),
+    ]
+    assert "amber: CHF has no exchange rate" in report.as_text()
+
+
+def test_a_home_without_rates_is_told_to_name_some(home: LoaderHome) -> None:
+    home.write_feeds("\n    reporting_currency: GBP" + ORDERS.replace("'GBP'", "upper('eur')"))
+    home.land("orders.csv", orders(1))
+    [notice] = check_feeds(home.root).notices
+    assert notice.endswith(
+        "(shop/lines) are in no total in GBP: name a CSV file of date, currency and rate as `rates` in feeds.yml."
     )
 
 
@@ -89,6 +133,40 @@ def test_rows_that_cannot_even_be_read_count_and_those_not_shown_are_counted(hom
     assert [row for row, _ in checked.problems] == [2, 3, 4, 5, 6]
     assert "1 of 8 rows fit" in checked.lines()[0]
     assert checked.lines()[-1] == "    and 2 more"
+
+
+@pytest.mark.parametrize("broken_row", [1, 2000])
+def test_of_a_long_file_it_says_that_the_first_rows_alone_were_looked_at(
+    home: LoaderHome, broken_row: int
+) -> None:
+    """A file that broke off in its last row fits to the check, and a run sets that row aside."""
+    home.write_feeds("\n    reporting_currency: GBP" + ORDERS)
+    lines = orders(*range(1, 2001)).splitlines()
+    lines[broken_row] = f"{broken_row},c1"
+    home.land("orders.csv", "\n".join(lines))
+    report = check_feeds(home.root)
+    heading = report.files[0].lines()[0]
+    verdict = report.as_text().splitlines()[-1]
+    if broken_row > FIRST_ROWS:
+        assert heading == "shop/lines: landing/orders.csv: 1,000 of the first 1,000 rows fit"
+        assert verdict == "feeds.yml fits."
+    else:
+        assert heading == "shop/lines: landing/orders.csv: 999 of the first 1,000 rows fit"
+        assert verdict.startswith("At least 1 row of 1 of 1 file would be set aside")
+    home.load()
+    assert home.query("select row_number from ops.quarantined_rows") == [(broken_row,)]
+
+
+def test_a_file_that_is_no_rows_counts_as_a_whole_to_check_and_run(home: LoaderHome) -> None:
+    home.land("orders.csv", orders(1, 2) + "3,c3")
+    home.land("orders.csv.gz", gzip.compress(orders(*range(1, 2001)).encode())[:2000])
+    report = check_feeds(home.root)
+    assert [(file.rows, file.fitting) for file in report.files] == [(3, 2), (0, 0)]
+    verdict = report.as_text().splitlines()[-1]
+    assert verdict.startswith("1 row and 1 whole file of 2 of 2 files would be set aside")
+    home.load()
+    with duckdb.connect(str(home.root / "warehouse.duckdb")) as connection:
+        assert rows_and_files(*set_aside(connection)) == "1 row and 1 whole file"
 
 
 def test_files_that_fit_are_summed_up_and_those_that_do_not_come_last(home: LoaderHome) -> None:
@@ -163,7 +241,7 @@ def test_vendors_files_are_judged_each_on_their_own_and_whole(tmp_path: Path) ->
     home.land("desk/users_2.json", f'{{"users": [{user % (1, "someday")}]}}')
     home.land("desk/users_3.json", "no JSON")
     files = {file.file: file for file in check_feeds(home.root).files}
-    assert [(file.rows, file.fitting) for file in files.values()] == [(1200, 1200), (1, 0), (1, 0)]
+    assert [(file.rows, file.fitting) for file in files.values()] == [(1200, 1200), (1, 0), (0, 0)]
     assert files["landing/desk/users_1.json"].problems == []
     assert files["landing/desk/users_2.json"].problems == [(1, "created_at is not a time, but a word.")]
     [(row, _)] = files["landing/desk/users_3.json"].problems

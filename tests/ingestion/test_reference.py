@@ -29,20 +29,30 @@ def test_home_without_costs_has_empty_tables(home: LoaderHome) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("date,currency,rate\n2026-01-01,EUR,much\n", "rates.csv, row 1: rate is no number"),
+        ("date,currency,rate\n2026-01-01,EUR,much\n", "landing/rates.csv, row 1: rate is no number"),
         ("date,currency\n2026-01-01,EUR\n", "the column 'rate' is missing"),
-        ("date,currency,rate,note\n2026-01-01,EUR,1,x\n", "unknown column 'note'"),
+        ("date,currency,rate,note\n2026-01-01,EUR,1,x\n", "unknown column 'note'; known are date"),
+        (
+            "date,curency,rate\n2026-01-01,EUR,1\n",
+            "unknown column 'curency', which is nearly 'currency'; known",
+        ),
         ("date,currency,rate\n2026-01-01,EUR\n", "row 1: 2 cells"),
-        (f"{RATES}2026-13-01,EUR,0.85\n", "rates.csv, row 2: rate_date is no date, such as 2026-01-31;"),
-        (f"{RATES}2026-01-02,EUR,\n", "rates.csv, row 2: rate is missing; fill the cell"),
-        (f"{RATES}2026-01-02,,0.8\n", "rates.csv, row 2: currency is missing; fill the cell"),
-        (f"{RATES}2026-01-02,euro,0.8\n", "rates.csv, row 2: currency is no currency code of three letters"),
-        (f"{RATES}2026-01-02,USD,-0.8\n", "rates.csv, row 2: the rate of USD must be above 0"),
-        (f"{RATES}2026-01-02,USD,0\n", "rates.csv, row 2: the rate of USD must be above 0"),
-        (f"{RATES}2026-01-02,IDR,1e-9\n", "rates.csv, row 2: the rate of IDR must be above 0"),
+        (
+            f"{RATES}2026-13-01,EUR,0.85\n",
+            "landing/rates.csv, row 2: rate_date is no date, such as 2026-01-31;",
+        ),
+        (f"{RATES}2026-01-02,EUR,\n", "landing/rates.csv, row 2: rate is missing; fill the cell"),
+        (f"{RATES}2026-01-02,,0.8\n", "landing/rates.csv, row 2: currency is missing; fill the cell"),
+        (
+            f"{RATES}2026-01-02,euro,0.8\n",
+            "landing/rates.csv, row 2: currency is no currency code of three letters",
+        ),
+        (f"{RATES}2026-01-02,USD,-0.8\n", "landing/rates.csv, row 2: the rate of USD must be above 0"),
+        (f"{RATES}2026-01-02,USD,0\n", "landing/rates.csv, row 2: the rate of USD must be above 0"),
+        (f"{RATES}2026-01-02,IDR,1e-9\n", "landing/rates.csv, row 2: the rate of IDR must be above 0"),
         (
             f"{RATES}2026-01-02,EUR,0.8\n2026-01-01,eur,8.5\n",
-            "rates.csv, row 3: eur has a rate for 2026-01-01 in row 1 already; keep one of the two.",
+            "landing/rates.csv, row 3: eur has a rate for 2026-01-01 in row 1 already; keep one of the two.",
         ),
     ],
 )
@@ -77,7 +87,7 @@ def test_wrong_costs_are_wrong_use_to_check_too(home: LoaderHome) -> None:
         "channel,cost_per_send,currency,valid_from\nemail,1,£,2026-01-01\n"
     )
     with pytest.raises(
-        UsageError, match=r"send_costs.csv, row 1: currency is no currency code of three letters"
+        UsageError, match=r"costs/send_costs.csv, row 1: currency is no currency code of three letters"
     ):
         check_feeds(home.root)
 
@@ -88,42 +98,42 @@ def test_wrong_costs_are_wrong_use_to_check_too(home: LoaderHome) -> None:
         (
             "send_costs",
             "channel,cost_per_send,currency,valid_from\nemail,0.1,GBP,2026-01-01\n*,-0.001,GBP,2026-01-01\n",
-            "send_costs.csv, row 2: cost_per_send is -0.001, below 0; write the cost without a sign, or 0",
+            "costs/send_costs.csv, row 2: cost_per_send is -0.001, below 0; write the cost without a sign, or 0",
         ),
         (
             "payment_fees",
             "payment_method,sales_channel,percentage,fixed_amount,currency,valid_from\n*,*,1.5,0.2,GBP,2026-01-01\n",
-            "payment_fees.csv, row 1: percentage is 1.5, more than all of it; it is a fraction: write 0.015 for",
+            "costs/payment_fees.csv, row 1: percentage is 1.5, more than all of it; it is a fraction: write 0.015 for",
         ),
         (
             "payment_fees",
             "payment_method,sales_channel,percentage,fixed_amount,currency,valid_from\n*,*,0.01,-0.2,GBP,2026-01-01\n",
-            "payment_fees.csv, row 1: fixed_amount is -0.2, below 0",
+            "costs/payment_fees.csv, row 1: fixed_amount is -0.2, below 0",
         ),
         (
             "default_margins",
             "product_line,margin,valid_from\nmugs,-0.4,2026-01-01\nlamps,40,2026-01-01\n",
-            "default_margins.csv, row 2: margin is 40, more than all of it",
+            "costs/default_margins.csv, row 2: margin is 40, more than all of it",
         ),
         (
             "support_costs",
             "channel,cost_per_minute,currency,valid_from\n*,0.5,GBP,1970-01-01\nphone,,GBP,1970-01-01\n",
-            "support_costs.csv, row 2: cost_per_minute is missing; fill the cell, with 0 for none.",
+            "costs/support_costs.csv, row 2: cost_per_minute is missing; fill the cell, with 0 for none.",
         ),
         (
             "support_costs",
             "channel,cost_per_minute,currency,valid_from\n*,0.5,GBP,\n",
-            "support_costs.csv, row 1: valid_from is missing; write the first day of the row, or 1970-01-01",
+            "costs/support_costs.csv, row 1: valid_from is missing; write the first day of the row, or 1970-01-01",
         ),
         (
             "serving_costs",
             f"{SERVING}*,print,,1.9,0,GBP,2020-01-01\n*,print,*,1.9,0,,2021-01-01\n,Print,*,2,0,EUR,2020-01-01\n",
-            "serving_costs.csv, row 3: product_id, format, country_group, valid_from as in row 1, so",
+            "costs/serving_costs.csv, row 3: product_id, format, country_group, valid_from as in row 1, so",
         ),
         (
             "country_groups",
             "country_code,country_group\nGB,domestic\nFR,europe\ngb,island\n",
-            "country_groups.csv, row 3: country_code as in row 1, so that either could count; keep one",
+            "costs/country_groups.csv, row 3: country_code as in row 1, so that either could count; keep one",
         ),
     ],
 )  # fmt: skip

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from ingestion.check import CheckedFile, check_feeds
+from ingestion.check import check_feeds
+from ingestion.check_report import CheckedFile
 from tests.ingestion.homes import ORDERS, LoaderHome, orders
 
 LOOKING_BEYOND = (

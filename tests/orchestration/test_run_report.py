@@ -45,6 +45,8 @@ def test_a_red_run_says_what_it_set_aside(capsys: pytest.CaptureFixture[str]) ->
     assert said.out == "Quarantined  3 rows; see `kith quarantine list`\n"
     report(**red, figures={"quarantined_rows": 1}).show()
     assert capsys.readouterr().out.startswith("Quarantined  1 row; ")
+    report(**red, figures={"quarantined_rows": 2, "quarantined_files": 1}).show()
+    assert capsys.readouterr().out.startswith("Quarantined  2 rows and 1 whole file; ")
     report(**red, figures={"quarantined_rows": 0}).show()
     assert capsys.readouterr().out == ""
 

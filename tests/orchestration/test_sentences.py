@@ -6,10 +6,10 @@ import duckdb
 import pytest
 
 from kith.identity.tables import create_identity_tables
-from orchestration import feed_profile, mart_profile, project, sanity
+from orchestration import feed_profile, mart_profile, project, quality, sanity
 from orchestration.expectations import SHAPE, USUAL
 from orchestration.feed_profile import FeedProfile
-from orchestration.sentences import asserts, finding
+from orchestration.sentences import asserts, begun, finding
 
 PROFILE = FeedProfile("raw_shop/orders", 1200, 1, 2, 3, 4, 2e7, 100)
 # What only somebody who knows the code would understand.
@@ -52,6 +52,17 @@ def test_every_data_test_of_the_project_has_plain_words() -> None:
         assert not JARGON.search(said), said
         assert "break the rule" not in said, f"{test['name']} needs meta: finding"
         assert "1,234" in said, said
+
+
+def test_a_sentence_begins_with_a_capital_but_a_table_keeps_its_name() -> None:
+    growth = next(band for band in USUAL if band.measure == "growth")
+    said = {"growth": feed_profile.says(PROFILE, "growth")}
+    observed = quality._outcome("check", "raw_shop/orders", [growth], said, "").observed
+    assert observed.startswith("raw_shop/orders has 1,200 rows")
+    meta = {"finding": "marts/rpt_x has {count} rows"}
+    assert finding(node("warn", meta=meta), "marts/rpt_x", 0) == "marts/rpt_x has 0 rows."
+    assert begun("sums differ") == "Sums differ"
+    assert begun("landing/a.csv: 10 rows") == "landing/a.csv: 10 rows"
 
 
 @pytest.mark.parametrize(

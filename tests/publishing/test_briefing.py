@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import json
 import re
 import shutil
 import subprocess
@@ -220,6 +222,33 @@ def test_a_browser_shows_the_page_from_disk(
     assert '<polyline class="line"' in document
     assert "John Archer" in document
     assert "<script" not in document
+
+
+MEASURED = """<script>
+const cut = [...document.querySelectorAll("section")].filter(section => section.scrollWidth > section.clientWidth);
+const hidden = [...document.querySelectorAll(".wide")].filter(table => table.scrollWidth > table.clientWidth);
+document.title = JSON.stringify({
+  width: innerWidth, page: document.documentElement.scrollWidth, cut: cut.map(section => section.id),
+  hidden: hidden.map(table => table.closest("section").id),
+  scrolls: hidden.every(table => getComputedStyle(table).overflowX === "auto"),
+});
+</script></body>"""
+
+
+def test_on_a_telephone_all_of_the_profit_is_in_sight(
+    published: tuple[Publication, Publication], chromium: Callable[..., str], tmp_path: Path
+) -> None:
+    """Its last columns were out of sight at 500 pixels; a table that is still wider scrolls inside the page."""
+    page = (published[1].folder / "briefings" / "briefing.html").read_text()
+    page = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", page).replace("</body>", MEASURED)
+    (tmp_path / "measured.html").write_text(page)
+    document = chromium(
+        tmp_path / "measured.html", "--window-size=500,900", "--hide-scrollbars", "--dump-dom"
+    )
+    measured = json.loads(html.unescape(re.findall("<title>(.*?)</title>", document)[0]))
+    assert measured["width"] == measured["page"] == 500
+    assert measured["cut"] == [] and measured["scrolls"]
+    assert not {"movement", "tiers", "recognition"} & set(measured["hidden"])
 
 
 def test_it_prints_on_paper(

@@ -1,30 +1,28 @@
 with
 
-entries as (
+parts as (
     select
         *,
-        entry_type = 'list_price' and not is_donation as is_priced
-    from {{ ref('int_earned_entries') }}
-    where not is_memo and earned_month <= {{ as_of_date() }}
+        entry_type = 'list_price' and not is_donation as is_priced,
+        entry_type = 'list_price' and earned_reporting_amount > 0 as is_paid
+    from {{ ref('int_earned_parts') }}
+    where not is_memo and month_number <= {{ month_number(as_of_date()) }}
 ),
 
 final as (
     select
         customer_records.customer_id,
-        {{ month_number('entries.earned_month') }} as month_number,
-        sum(entries.earned_reporting_amount) as contribution,
-        sum(case when entries.entry_type = 'list_price' then entries.earned_reporting_amount end) as list_amount,
-        sum(
-            case
-                when entries.entry_type = 'list_price' and entries.earned_reporting_amount > 0
-                    then entries.earned_reporting_amount
-            end
-        ) as paid_amount,
-        sum(case when entries.is_priced then entries.earned_reporting_amount end) as priced_amount,
-        sum(case when entries.is_priced and entries.is_undiscounted then entries.earned_reporting_amount end)
-            as full_price_amount
-    from entries
-    {{ inner_join_customers('entries') }}
+        parts.month_number,
+        sum(parts.earned_reporting_amount) as contribution,
+        sum(case when parts.entry_type = 'list_price' then parts.earned_reporting_amount end) as list_amount,
+        sum(case when parts.is_paid then parts.earned_reporting_amount end) as paid_amount,
+        sum(case when parts.is_priced then parts.earned_reporting_amount end) as priced_amount,
+        sum(case when parts.is_priced and parts.is_undiscounted then parts.earned_reporting_amount end)
+            as full_price_amount,
+        min(case when parts.is_paid then parts.product_line end) as first_paid_line,
+        max(case when parts.is_paid then parts.product_line end) as last_paid_line
+    from parts
+    {{ left_join_customers('parts') }}
     group by 1, 2
 )
 

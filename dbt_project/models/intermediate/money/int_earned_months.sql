@@ -40,6 +40,7 @@ offsets as (
 months as (
     select
         *,
+        cast(first_month + month_offset as integer) as month_number,
         {{ month_of_number('first_month + month_offset') }} as earned_month,
         {{ month_of_number('first_month + month_offset + 1') }} as next_month
     from offsets
@@ -108,6 +109,7 @@ final as (
         service_start,
         pause_from,
         pause_days,
+        month_number,
         earned_month,
         from_day,
         to_calendar_day,

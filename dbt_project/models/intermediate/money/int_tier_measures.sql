@@ -4,8 +4,13 @@ customers as (
     select customer_id, customer_kind from {{ ref('int_customers') }}
 ),
 
-windows as (
-    select * from {{ ref('int_tier_windows') }}
+earned as (
+    select * from {{ ref('int_customer_earned') }}
+    where customer_id is not null
+),
+
+points as (
+    select * from {{ ref('int_tier_points') }}
 ),
 
 booked as (
@@ -16,15 +21,38 @@ present as (
     select * from {{ ref('int_tier_present') }}
 ),
 
+timeline as (
+    select customer_id, month_number, true as is_point, has_earned, reads_on_anothers_money, 0 as contribution
+    from points
+    union all
+    select customer_id, month_number, false, null, null, contribution
+    from earned
+),
+
+-- What is earned in a month counts from the next month-end on, for twelve months.
+summed as (
+    select
+        *,
+        sum(contribution) over (
+            partition by customer_id order by month_number asc nulls last
+            range between 12 preceding and 1 preceding
+        ) as contribution_before
+    from timeline
+),
+
 measured as (
     select
-        customer_id, month_number, false as is_preview, tier_date, contribution_12m, list_amount_12m, is_full_price,
-        has_two_lines, is_advocate, reads_on_anothers_money
-    from windows
+        customer_id,
+        month_number,
+        false as is_preview,
+        {{ month_of_number('month_number') }} as tier_date,
+        {{ money('coalesce(contribution_before, 0)') }} as contribution_12m,
+        has_earned,
+        reads_on_anothers_money
+    from summed
+    where is_point
     union all
-    select
-        customer_id, month_number, true as is_preview, tier_date, contribution_12m, list_amount_12m, is_full_price,
-        has_two_lines, is_advocate, reads_on_anothers_money
+    select customer_id, month_number, true, tier_date, contribution_12m, has_earned, reads_on_anothers_money
     from present
 ),
 
@@ -50,13 +78,12 @@ final as (
         tier_date,
         first_paid_date,
         contribution_12m,
-        is_full_price or has_two_lines or is_advocate as is_ideal_kind,
         case
             when first_paid_date is null or first_paid_date >= tier_date
                 then case when reads_on_anothers_money then 'beneficiary' else 'prospect' end
-            when reads_on_anothers_money and list_amount_12m <= 0 then 'beneficiary'
+            when reads_on_anothers_money and not has_earned then 'beneficiary'
             when {{ days_between('first_paid_date', 'tier_date') }} < {{ var('tier_new_days', 90) }} then 'new'
-            when list_amount_12m <= 0 then 'dormant'
+            when not has_earned then 'dormant'
             else 'ranked'
         end as tier_state
     from dated

@@ -36,7 +36,7 @@ final as (
         {{ month_number(as_of_date()) }} + 1 as month_number,
         {{ window_start(0) }} as tier_date,
         coalesce(customer_value.contribution_profit_12m, 0) as contribution_12m,
-        coalesce(customer_value.paid_list_amount_12m, 0) as list_amount_12m,
+        coalesce(customer_value.paid_list_amount_12m > 0, false) as has_earned,
         {{ paid_in_full('customer_value.full_price_amount_24m', 'customer_value.priced_amount_24m') }} as is_full_price,
         coalesce(customer_value.product_line_count, 0) >= 2 as has_two_lines,
         coalesce(advocacy.steps > 0 or advocacy.shares_12m >= 3, false) as is_advocate,

@@ -8,6 +8,14 @@ thresholds as (
     select * from {{ ref('int_tier_thresholds') }}
 ),
 
+kinds as (
+    select
+        customer_id,
+        month_number,
+        is_full_price or has_two_lines or is_advocate as is_ideal_kind
+    from {{ ref('int_tier_kinds') }}
+),
+
 -- Per threshold: 1 above its band, 0 below it, nothing inside it.
 signals as (
     select
@@ -17,11 +25,15 @@ signals as (
         {{ band_signal('measures.contribution_12m', 'thresholds.ideal_threshold') }} as ideal_signal,
         {{ band_signal('measures.contribution_12m', 'thresholds.core_threshold') }} as core_signal,
         case when measures.contribution_12m >= 0 then 1 else 0 end as profit_signal,
-        case when measures.is_ideal_kind then 1 else 0 end as kind_signal
+        kinds.is_ideal_kind,
+        case when kinds.is_ideal_kind then 1 else 0 end as kind_signal
     from measures
     left join thresholds
         on measures.month_number = thresholds.month_number
         and measures.customer_kind = thresholds.customer_kind
+    left join kinds
+        on measures.customer_id = kinds.customer_id
+        and measures.month_number = kinds.month_number
     where measures.tier_state = 'ranked'
 ),
 
@@ -94,7 +106,7 @@ final as (
         contribution_12m,
         null as ideal_threshold,
         null as core_threshold,
-        is_ideal_kind,
+        null as is_ideal_kind,
         null as ideal_flag,
         tier_state as value_tier
     from measures
