@@ -344,10 +344,13 @@ create temp table service as
 with served as (
     select customer_no, starts_at, ends_at from terms where starts_at < getvariable('midnight')
     union all
-    select customer_no, paused_at, coalesce(resumes_at, getvariable('midnight'))
+    select distinct customer_no, pause_start_at, pause_end_at
     from books.intermediate.int_customer_subscriptions as subscriptions
     inner join customers using (customer_id)
-    where role = 'payer' and paused_at is not null and not is_complimentary
+    inner join terms using (customer_no, source, subscription_id)
+    where
+        role = 'payer' and not is_complimentary
+        and pause_start_at between starts_at and ends_at + to_days(if(format in ('print', 'both'), 60, 30))
 ),
 reached as (
     select

@@ -442,8 +442,8 @@ select
     plan = 'complimentary' as is_complimentary,
     started_at,
     trial_end_at,
-    pause_start_at as paused_at,
-    pause_end_at as resumes_at,
+    pause_start_at,
+    pause_end_at,
     ended_at
 from roles;
 

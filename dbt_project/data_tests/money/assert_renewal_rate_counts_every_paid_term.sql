@@ -27,16 +27,29 @@ paid as (
         and lines.service_start_at < least(lines.service_end_at, coalesce(subscriptions.ended_at, lines.service_end_at))
 ),
 
+-- What the next term follows before a pause does not end into it.
+followed as (
+    select
+        paid.*,
+        terms.next_start_at
+    from paid
+    left join {{ ref('int_subscription_followed_terms') }} as terms
+        on paid.source = terms.source
+        and paid.subscription_id = terms.subscription_id
+        and paid.term_end_at = terms.term_end_at
+),
+
 sums as (
     select 'expiring' as place, expiring_terms as found, 0 as wanted from report
     union all
-    select 'expiring', 0, 1 from paid
+    select 'expiring', 0, 1 from followed
     where
         term_end_at < {{ as_of_instant() }}
         and not coalesce(
             pause_start_at <= {{ add_days('term_end_at', 'grace_days') }}
             and pause_end_at > term_end_at
-            and pause_end_at >= {{ as_of_instant() }},
+            and pause_end_at >= {{ as_of_instant() }}
+            and (next_start_at is null or next_start_at > pause_start_at),
             false
         )
     union all

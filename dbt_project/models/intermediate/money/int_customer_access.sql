@@ -5,7 +5,7 @@ with
 running as (
     select
         *,
-        coalesce(anothers_money_from < {{ as_of_instant() }}, is_complimentary) as is_given,
+        coalesce(anothers_money_from < {{ as_of_instant() }}, is_complimentary and role = 'reader') as is_given,
         coalesce(anothers_money_from, access_from) as given_from,
         status = 'trial' or coalesce(trial_end_at >= {{ as_of_instant() }}, false) as is_trial,
         role = 'reader' and format in ('digital', 'both') as is_digital

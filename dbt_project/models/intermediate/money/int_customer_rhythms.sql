@@ -1,6 +1,7 @@
 {{ config(materialized='view') }}
 
--- Three orders make a rhythm: the median of the days between them.
+-- Three orders make a rhythm: the median of the days between them. Twice the median is the lower and the upper middle
+-- gap together, whole days whether their number is odd or even.
 with
 
 order_days as (
@@ -25,7 +26,8 @@ final as (
     select
         customer_id,
         {{ days_between('max(order_date)', as_of_date()) }}
-        > 2 * percentile_disc(0.5) within group (order by gap_days asc nulls last) as is_overdue
+        > percentile_disc(0.5) within group (order by gap_days asc nulls last)
+        + percentile_disc(0.5) within group (order by gap_days desc nulls last) as is_overdue
     from gaps
     group by customer_id
     having count(*) >= 3

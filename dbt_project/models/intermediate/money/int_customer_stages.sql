@@ -40,6 +40,14 @@ joined as (
             coalesce(booked.first_paid_at, tenure.first_order_at),
             coalesce(tenure.first_order_at, booked.first_paid_at)
         ) as first_bought_at,
+        case
+            when tenure.custom_spell_number > 1
+                then
+                    least(
+                        {{ add_days('tenure.custom_started_at', var('stage_won_back_days', 365)) }},
+                        {{ local_midnight(as_of_date()) }}
+                    )
+        end as back_until,
         {{ loyal_from('tenure.service_started_at') }} as loyal_from,
         {{ renewed_from(
             'tenure.first_term_at', 'tenure.first_renewal_at', 'tenure.first_standing_renewal_at'
@@ -66,15 +74,14 @@ final as (
             when has_lapsed then lapses_at
             when is_back then custom_started_at
             when is_active and is_loyal
-                then coalesce(case when loyal_from < ' ~ as_of_instant() ~ ' then loyal_from end, last_order_at)
+                then greatest(
+                    coalesce(case when loyal_from < ' ~ as_of_instant() ~ ' then loyal_from end, last_order_at),
+                    back_until
+                )
             when is_active or is_past_first
-                then coalesce(
-                    case when renewed_from < ' ~ as_of_instant() ~ ' then renewed_from end,
-                    last_order_at,
-                    least(
-                        ' ~ add_days('custom_started_at', var('stage_won_back_days', 365)) ~ ',
-                        ' ~ local_midnight(as_of_date()) ~ '
-                    )
+                then greatest(
+                    coalesce(case when renewed_from < ' ~ as_of_instant() ~ ' then renewed_from end, last_order_at),
+                    back_until
                 )
             when first_bought_at is not null then first_bought_at
             when has_trial then trial_from

@@ -48,7 +48,7 @@ begun as (
     select
         *,
         case
-            when is_for_current_period then current_period_start_at
+            when is_for_current_period then coalesce(current_period_start_at, started_at)
             when is_ahead then started_at
             else paid_at
         end as term_start_at

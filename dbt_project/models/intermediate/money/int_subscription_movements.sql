@@ -36,7 +36,6 @@ valued as (
             money_part('subscriptions.term_amount', 'subscriptions.units_per_year', 'subscriptions.units_per_term'),
             'subscriptions.currency', 'rates.rate'
         ) }} as annual_value,
-        max(case when left_kind = 'switched' then left_at end) over earlier as switched_at,
         max(coalesce(
             {{ add_days('left_at', grace_days('subscriptions.format')) }}, cast('9999-12-31' as timestamp)
         )) over earlier as grace_end_at
@@ -54,9 +53,25 @@ valued as (
     )
 ),
 
+-- What ended by a switch about when another of the same payer's began was switched to that: a week before, or as long
+-- after as the two may overlap.
+switches as (
+    select distinct
+        later.source,
+        later.subscription_id
+    from subscriptions as later
+    inner join subscriptions as earlier
+        on later.payer_key = earlier.payer_key
+        and earlier.left_kind = 'switched'
+        and earlier.paid_from < later.paid_from
+        and earlier.left_at between {{ add_days('later.paid_from', -7) }}
+        and {{ add_days('later.paid_from', var('term_overlap_days', 60)) }}
+),
+
 paused as (
     select
-        *,
+        valued.*,
+        switches.subscription_id is not null as is_switch,
         case
             when
                 paused_at < {{ as_of_instant() }} and paused_at > paid_from and (left_at is null or paused_at < left_at)
@@ -66,6 +81,9 @@ paused as (
             when resumes_at < {{ as_of_instant() }} and (left_at is null or resumes_at < left_at) then resumes_at
         end as resumed_at
     from valued
+    left join switches
+        on valued.source = switches.source
+        and valued.subscription_id = switches.subscription_id
 ),
 
 moved as (
@@ -74,7 +92,7 @@ moved as (
         paid_from as moved_at,
         case
             when trial_end_at is not null then 'converted'
-            when switched_at >= {{ add_days('paid_from', -7) }} then 'switched'
+            when is_switch then 'switched'
             when grace_end_at < paid_from then 'won_back'
             else 'new'
         end as movement,

@@ -19,6 +19,16 @@ attempts as (
     group by source, subscription_id
 ),
 
+-- Who has paid for the next term already goes on, whatever the feed still calls the current period.
+paid_terms as (
+    select
+        source,
+        subscription_id,
+        max(service_end_at) as paid_until
+    from {{ ref('int_customer_terms') }}
+    group by source, subscription_id
+),
+
 rates as (
     select * from {{ ref('int_exchange_rates') }}
     where rate_date = {{ as_of_date() }}
@@ -33,14 +43,14 @@ signs as (
         coalesce(subscriptions.cancelled_at < {{ as_of_instant() }}, false) as is_cancelled,
         coalesce(
             not subscriptions.auto_renew
-            and subscriptions.current_period_end_at >= {{ as_of_instant() }}
-            and subscriptions.current_period_end_at
+            and greatest(subscriptions.current_period_end_at, paid_terms.paid_until) >= {{ as_of_instant() }}
+            and greatest(subscriptions.current_period_end_at, paid_terms.paid_until)
             < {{ add_days(as_of_instant(), var('risk_not_renewing_days', 60)) }},
             false
         ) as ends_soon,
         coalesce(
-            subscriptions.status = 'paused'
-            and subscriptions.paused_at < {{ add_days(as_of_instant(), -var('risk_paused_days', 30)) }},
+            subscriptions.pause_start_at < {{ add_days(as_of_instant(), -var('risk_paused_days', 30)) }}
+            and subscriptions.pause_end_at >= {{ as_of_instant() }},
             false
         ) as is_long_paused,
         case
@@ -51,6 +61,9 @@ signs as (
     left join attempts
         on subscriptions.source = attempts.source
         and subscriptions.subscription_id = attempts.subscription_id
+    left join paid_terms
+        on subscriptions.source = paid_terms.source
+        and subscriptions.subscription_id = paid_terms.subscription_id
     left join rates
         on subscriptions.currency = rates.currency
     where subscriptions.role = 'payer'

@@ -22,7 +22,7 @@ accesses as (
         coalesce(anothers_money_from, access_from) as access_from,
         access_until
     from {{ ref('int_customer_subscriptions') }}
-    where anothers_money_from is not null or is_complimentary
+    where anothers_money_from is not null or (is_complimentary and role = 'reader')
     union all
     select
         customer_id,

@@ -11,7 +11,7 @@ subscriptions as (
     from {{ ref('int_subscriptions_described') }}
 ),
 
--- A term that ends into a pause is up for renewal when the pause is over.
+-- A term that ends into a pause is up for renewal when the pause is over, unless the next one had begun before.
 described as (
     select
         terms.source,
@@ -24,7 +24,8 @@ described as (
         {{ term_length('subscriptions') }} as term_length,
         subscriptions.grace_days,
         coalesce(
-            subscriptions.end_kind = 'switched'
+            terms.is_last
+            and subscriptions.end_kind = 'switched'
             and subscriptions.ended_at <= {{ add_days('terms.term_end_at', 'subscriptions.grace_days') }},
             false
         ) as is_switched,
@@ -32,6 +33,7 @@ described as (
             when
                 subscriptions.pause_start_at <= {{ add_days('terms.term_end_at', 'subscriptions.grace_days') }}
                 and subscriptions.pause_end_at > terms.term_end_at
+                and (terms.next_start_at is null or terms.next_start_at > subscriptions.pause_start_at)
                 then subscriptions.pause_end_at
             else terms.term_end_at
         end as expires_at

@@ -39,6 +39,11 @@ stages as (
     select * from {{ ref('int_customer_stages') }}
 ),
 
+turns as (
+    select customer_id, max(changed_on) as turned_on from {{ ref('fct_lifecycle_transitions') }}
+    group by customer_id
+),
+
 final as (
     select
         customers.customer_id,
@@ -97,7 +102,16 @@ final as (
         coalesce(golden.is_deceased, false) as is_deceased,
         coalesce(golden.is_deleted, false) as is_deleted,
         golden.birth_date,
-        stages.lifecycle_stage_since,
+        -- Whoever lapsed or came back did so on a day. Else a day in another month than that of the last change is of
+        -- another time in the same stage.
+        case
+            when
+                stages.lifecycle_stage in ('lapsed', 'won_back')
+                or stages.lifecycle_stage_since
+                between {{ month_of_number(month_number('turns.turned_on')) }} and turns.turned_on
+                then stages.lifecycle_stage_since
+            when stages.lifecycle_stage_since is not null then turns.turned_on
+        end as lifecycle_stage_since,
         customers.first_seen_at,
         customers.last_seen_at
     from customers
@@ -106,6 +120,7 @@ final as (
     left join households on customers.household_id = households.household_id
     left join customer_value on customers.customer_id = customer_value.customer_id
     left join stages on customers.customer_id = stages.customer_id
+    left join turns on customers.customer_id = turns.customer_id
 )
 
 select * from final
