@@ -11,6 +11,7 @@ import yaml
 
 from ingestion.entities import ENTITIES
 from ingestion.warehouse import store_columns
+from orchestration.project import parsed_project
 from tests.dbt.conftest import PROJECT, BuiltProject, invoke_dbt
 
 RULES = yaml.safe_load((PROJECT / "dbt_project.yml").read_text())["vars"]["survivorship"]
@@ -66,7 +67,6 @@ def people(
             table = ENTITIES[name].raw_table
             store_columns(connection, table, [column.name for column in table.columns])
         connection.execute(PROFILES)
-    manifest = invoke_dbt(["parse"], warehouse, built_project.target)
     models = [
         "int_profiles_unioned", "int_consents_unioned", "int_newsletter_memberships_unioned", "int_record_pointers",
         "int_customer_records", "int_customers",
@@ -74,7 +74,7 @@ def people(
         "int_customer_consents_resolved", "dim_households",
         "dim_customers", "dim_customer_fields",
     ]  # fmt: skip
-    invoke_dbt(["run", "--select", *models], warehouse, warehouse.parent / "target", manifest)
+    invoke_dbt(["run", "--select", *models], warehouse, warehouse.parent / "target", parsed_project())
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         yield connection
 
