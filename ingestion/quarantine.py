@@ -22,10 +22,13 @@ def rows_and_files(rows: int, files: int) -> str:
 
 
 def set_aside(connection: duckdb.DuckDBPyConnection) -> tuple[int, int]:
-    """Rows that are set aside, and whole files beside them."""
-    ((rows, files),) = connection.execute(
-        "select count(row_number), count(*) - count(row_number) from ops.quarantined_rows"
-    ).fetchall()
+    """Rows that are set aside, and whole files beside them; none before anything was loaded."""
+    try:
+        ((rows, files),) = connection.execute(
+            "select count(row_number), count(*) - count(row_number) from ops.quarantined_rows"
+        ).fetchall()
+    except duckdb.CatalogException:
+        return 0, 0
     return rows, files
 
 
