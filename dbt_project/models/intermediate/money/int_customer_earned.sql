@@ -1,12 +1,14 @@
 with
 
+-- `is_memo = false`, where `not is_memo` reads better: of an equation DuckDB expects half of the rows, of a negation a
+-- fifth, and with a fifth it looks records up among months, of which there are seven times as many.
 parts as (
     select
         *,
         entry_type = 'list_price' and not is_donation as is_priced,
         entry_type = 'list_price' and earned_reporting_amount > 0 as is_paid
     from {{ ref('int_earned_parts') }}
-    where not is_memo and month_number <= {{ month_number(as_of_date()) }}
+    where is_memo = false and month_number <= {{ month_number(as_of_date()) }}
 ),
 
 final as (
