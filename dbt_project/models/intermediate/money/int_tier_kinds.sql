@@ -20,12 +20,11 @@ earned as (
 
 advocacy as (
     select
-        advocacy.customer_id,
-        {{ month_number(local_date('advocacy.occurred_at')) }} as month_number,
-        advocacy.promoter_step + advocacy.referral_step as advocate_step,
-        advocacy.shares
-    from {{ ref('int_customer_advocacy') }} as advocacy
-    inner join contenders on advocacy.customer_id = contenders.customer_id
+        customer_id,
+        {{ month_number(local_date('occurred_at')) }} as month_number,
+        promoter_step + referral_step as advocate_step,
+        shares
+    from {{ ref('int_customer_advocacy') }}
 ),
 
 present as (
@@ -40,16 +39,11 @@ timeline as (
         earned.priced_amount,
         earned.full_price_amount,
         earned.first_paid_line,
-        earned.last_paid_line,
-        null as advocate_step,
-        null as shares
+        earned.last_paid_line
     from points
     full join earned
         on points.customer_id = earned.customer_id
         and points.month_number = earned.month_number
-    union all
-    select customer_id, month_number, false, null, null, null, null, advocate_step, shares
-    from advocacy
 ),
 
 -- What happens in a month counts from the next month-end on: for twelve months, for twenty-four, or for good.
@@ -61,12 +55,7 @@ summed as (
         sum(priced_amount) over two_years_before as priced_amount_24m,
         sum(full_price_amount) over two_years_before as full_price_amount_24m,
         min(first_paid_line) over year_before as first_paid_line_12m,
-        max(last_paid_line) over year_before as last_paid_line_12m,
-        sum(shares) over year_before as shares_12m,
-        sum(advocate_step) over (
-            partition by customer_id order by month_number asc nulls last
-            range between unbounded preceding and 1 preceding
-        ) as advocacies
+        max(last_paid_line) over year_before as last_paid_line_12m
     from timeline
     window
         year_before as (
@@ -77,15 +66,33 @@ summed as (
         )
 ),
 
+-- Few ever recommend anything: for them alone it is added up.
+advocates as (
+    select
+        points.customer_id,
+        points.month_number
+    from points
+    inner join advocacy
+        on points.customer_id = advocacy.customer_id
+        and points.month_number > advocacy.month_number
+    group by points.customer_id, points.month_number
+    having
+        sum(advocacy.advocate_step) > 0
+        or sum(case when points.month_number - advocacy.month_number <= 12 then advocacy.shares end) >= 3
+),
+
 final as (
     select
-        customer_id,
-        month_number,
-        {{ paid_in_full('full_price_amount_24m', 'priced_amount_24m') }} as is_full_price,
-        coalesce(first_paid_line_12m < last_paid_line_12m, false) as has_two_lines,
-        coalesce(advocacies > 0 or shares_12m >= 3, false) as is_advocate
+        summed.customer_id,
+        summed.month_number,
+        {{ paid_in_full('summed.full_price_amount_24m', 'summed.priced_amount_24m') }} as is_full_price,
+        coalesce(summed.first_paid_line_12m < summed.last_paid_line_12m, false) as has_two_lines,
+        advocates.customer_id is not null as is_advocate
     from summed
-    where is_point
+    left join advocates
+        on summed.customer_id = advocates.customer_id
+        and summed.month_number = advocates.month_number
+    where summed.is_point
     union all
     select present.customer_id, present.month_number, present.is_full_price, present.has_two_lines, present.is_advocate
     from present
