@@ -30,7 +30,10 @@ Counts = dict[int, dict[str, TargetCounts]]
 
 
 class BatchReader:
-    """Reads deliveries; `outcomes` holds what each gave, by load key."""
+    """Reads deliveries; `outcomes` holds what each gave, by load key.
+
+    Where `first_rows` is given, no more of each generic file's rows are mapped.
+    """
 
     def __init__(
         self,
@@ -38,12 +41,14 @@ class BatchReader:
         loaded_at: str,
         scratch: Path,
         progress: Callable[[str], None],
+        first_rows: int | None = None,
     ) -> None:
         self.outcomes: dict[int, FileOutcome] = {}
         self._connection = connection
         self._loaded_at = loaded_at
         self._scratch = scratch
         self._progress = progress
+        self._first_rows = first_rows
 
     def read(self, deliveries: list[Delivery]) -> None:
         """Read all; a file that cannot be taken gives an outcome with a `problem`."""
@@ -58,7 +63,9 @@ class BatchReader:
     def _read_batch(self, batch: Batch) -> None:
         if len(batch.deliveries) < 2:
             for delivery in batch.deliveries:
-                outcome = read_delivery(self._connection, delivery, self._loaded_at, self._scratch)
+                outcome = read_delivery(
+                    self._connection, delivery, self._loaded_at, self._scratch, self._first_rows
+                )
                 self.outcomes[delivery.load_key] = outcome
             return
         try:
@@ -86,6 +93,8 @@ class BatchReader:
             return self._read_vendor(batch, files, identity)
         entry = unit.file_entry
         scan = read_csv_files(self._connection, files, batch.columns, batch.delimiter, entry.csv)
+        if self._first_rows is not None:
+            scan = scan.first(self._first_rows)
         mapped = self._map(scan, file_target(entry, scan.columns), identity, batch)
         read = f"select filename, count(*) from ({scan.relation}) group by filename"
         counts, rejects = self._count(mapped, read)

@@ -1,15 +1,13 @@
 """`kith check`: map what feeds.yml names, and say what would fail, without loading.
 
-Data flow: feeds.yml -> vendors' files whole, many at a time as a run reads them; of every other file the first rows
+Data flow: feeds.yml -> files, many at a time as a run reads them: vendors' whole, of every other the first rows
 -> CheckReport. The warehouse is neither read nor written. Values are never shown: rows and reasons are. Expressions
 see no file outside home, as in a run.
 """
 
 import tempfile
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import chain
 from pathlib import Path
 
 import duckdb
@@ -17,14 +15,13 @@ import duckdb
 from ingestion.batch_loading import BatchReader
 from ingestion.check_report import FIRST_ROWS, CheckedFile, CheckReport
 from ingestion.feeds import Feeds, read_feeds
-from ingestion.file_loading import DISABLED_OPTIMIZERS, scan_file
+from ingestion.file_loading import SEE_CHECK, FileOutcome, mapping_connection
 from ingestion.file_registry import FileRegistry
-from ingestion.mapping import LoadIdentity, Mapper
 from ingestion.odd_rows import day_to_come
 from ingestion.reference import COST_TABLES, check_reference, stray_costs
-from ingestion.scan import READ_REJECTS, Scan, UnreadableFileError, literal
+from ingestion.scan import literal
 from ingestion.sources import CONNECTORS, FILES
-from ingestion.units import Delivery, deliveries_of, file_target, units_of
+from ingestion.units import Delivery, deliveries_of, units_of
 from ingestion.unrated import currencies_in, unrated
 
 SHOWN_PROBLEMS = 5
@@ -38,15 +35,14 @@ def check_feeds(home: Path, progress: Callable[[str], None] = lambda step: None)
     files: list[CheckedFile] = []
     without_files: list[str] = []
     notices = _notices(feeds)
-    with tempfile.TemporaryDirectory() as folder, duckdb.connect() as connection:
-        _confine(connection, home, Path(folder))
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        mapping_connection(home, scratch := Path(folder)) as connection,
+    ):
         for connector in [FILES, *CONNECTORS]:
             for unit in units_of(feeds, connector):
                 deliveries = deliveries_of(home, unit, registry)
-                if connector == FILES:
-                    files += [_check(connection, delivery, Path(folder)) for delivery in deliveries]
-                else:
-                    files += _check_objects(connection, deliveries, Path(folder), progress)
+                files += _check(connection, deliveries, scratch, progress)
                 if not deliveries:
                     without_files.append(unit.name)
                     notices.append(unit.without_files)
@@ -78,50 +74,50 @@ def _currency_taken(feeds: Feeds) -> str | None:
     )
 
 
-def _confine(connection: duckdb.DuckDBPyConnection, home: Path, folder: Path) -> None:
-    """Let the connection see home and `folder` only, as the loader's does."""
-    seen = ", ".join(literal(str(path)) for path in (home.resolve(), home, folder.resolve(), folder))
-    connection.execute(f"set temp_directory = {literal(str(folder / 'spill'))}")
-    connection.execute("set autoinstall_known_extensions = false")
-    connection.execute(f"set allowed_directories = [{seen}]")
-    connection.execute("set enable_external_access = false")
-    connection.execute(f"set disabled_optimizers = '{DISABLED_OPTIMIZERS}'")
-
-
-def _check_objects(
+def _check(
     connection: duckdb.DuckDBPyConnection,
     deliveries: list[Delivery],
     folder: Path,
     progress: Callable[[str], None],
 ) -> list[CheckedFile]:
-    """A vendor's files through the run's own reader: a file there is one object or many, so it has no first rows."""
-    reader = BatchReader(connection, "timestamp '1970-01-01'", folder, progress)
+    """The files of one unit through the run's own reader."""
+    reader = BatchReader(connection, "timestamp '1970-01-01'", folder, progress, FIRST_ROWS)
     reader.read(deliveries)
+    outcomes = [reader.outcomes[delivery.load_key] for delivery in deliveries]
     currencies = currencies_in(
-        connection,
-        (path for found in reader.outcomes.values() for count in found.counts for path, _ in count.stored),
+        connection, (path for found in outcomes for count in found.counts for path, _ in count.stored)
     )
-    problems = _problems(connection, {path for found in reader.outcomes.values() for path in found.rejects})
-    checked = []
-    for delivery in deliveries:
-        outcome = reader.outcomes[delivery.load_key]
-        rows = 0 if outcome.problem else sum(count.rows_read for count in outcome.counts)
-        refused = 0 if outcome.problem else sum(count.rows_quarantined for count in outcome.counts)
-        found = [(None, outcome.problem)] if outcome.problem else problems.get(delivery.load_key, [])
-        unit = delivery.unit
-        checked.append(
-            CheckedFile(
-                unit.source,
-                unit.entry,
-                delivery.carrier,
-                rows,
-                rows - refused,
-                list(found),
-                is_empty=delivery.digest.is_blank,
-                currencies=currencies.get(delivery.load_key, ()),
-            )
-        )
-    return checked
+    problems = _problems(connection, {path for found in outcomes for path in found.rejects})
+    return [
+        _checked(outcome, problems.get(key, []), currencies.get(key, ()))
+        for outcome in outcomes
+        for key in [outcome.delivery.load_key]
+    ]
+
+
+def _checked(
+    outcome: FileOutcome, problems: list[tuple[int | None, str]], currencies: tuple[str, ...]
+) -> CheckedFile:
+    """A vendor's file is looked at whole: it is one object or many, and has no first rows."""
+    delivery, unit = outcome.delivery, outcome.delivery.unit
+    if outcome.problem:
+        reason = outcome.problem.replace(SEE_CHECK, "")
+        return CheckedFile(unit.source, unit.entry, delivery.carrier, 0, 0, [(None, reason)])
+    has_rows = unit.file_entry is not None
+    rows = sum(count.rows_read for count in outcome.counts)
+    refused = sum(count.rows_quarantined for count in outcome.counts)
+    return CheckedFile(
+        unit.source,
+        unit.entry,
+        delivery.carrier,
+        rows,
+        rows - refused,
+        problems,
+        outcome.columns,
+        is_empty=not rows if has_rows else delivery.digest.is_blank,
+        is_whole=rows < FIRST_ROWS or not has_rows,
+        currencies=currencies,
+    )
 
 
 def _problems(
@@ -140,63 +136,3 @@ def _problems(
     for load_key, row, reason in rows:
         found.setdefault(load_key, []).append((row, reason))
     return found
-
-
-def _check(connection: duckdb.DuckDBPyConnection, delivery: Delivery, folder: Path) -> CheckedFile:
-    unit = delivery.unit
-    try:
-        if delivery.digest.problem:
-            raise UnreadableFileError(delivery.digest.problem)
-        if delivery.digest.is_blank:
-            return CheckedFile(unit.source, unit.entry, delivery.carrier, 0, 0, is_empty=True)
-        return _check_rows(connection, delivery, folder)
-    except UnreadableFileError as error:
-        reason = str(error)
-    except duckdb.Error as error:
-        reason = f"The file cannot be mapped ({type(error).__name__})."
-    return CheckedFile(unit.source, unit.entry, delivery.carrier, 0, 0, [(None, reason)])
-
-
-def _check_rows(connection: duckdb.DuckDBPyConnection, delivery: Delivery, folder: Path) -> CheckedFile:
-    unit = delivery.unit
-    entry = unit.file_entry
-    assert entry is not None, "vendors' files have no mapping of their own"
-    connection.execute(
-        f"create or replace temp table {READ_REJECTS} (row_number bigint, reason varchar, payload varchar)"
-    )
-    scan = scan_file(connection, delivery.path, entry, folder)
-    identity = LoadIdentity(unit.source, 0, delivery.file, "timestamp '1970-01-01'", True)
-    target = file_target(entry, scan.columns)
-    mapper = Mapper(connection, _first_rows(scan), target, identity, is_safe=True)
-    mapped = mapper.write(folder, "check")
-    unread, unread_count = _unread(connection)
-    problems: list[tuple[int | None, str]] = [*mapper.problems(SHOWN_PROBLEMS), *unread]
-    problems.sort(key=lambda problem: problem[0] or 0)
-    rows = mapped.rows_read + unread_count
-    stored = [mapped.stored] if mapped.rows_stored else []
-    return CheckedFile(
-        unit.source,
-        unit.entry,
-        delivery.carrier,
-        rows,
-        mapped.rows_stored + mapped.rows_filtered,
-        problems[:SHOWN_PROBLEMS],
-        scan.columns,
-        is_empty=rows == 0,
-        is_whole=rows < FIRST_ROWS,
-        currencies=tuple(chain(*currencies_in(connection, stored).values())),
-    )
-
-
-def _first_rows(scan: Scan) -> Scan:
-    limited = f"select * from ({scan.relation}) where row_number <= {FIRST_ROWS} order by row_number"
-    return replace(scan, relation=limited, counter=f"select count(*) from ({limited})")
-
-
-def _unread(connection: duckdb.DuckDBPyConnection) -> tuple[list[tuple[int | None, str]], int]:
-    """The first rows that could not even be read, and how many stand among the rows that were looked at."""
-    rows = connection.execute(
-        f"select row_number, reason, count(*) over () from {READ_REJECTS} where row_number <= {FIRST_ROWS} "
-        f"order by row_number limit {SHOWN_PROBLEMS}"
-    ).fetchall()
-    return [(int(row), str(reason)) for row, reason, _ in rows], rows[0][2] if rows else 0

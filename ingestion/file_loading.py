@@ -37,6 +37,10 @@ STREAMED_SIZE = 32 << 20
 """Files from this size on are streamed: a temporary table of their rows would cost more than reading them again."""
 
 
+SEE_CHECK = ": look at it and its mapping with `kith check`"
+"""What a problem says to do about it, to whoever is not doing so already."""
+
+
 @dataclass(frozen=True)
 class TargetCounts:
     """What became of the rows of one entry of a file; `stored`: Parquet files, each with how many of its rows."""
@@ -79,14 +83,13 @@ def nested_tables(delivery: Delivery) -> list[RawTable]:
 
 @contextmanager
 def mapping_connection(home: Path, scratch: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A DuckDB in memory that maps files; it spills into `scratch` and sees no file outside home."""
+    """A DuckDB in memory that maps files; it spills into `scratch` and sees no file outside that and home."""
     connection = duckdb.connect()
+    seen = ", ".join(literal(str(path)) for path in (home.resolve(), home, scratch.resolve(), scratch))
     try:
         connection.execute(f"set temp_directory = {literal(str(scratch / 'spill'))}")
         connection.execute("set autoinstall_known_extensions = false")
-        connection.execute(
-            f"set allowed_directories = [{literal(str(home.resolve()))}, {literal(str(home))}]"
-        )
+        connection.execute(f"set allowed_directories = [{seen}]")
         connection.execute("set enable_external_access = false")
         connection.execute(f"set disabled_optimizers = '{DISABLED_OPTIMIZERS}'")
         yield connection
@@ -95,9 +98,16 @@ def mapping_connection(home: Path, scratch: Path) -> Iterator[duckdb.DuckDBPyCon
 
 
 def read_delivery(
-    connection: duckdb.DuckDBPyConnection, delivery: Delivery, loaded_at: str, scratch: Path
+    connection: duckdb.DuckDBPyConnection,
+    delivery: Delivery,
+    loaded_at: str,
+    scratch: Path,
+    first_rows: int | None = None,
 ) -> FileOutcome:
-    """Read, map and check one delivery; a file that cannot be taken gives an outcome with a `problem`."""
+    """Read, map and check one delivery; a file that cannot be taken gives an outcome with a `problem`.
+
+    Where `first_rows` is given, no more of a generic file's rows are mapped.
+    """
     entry = delivery.unit.file_entry
     try:
         if delivery.digest.problem:
@@ -109,12 +119,12 @@ def read_delivery(
         )
         if entry is None:
             return _read_vendor(connection, delivery, identity, scratch)
-        return _read_generic(connection, delivery, entry, identity, scratch)
+        return _read_generic(connection, delivery, entry, identity, scratch, first_rows)
     except UnreadableFileError as error:
         problem = str(error)
     except duckdb.Error as error:
         refuse_no_room(error)
-        problem = f"The file cannot be mapped ({type(error).__name__}): look at it and its mapping with `kith check`."
+        problem = f"The file cannot be mapped ({type(error).__name__}){SEE_CHECK}."
     except OSError as error:
         refuse_no_room(error)
         problem = f"The file cannot be read: {error.strerror}."
@@ -128,16 +138,23 @@ def _read_generic(
     entry: FileEntry,
     identity: LoadIdentity,
     scratch: Path,
+    first_rows: int | None,
 ) -> FileOutcome:
     kind = file_format(entry, delivery.path.name)
-    if kind == "csv" and delivery.digest.size >= STREAMED_SIZE and not entry.csv.fixed_width:
+    is_large = delivery.digest.size >= STREAMED_SIZE and first_rows is None
+    if kind == "csv" and is_large and not entry.csv.fixed_width:
         try:
             return _read_large(connection, delivery, entry, identity, scratch)
         except duckdb.Error as error:
             if lacks_room(error):
                 raise  # Else it is not clean: once more, row by row.
-    scan = scan_file(connection, delivery.path, entry, scratch)
-    return _map_generic(connection, delivery, scan, entry, identity, scratch, rejects_table=kind != "parquet")
+    has_rejects = kind != "parquet"
+    scan = _scan_file(connection, delivery.path, entry, scratch)
+    if first_rows is not None:
+        scan = scan.first(first_rows)
+        if has_rejects:
+            connection.execute(f"delete from {READ_REJECTS} where row_number > {first_rows}")
+    return _map_generic(connection, delivery, scan, entry, identity, scratch, has_rejects)
 
 
 def _read_large(
@@ -160,7 +177,7 @@ def _read_large(
     return _map_generic(connection, delivery, stream_csv(path, entry.csv), entry, identity, scratch)
 
 
-def scan_file(connection: duckdb.DuckDBPyConnection, path: Path, entry: FileEntry, scratch: Path) -> Scan:
+def _scan_file(connection: duckdb.DuckDBPyConnection, path: Path, entry: FileEntry, scratch: Path) -> Scan:
     """A Scan over a generic file, by its format; what cannot be read as a row goes to READ_REJECTS."""
     kind = file_format(entry, path.name)
     if kind == "parquet":

@@ -148,11 +148,6 @@ class Mapper:
         """).fetchall()
         return [int(row) for (row,) in rows]
 
-    def problems(self, limit: int) -> list[tuple[int, str]]:
-        """Row number and reason of the first rows that do not fit, at most `limit`."""
-        query = f"select row_number, reason from ({self._rejected_sql()}) order by row_number limit {limit}"
-        return [(int(row), str(reason)) for row, reason in self._connection.execute(query).fetchall()]
-
     def _environment(self) -> str:
         """The scan's rows as expressions see them: with `filename`, and ours winning over columns of such a name."""
         ours = [column for column in self._scan.columns if column.lower() in ("filename", "row_number")]

@@ -1,7 +1,7 @@
 """What a reader makes of one file: its rows as SQL, and the columns that stand in it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 READ_REJECTS = "read_rejects"
@@ -32,6 +32,11 @@ class Scan:
     numbers: range | None = None
     pick: Callable[[list[int], Path], str] | None = None
     json_paths: Mapping[str, str] = field(default_factory=dict)
+
+    def first(self, rows: int) -> "Scan":
+        """The first rows of each file alone."""
+        relation = f"select * from ({self.relation}) where row_number <= {rows}"
+        return replace(self, relation=relation, counter=f"select count(*) from ({relation})")
 
 
 def identifier(name: str) -> str:
