@@ -1,16 +1,17 @@
 """New files through reader and mapping, many at a time; whatever is odd about a file is left to the one-file path.
 
 Data flow: deliveries -> batches -> one Parquet file of good rows and one of rejects per raw table and batch, both with
-load_key -> a FileOutcome a file. Where a batch fails, its halves are tried, down to the file that fails alone.
+load_key -> a FileOutcome a file. Where a batch fails, its halves are tried, down to the file that fails alone; a
+mapping that does not go with its header refuses all of it at once.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import duckdb
 
 from ingestion.batches import Batch, batches_of
-from ingestion.file_loading import FileOutcome, TargetCounts, map_rows, read_delivery
+from ingestion.file_loading import FileOutcome, TargetCounts, map_rows, read_delivery, refused
 from ingestion.mapping import LoadIdentity, Mapped, Target
 from ingestion.reading.together import (
     BatchFile,
@@ -75,13 +76,19 @@ class BatchReader:
                 part = [found for found in batch.deliveries if (found.file in error.files) == is_unsound]
                 for deliveries in [[delivery] for delivery in part] if is_unsound else [part]:
                     self._read_batch(_part(batch, deliveries))
-        except (duckdb.Error, UnreadableFileError) as error:
+        except UnreadableFileError as error:
+            # The mapping does not go with the header, which all files of the batch share.
+            self._keep(refused(delivery, str(error)) for delivery in batch.deliveries)
+        except duckdb.Error as error:
             refuse_no_room(error)
             half = len(batch.deliveries) // 2
             self._read_batch(_part(batch, batch.deliveries[:half]))
             self._read_batch(_part(batch, batch.deliveries[half:]))
         else:
-            self.outcomes |= {outcome.delivery.load_key: outcome for outcome in found}
+            self._keep(found)
+
+    def _keep(self, outcomes: Iterable[FileOutcome]) -> None:
+        self.outcomes |= {outcome.delivery.load_key: outcome for outcome in outcomes}
 
     def _read_together(self, batch: Batch) -> list[FileOutcome]:
         files = [BatchFile(found.path, found.file, found.load_key) for found in batch.deliveries]

@@ -128,6 +128,11 @@ def read_delivery(
     except OSError as error:
         refuse_no_room(error)
         problem = f"The file cannot be read: {error.strerror}."
+    return refused(delivery, problem)
+
+
+def refused(delivery: Delivery, problem: str) -> FileOutcome:
+    """The outcome of a file that as a whole cannot be taken; it counts as one row."""
     counts = TargetCounts(delivery.unit.entry, delivery.unit.entity, None, rows_read=1, rows_quarantined=1)
     return FileOutcome(delivery, [counts], problem=problem)
 

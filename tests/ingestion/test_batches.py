@@ -8,7 +8,8 @@ import pytest
 
 from ingestion import batch_loading
 from ingestion.batches import Batch
-from tests.ingestion.homes import HEADER, LoaderHome, orders
+from ingestion.check import check_feeds
+from tests.ingestion.homes import HEADER, ORDERS, LoaderHome, orders
 
 ROWS = (
     "select lines.*, loads.load_file from raw_files.order_lines as lines "
@@ -48,14 +49,19 @@ def land_mixed_orders(home: LoaderHome) -> None:
     home.land("orders_9.csv", HEADER)
 
 
+@pytest.mark.parametrize("amount", ["amount", "amonut", "cast(amount as int)", "concat(amount, filename)"])
 def test_files_together_give_what_each_gives_alone(
-    home: LoaderHome, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, amount: str
 ) -> None:
+    """To check and run; where the mapping fits as well as where it does not."""
+    feeds = ORDERS.replace("line_amount: amount", f"line_amount: {amount}")
+    home, other = LoaderHome(tmp_path / "home", feeds), LoaderHome(tmp_path / "other", feeds)
     land_mixed_orders(home)
-    home.load()
-    other = LoaderHome(tmp_path / "other")
     land_mixed_orders(other)
+    checked = check_feeds(home.root)
+    home.load()
     alone(monkeypatch)
+    assert check_feeds(other.root) == checked
     other.load()
     for statement in (ROWS, QUARANTINE, COUNTS):
         assert home.query(statement) == other.query(statement)
@@ -71,6 +77,16 @@ def test_changed_file_that_is_held_back_leaves_its_batch(home: LoaderHome) -> No
         (str(number),) for number in (1, 2, 3, 4, 5, 7)
     ]
     assert home.reasons() == [(1, "line_amount (from amount) is not an amount, but a word.")]
+
+
+def test_a_mapping_that_does_not_go_with_a_header_refuses_all_its_files_at_once(
+    home: LoaderHome, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        home.land(f"orders_{number}.csv", orders(number + 1).replace("amount", "sum"))
+    monkeypatch.delattr(batch_loading, "read_delivery")
+    report = check_feeds(home.root)
+    assert [checked.is_lost for checked in report.files] == [True] * 3
 
 
 def test_expression_that_fails_in_one_file_of_a_batch_sets_its_row_aside(home: LoaderHome) -> None:

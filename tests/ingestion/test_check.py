@@ -157,6 +157,33 @@ def test_of_a_long_file_it_says_that_the_first_rows_alone_were_looked_at(
     assert home.query("select row_number from ops.quarantined_rows") == [(broken_row,)]
 
 
+@pytest.mark.parametrize("broken_row", [1000, 1001])
+def test_of_long_files_read_together_the_first_rows_of_each_are_looked_at(
+    home: LoaderHome, broken_row: int
+) -> None:
+    home.land("orders_1.csv", orders(*range(1, 1003)))
+    lines = orders(*range(2001, 3003)).splitlines()
+    lines[broken_row] = "7,c1,someday,5.00"
+    home.land("orders_2.csv", "\n".join(lines))
+    files = check_feeds(home.root).files
+    found = int(broken_row <= FIRST_ROWS)
+    assert [(file.rows, file.fitting) for file in files] == [(1000, 1000), (1000, 1000 - found)]
+    assert [row for row, _ in files[1].problems] == [broken_row] * found
+
+
+def test_a_damaged_file_is_said_to_check_and_run_without_sending_check_to_itself(home: LoaderHome) -> None:
+    path = home.land("orders.parquet", "")
+    columns = "'1' as id, 'c' || range as customer, '2026-01-01' as day, range as amount"
+    duckdb.sql(f"copy (select {columns} from range(2000)) to '{path}' (format parquet)")
+    content = path.read_bytes()
+    path.write_bytes(content[:8] + b"\xff" * 4000 + content[4008:])
+    [(row, reason)] = check_feeds(home.root).files[0].problems
+    home.load()
+    assert row is None
+    assert reason.startswith("The file cannot be mapped (")
+    assert home.reasons() == [(None, f"{reason[:-1]}: look at it and its mapping with `kith check`.")]
+
+
 def test_a_file_that_is_no_rows_counts_as_a_whole_to_check_and_run(home: LoaderHome) -> None:
     home.land("orders.csv", orders(1, 2) + "3,c3")
     home.land("orders.csv.gz", gzip.compress(orders(*range(1, 2001)).encode())[:2000])
@@ -240,8 +267,11 @@ def test_vendors_files_are_judged_each_on_their_own_and_whole(tmp_path: Path) ->
     home.land("desk/users_1.json", f'{{"users": [{good}]}}')
     home.land("desk/users_2.json", f'{{"users": [{user % (1, "someday")}]}}')
     home.land("desk/users_3.json", "no JSON")
-    files = {file.file: file for file in check_feeds(home.root).files}
-    assert [(file.rows, file.fitting) for file in files.values()] == [(1200, 1200), (1, 0), (0, 0)]
+    home.land("desk/users_4.json.gz", b"no archive")
+    report = check_feeds(home.root)
+    files = {file.file: file for file in report.files}
+    assert [(file.rows, file.fitting) for file in files.values()] == [(1200, 1200), (1, 0), (0, 0), (0, 0)]
+    assert not any("is empty" in notice for notice in report.notices)
     assert files["landing/desk/users_1.json"].problems == []
     assert files["landing/desk/users_2.json"].problems == [(1, "created_at is not a time, but a word.")]
     [(row, _)] = files["landing/desk/users_3.json"].problems
