@@ -29,6 +29,11 @@ def percent_text(share: float) -> str:
     return f"{count_text(round(100 * share))}%"
 
 
+def rate_text(rate: Decimal | float) -> str:
+    """0.0243 as '2.4%': for rates of which a whole percent is half or double."""
+    return f"{(100 * Decimal(rate)).quantize(Decimal('0.1'), rounding=ROUND_HALF_UP)}%"
+
+
 def money_text(amount: Decimal | float, currency: str) -> str:
     """A whole amount, its sign before the symbol."""
     whole = rounded(amount)

@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from kith.publishing.briefing.reading import read_facts
-from kith.publishing.words import count_text, day_text, delta_text, money_text, percent_text
+from kith.publishing.words import count_text, day_text, delta_text, money_text, percent_text, rate_text
 from tests.publishing.briefing_words import text_of
 from tests.publishing.hand_made import publish_home
 
@@ -94,6 +94,8 @@ def test_what_rounds_to_nothing_is_no_loss(home: Path) -> None:
         (percent_text(0.426), "43%"),
         (percent_text(-0.06), f"{MINUS}6%"),
         (percent_text(-0.001), "0%"),
+        (rate_text(Decimal("0.0245")), "2.5%"),
+        (rate_text(2.0), "200.0%"),
         (money_text(Decimal("1234.5"), "GBP"), "£1,235"),
         (money_text(Decimal("-0.5"), "EUR"), f"{MINUS}€1"),
         (money_text(Decimal("-0.4"), "USD"), "$0"),

@@ -68,6 +68,38 @@ REPORTS: tuple[Report, ...] = (
         """,
     ),
     Report(
+        "rpt_churn",
+        "Churn",
+        "Paid subscriptions at the start of a month, those that ended in it, and customers whose last one did. Switches,"
+        " pauses and what goes on within its grace are none; a rate stands once nobody's grace runs any more.",
+        (
+            Column("Month", "month"),
+            Column("Subscriptions", "number"),
+            Column("Cancelled", "number"),
+            Column("Payment lost", "number"),
+            Column("Expired", "number"),
+            Column("Rate", "rate"),
+            Column("Customers lost", "number"),
+            Column("Of customers", "rate"),
+        ),
+        f"""
+        select
+            churn_month,
+            sum(paid_at_start) filter (measure = 'subscriptions'),
+            sum(voluntary) filter (measure = 'subscriptions'),
+            sum(involuntary) filter (measure = 'subscriptions'),
+            sum(expired) filter (measure = 'subscriptions'),
+            case when bool_and(is_settled) then
+                sum(churned) filter (measure = 'subscriptions')
+                / nullif(sum(paid_at_start) filter (measure = 'subscriptions'), 0)
+            end,
+            sum(churned) filter (measure = 'customers'),
+            max(churn_rate) filter (measure = 'customers')
+        from marts.rpt_churn
+        group by churn_month order by churn_month desc limit {LINES_SHOWN}
+        """,
+    ),
+    Report(
         "rpt_payment_recovery",
         "Payments recovered",
         "Payments that failed at first, and what became of them within thirty days.",

@@ -14,7 +14,7 @@ import duckdb
 
 from kith.publishing.reports.catalogue import REPORTS
 from kith.publishing.reports.report import Column, Report
-from kith.publishing.words import count_text, day_text, money_text, percent_text, rounded
+from kith.publishing.words import count_text, day_text, money_text, percent_text, rate_text, rounded
 
 _MARTS = "select table_name from information_schema.tables where table_schema = 'marts'"
 NOTHING = ""
@@ -53,6 +53,8 @@ def _worded(value: Any, column: Column, currency: str) -> str:
         return money_text(Decimal(value), currency)
     if column.kind == "share":
         return percent_text(float(value))
+    if column.kind == "rate":
+        return rate_text(value)
     if column.kind == "number":
         return count_text(rounded(value))
     if column.kind == "month":

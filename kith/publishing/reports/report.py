@@ -15,16 +15,17 @@ CSV_FOLDER = "csv"
 class Column:
     """A column of the table on the page.
 
-    kind: money in the reporting currency, share from 0 to 1, number, month or day (both of a date), or text.
+    kind: money in the reporting currency, share from 0 to 1, rate (a small share),
+    number, month or day (both of a date), or text.
     """
 
     label: str
-    kind: Literal["text", "number", "money", "share", "month", "day"] = "text"
+    kind: Literal["text", "number", "money", "share", "rate", "month", "day"] = "text"
 
     @property
     def is_right_aligned(self) -> bool:
         """Numbers stand under one another."""
-        return self.kind in ("number", "money", "share")
+        return self.kind in ("number", "money", "share", "rate")
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,14 @@ VALUE = {
 ENTRY = {"entry_id": "e1", "customer_id": "c_1", "entry_type": "list_price", "currency": "GBP"}
 ONE_PIECE = {"entry_type": "list_price", "title": "Weekly", "product_line": "titles"}
 SUBSCRIPTION = {"source": "pay", "subscription_id": "s1", "started_at": "2025-07-01", "status": "active"}
+PAID = SUBSCRIPTION | {"is_complimentary": False, "has_begun": True}
+CHURN = {
+    "churn_month": "2026-06-01",
+    "measure": "subscriptions",
+    "title": "Weekly",
+    "format": "digital",
+    "sales_channel": "direct",
+}
 RUNNING = SUBSCRIPTION | {"format": "digital", "currency": "GBP"}
 TERM = {
     "source": "pay",
@@ -202,15 +210,33 @@ RIGHT: dict[str, World] = {
             for day, amount in (("2026-06-30", "27"), ("2025-06-30", "20"), ("2024-06-30", "3"))
         ],
     },
+    "assert_churn_is_in_the_movement": {
+        "marts__rpt_churn": [
+            CHURN | {"paid_at_start": 2, "paused_at_start": 1, "churned": 1, "went_on": 0},
+            CHURN | {"measure": "customers", "title": "all", "format": "all", "sales_channel": "all",
+                     "paid_at_start": 1, "churned": 1},
+            CHURN | {"churn_month": "2026-05-01", "paid_at_start": 1, "paused_at_start": 0, "churned": 0,
+                     "went_on": 0},
+        ],
+        "marts__rpt_subscriber_movement": [
+            {"movement_month": "2026-06-01", "title": "Weekly", "format": "digital", "sales_channel": "direct",
+             "measure": "subscriptions", "opening": "1"},
+        ],
+        "intermediate__int_subscriptions_described": [
+            PAID | {"payer_record_id": "p1", "started_at": "2026-04-10", "ended_at": "2026-06-30 12:00:00"},
+            PAID | {"subscription_id": "s2", "started_at": "2026-05-05"},
+            PAID | {"subscription_id": "free", "started_at": "2026-05-05", "is_complimentary": True},
+        ],
+        "intermediate__int_customer_records": [{"source": "pay", "record_id": "p1", "customer_id": "c_1"}],
+    },
     "assert_movement_closes": {
         "marts__rpt_subscriber_movement": [
             {"movement_month": "2026-05-01", "measure": "subscriptions", "opening": "0", "closing": "2"},
             {"movement_month": "2026-06-01", "measure": "subscriptions", "opening": "2", "closing": "1"},
         ],
         "intermediate__int_subscriptions_described": [
-            SUBSCRIPTION | {"is_complimentary": False, "has_begun": True},
-            SUBSCRIPTION
-            | {"subscription_id": "s2", "is_complimentary": False, "has_begun": True, "ended_at": "2026-06-30"},
+            PAID,
+            PAID | {"subscription_id": "s2", "ended_at": "2026-06-30"},
         ],
     },
 }  # fmt: skip
@@ -278,6 +304,14 @@ WRONG: dict[str, list[Wrong]] = {
         ("marts__rpt_year_on_year_bridge", "price", "3.01"),
         ("marts__rpt_year_on_year_bridge", "title", "Daily"),
         ("intermediate__int_ledger_entries", "reporting_amount", "26.99"),
+    ],
+    "assert_churn_is_in_the_movement": [
+        ("marts__rpt_churn", "paid_at_start", 3),
+        ("marts__rpt_churn", "paused_at_start", 0),
+        ("marts__rpt_churn", "churned", 0),
+        ("marts__rpt_churn", "went_on", 1),
+        ("intermediate__int_customer_records", "customer_id", None),
+        ("intermediate__int_subscriptions_described", "end_kind", "switched"),
     ],
     "assert_movement_closes": [
         ("marts__rpt_subscriber_movement", "closing", "3"),

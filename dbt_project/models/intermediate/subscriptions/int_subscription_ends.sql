@@ -1,0 +1,82 @@
+-- No end is lost custom that a switch made, or after which the same payer's subscription to the same title and format,
+-- for the same reader, goes on under another number within the grace. A number goes on after one other, of several
+-- that which ended nearest to its start.
+with
+
+subscriptions as (
+    select
+        *,
+        sum(case when earlier_grace_end_at >= paid_from then 0 else 1 end) over (
+            partition by payer_key
+            order by paid_from asc nulls last, source asc nulls last, subscription_id asc nulls last
+            rows between unbounded preceding and current row
+        ) as custom_number
+    from {{ ref('int_subscriptions_paid') }}
+),
+
+followers as (
+    select
+        ended.source,
+        ended.subscription_id,
+        row_number() over (
+            partition by later.source, later.subscription_id
+            order by
+                abs({{ days_between(local_date('ended.left_at'), local_date('later.paid_from')) }}) asc nulls last,
+                ended.paid_from asc nulls last,
+                ended.source asc nulls last,
+                ended.subscription_id asc nulls last
+        ) as place
+    from subscriptions as ended
+    inner join subscriptions as later
+        on ended.payer_key = later.payer_key
+        and ended.reader_key = later.reader_key
+        and ended.title = later.title
+        and ended.format = later.format
+        and ended.paid_from < later.paid_from
+        and later.paid_from between {{ add_days('ended.left_at', -var('term_overlap_days', 60)) }}
+        and {{ add_days('ended.left_at', grace_days('ended.format')) }}
+        and coalesce(later.left_at > ended.left_at, true)
+),
+
+followed as (
+    select distinct source, subscription_id from followers
+    where place = 1
+),
+
+-- The last end of an unbroken time as a subscriber, in which nothing runs any more: gaps within the grace break none.
+ranked as (
+    select
+        subscriptions.*,
+        followed.subscription_id is not null as is_followed,
+        row_number() over (
+            partition by subscriptions.payer_key, subscriptions.custom_number
+            order by
+                subscriptions.left_at desc nulls first,
+                subscriptions.source asc nulls last,
+                subscriptions.subscription_id asc nulls last
+        ) = 1 as is_last
+    from subscriptions
+    left join followed
+        on subscriptions.source = followed.source
+        and subscriptions.subscription_id = followed.subscription_id
+),
+
+final as (
+    select
+        source,
+        subscription_id,
+        customer_id,
+        title,
+        format,
+        sales_channel,
+        left_at,
+        {{ month_number(local_date('left_at')) }} as month_number,
+        coalesce(stopped_at < left_at and resumed_at is null, false) as is_out_of_pause,
+        left_kind,
+        case when left_kind <> 'switched' and not is_followed then left_kind end as churn_kind,
+        coalesce(is_last and left_kind <> 'switched' and customer_id is not null, false) as is_customer_lost
+    from ranked
+    where left_at is not null
+)
+
+select * from final
