@@ -24,7 +24,7 @@ _PERSON = """
         first_name, last_name, email, phone, birth_date, birthday, gender,
         address_line, city, region, postal_code, country_code, household_id, household_has_subscription,
         contactable_email, contactable_post, contactable_phone, first_seen_at, last_seen_at,
-        source_count, record_count, lifecycle_stage, risk_state
+        source_count, record_count, lifecycle_stage, risk_state, service_level
     from marts.dim_customers where customer_id = $1
 """
 _HOUSEHOLD = """

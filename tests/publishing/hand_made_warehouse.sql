@@ -2,7 +2,9 @@
 create schema marts; create schema ops; create schema identity;
 
 create table marts.dim_customers as
-select *, household_id = 'h_john' as household_has_subscription, null::text as organisation_name, null::text as birthday from (values
+select *, household_id = 'h_john' as household_has_subscription,
+    case value_tier when 'ideal' then 'priority' when 'problem' then 'self_service' when 'prospect' then 'self_service' else 'standard' end as service_level,
+    null::text as organisation_name, null::text as birthday from (values
     ('c_john', 'person', 'John Archer', 'John', 'Archer', 'john@archer.example', '+441904555010', date '1971-04-02', 'm', '7 Elm Row', 'York', 'North Yorkshire', 'YO1 9AA', 'GB', 'h_john', true, true, false, timestamp '2023-02-01 09:00:00', timestamp '2026-06-29 08:00:00', 3, 4, 'loyal', 'none', 'ideal'),
     ('c_jane', 'person', 'Jane Archer', 'Jane', 'Archer', 'jane@archer.example', '+441904555010', date '1974-11-30', 'f', '7 Elm Row', 'York', 'North Yorkshire', 'YO1 9AA', 'GB', 'h_john', true, false, false, timestamp '2024-03-01 09:00:00', timestamp '2026-06-01 08:00:00', 1, 1, 'audience', 'none', 'prospect'),
     ('c_mary', 'person', '<script>alert(1)</script> Moss', '<script>alert(1)</script>', 'Moss', 'mary@moss.example', null, null, 'f', null, 'Leeds', null, null, 'GB', 'h_mary', false, false, false, timestamp '2024-01-01 09:00:00', timestamp '2026-05-01 08:00:00', 2, 2, 'active', 'disengaged', 'core'),

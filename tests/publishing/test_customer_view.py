@@ -239,6 +239,19 @@ def test_risk_is_said_with_its_value(home: Path) -> None:
     assert "95.00 GBP" in text
 
 
+def test_the_help_desk_reads_what_service_somebody_gets(home: Path) -> None:
+    said = {who: page(home, who) for who in ("c_john", "c_omar")}
+    lines = {
+        who: [line.split() for line in text.splitlines() if "Service " in line] for who, text in said.items()
+    }
+    assert lines == {"c_john": [["Service", "priority"]], "c_omar": [["Service", "self", "service"]]}
+    facts = customer_facts(home, "c_void")
+    console = Console(file=io.StringIO(), width=160)
+    print_page(replace(facts, person=facts.person | {"service_level": None}), console)
+    assert isinstance(console.file, io.StringIO)
+    assert "Service " not in console.file.getvalue()
+
+
 def test_what_it_cost_to_win_somebody_stands_beside_what_he_earns(home: Path) -> None:
     assert "Cost to win" in page(home, "c_mary") and "4.20 GBP" in page(home, "c_mary")
     assert "Cost to win" not in page(home, "c_john")

@@ -82,7 +82,9 @@ def test_a_rate_is_shown_once_its_time_is_over(shown: dict[str, list[tuple[str, 
     assert shown["rpt_renewal_rate"] == [("June 2026", "4", "3", ""), ("April 2026", "10", "9", "90%")]
 
 
-def test_churn_of_customers_stands_beside_that_of_subscriptions(shown: dict[str, list[tuple[str, ...]]]) -> None:
+def test_churn_of_customers_stands_beside_that_of_subscriptions(
+    shown: dict[str, list[tuple[str, ...]]],
+) -> None:
     assert shown["rpt_churn"] == [
         ("June 2026", "12", "1", "0", "2", "", "1", ""),
         ("April 2026", "10", "1", "1", "0", "20.0%", "1", "12.5%"),

@@ -1,5 +1,5 @@
--- Churn is of what the subscribers' movement opens with, and counts every end once; subscriptions and customers are those
--- that the feeds describe, counted on their own.
+-- Churn is of what the subscribers' movement opens with, and counts every end once; subscriptions and customers are
+-- those that the feeds describe, counted on their own.
 {{ config(meta={'finding': "churn and the subscribers' movement do not tell the same: {count} totals differ"}) }}
 with
 

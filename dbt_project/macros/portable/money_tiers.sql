@@ -54,6 +54,16 @@
 {%- endmacro %}
 
 
+{#- The help desk's level of service for a tier, by the variable service_levels; null without a tier. -#}
+{% macro service_level(tier) -%}
+    case
+        {%- for level, tiers in var('service_levels').items() %}
+        when {{ tier }} in ('{{ tiers | join("', '") }}') then '{{ level }}'
+        {%- endfor %}
+    end
+{%- endmacro %}
+
+
 {#- The last value up to a window's row that is not null; the engines write `ignore nulls` on either side of the bracket. -#}
 {% macro last_known(value, window) -%}
     {{ return(adapter.dispatch('last_known', 'kith')(value, window)) }}

@@ -70,8 +70,8 @@ REPORTS: tuple[Report, ...] = (
     Report(
         "rpt_churn",
         "Churn",
-        "Paid subscriptions at the start of a month, those that ended in it, and customers whose last one did. Switches,"
-        " pauses and what goes on within its grace are none; a rate stands once nobody's grace runs any more.",
+        "Paid subscriptions at the start of a month, those that ended in it, and customers whose last one did; rates"
+        " once nobody's grace runs any more. Switches, pauses and what goes on within its grace do not count.",
         (
             Column("Month", "month"),
             Column("Subscriptions", "number"),

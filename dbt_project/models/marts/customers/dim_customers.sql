@@ -83,6 +83,7 @@ final as (
         stages.lifecycle_stage,
         stages.risk_state,
         customer_value.value_tier,
+        {{ service_level('customer_value.value_tier') }} as service_level,
         golden.children,
         customers.source_count,
         customers.record_count,
