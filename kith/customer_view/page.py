@@ -150,10 +150,10 @@ def _worth(facts: CustomerFacts) -> RenderableType:
         )
         grid.add_row("Rates", Text(said, style="dim"))
     grid.add_row("Tier", _tier(worth))
-    if worth.value_tier_reason:
-        grid.add_row("Why", Text(plain(worth.value_tier_reason)))
     if facts.person["service_level"]:
         grid.add_row("Service", Text(plain(facts.person["service_level"]).replace("_", " ")))
+    if worth.value_tier_reason:
+        grid.add_row("Why", Text(plain(worth.value_tier_reason)))
     grid.add_row("Still to serve", Text(f"{worth.deferred_balance:,.2f} {worth.currency}, paid in advance"))
     if worth.acquisition_cost is not None:
         said = f"{worth.acquisition_cost:,.2f} {worth.currency} of campaigns, in none of the figures above"

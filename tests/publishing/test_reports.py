@@ -86,8 +86,8 @@ def test_churn_of_customers_stands_beside_that_of_subscriptions(
     shown: dict[str, list[tuple[str, ...]]],
 ) -> None:
     assert shown["rpt_churn"] == [
-        ("June 2026", "12", "1", "0", "2", "", "1", ""),
-        ("April 2026", "10", "1", "1", "0", "20.0%", "1", "12.5%"),
+        ("June 2026", "12", "", "1", "0", "2", "1", ""),
+        ("April 2026", "10", "20.0%", "1", "1", "0", "1", "12.5%"),
     ]
 
 

@@ -75,10 +75,10 @@ REPORTS: tuple[Report, ...] = (
         (
             Column("Month", "month"),
             Column("Subscriptions", "number"),
+            Column("Rate", "rate"),
             Column("Cancelled", "number"),
             Column("Payment lost", "number"),
             Column("Expired", "number"),
-            Column("Rate", "rate"),
             Column("Customers lost", "number"),
             Column("Of customers", "rate"),
         ),
@@ -86,13 +86,13 @@ REPORTS: tuple[Report, ...] = (
         select
             churn_month,
             sum(paid_at_start) filter (measure = 'subscriptions'),
-            sum(voluntary) filter (measure = 'subscriptions'),
-            sum(involuntary) filter (measure = 'subscriptions'),
-            sum(expired) filter (measure = 'subscriptions'),
             case when bool_and(is_settled) then
                 sum(churned) filter (measure = 'subscriptions')
                 / nullif(sum(paid_at_start) filter (measure = 'subscriptions'), 0)
             end,
+            sum(voluntary) filter (measure = 'subscriptions'),
+            sum(involuntary) filter (measure = 'subscriptions'),
+            sum(expired) filter (measure = 'subscriptions'),
             sum(churned) filter (measure = 'customers'),
             max(churn_rate) filter (measure = 'customers')
         from marts.rpt_churn
