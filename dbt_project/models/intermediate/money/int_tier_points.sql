@@ -6,7 +6,7 @@ customers as (
 
 earned as (
     select * from {{ ref('int_customer_earned') }}
-    where customer_id is not null and paid_amount > 0
+    where customer_id is not null and has_paid
 ),
 
 booked as (
