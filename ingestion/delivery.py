@@ -12,6 +12,7 @@ import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -122,12 +123,20 @@ def keep_loads(connection: duckdb.DuckDBPyConnection, path: Path, load_keys: lis
 def import_ahead() -> None:
     """Import dlt, and what it would itself import late, while files are still being read."""
     os.environ.update(QUIET)
+    _importing()
+
+
+@cache
+def _importing() -> threading.Thread:
+    """The thread that imports; whoever needs dlt waits for it, for dlt takes a half imported module for a whole one."""
 
     def import_all() -> None:
         for module in IMPORTED_LATE:
             importlib.import_module(module)
 
-    threading.Thread(target=import_all, daemon=True).start()
+    thread = threading.Thread(target=import_all, daemon=True)
+    thread.start()
+    return thread
 
 
 def deliver(home: Path, connector: str, deliveries: list[TableDelivery], is_recovery: bool) -> None:
@@ -136,6 +145,7 @@ def deliver(home: Path, connector: str, deliveries: list[TableDelivery], is_reco
     KithError where dlt fails; nothing is lost then, the next run repeats it.
     """
     os.environ.update(QUIET)
+    _importing().join()
     import dlt
     from dlt.common.exceptions import DltException
 

@@ -7,8 +7,8 @@ from kith.identity.scope import EVERYTHING, Scope
 from kith.identity.tables import IDENTITY_TABLES, create_identity_tables, replace_table
 
 OF_CHOSEN = (
-    "entity = 'profiles' and hash(source, record_id) in (select record_key from chosen)"
-    " or entity = 'devices' and hash(source, record_id) in (select device_key from chosen_devices)"
+    "entity = 'profiles' and record_key(source, record_id) in (select record_key from chosen)"
+    " or entity = 'devices' and record_key(source, record_id) in (select device_key from chosen_devices)"
 )
 
 OUTPUTS: dict[str, str] = {
@@ -22,11 +22,11 @@ OUTDATED: dict[str, str] = {
     "record_customers": OF_CHOSEN,
     "record_spells": OF_CHOSEN,
     "login_customers": "login_namespace || '|' || login_id in (select value from touched_logins)",
-    "devices": "hash(source, device_id) in (select device_key from chosen_devices)",
+    "devices": "record_key(source, device_id) in (select device_key from chosen_devices)",
     "customers": "customer_id in (from touched_customers)",
     "redirects": "customer_id in (from touched_ids) or living_customer_id in (from touched_ids)",
     # a link never leaves its neighbourhood; to a device it belongs to the record
-    "edges": "hash(source_b, record_id_b) in (select record_key from chosen)",
+    "edges": "record_key(source_b, record_id_b) in (select record_key from chosen)",
     "identifiers": OF_CHOSEN,
     # what is said of a value is said of all its records
     "review": (

@@ -37,7 +37,7 @@ STATE_TABLES: dict[str, str] = {
 }
 AMENDED: dict[str, str] = {
     "registry": "customer_id in (from touched_ids)",
-    "members": "hash(source, record_id) in (from chosen)",
+    "members": "record_key(source, record_id) in (from chosen)",
     "redirects": "customer_id in (from touched_ids) or living_customer_id in (from touched_ids)",
     "events": "false",
 }
@@ -74,7 +74,7 @@ def open_registry(connection: Connection, state: Path, scope: Scope = EVERYTHING
         create or replace temp table old_generations as
         select minted_source as source, minted_record_id as record_id, count(*) as generation
         from state_registry
-        where {scope.rows("hash(minted_source, minted_record_id) in (from chosen)")}
+        where {scope.rows("record_key(minted_source, minted_record_id) in (from chosen)")}
         group by minted_source, minted_record_id
         """
     )

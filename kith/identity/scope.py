@@ -94,12 +94,15 @@ def lay_chosen(connection: Connection) -> None:
     """Have the engine read the records of temp table `chosen` (record_key) and the devices of `chosen_devices`."""
     for name, (table, columns) in RECORD_INPUTS.items():
         is_chosen = " or ".join(
-            f"hash(source, {column}) in (select record_key from chosen)" for column in columns
+            f"record_key(source, {column}) in (select record_key from chosen)" for column in columns
         )
         _lay_part(connection, name, table, is_chosen)
     for name, table in DEVICE_INPUTS.items():
         _lay_part(
-            connection, name, table, "hash(source, device_id) in (select device_key from chosen_devices)"
+            connection,
+            name,
+            table,
+            "record_key(source, device_id) in (select device_key from chosen_devices)",
         )
     for name in REMEMBERED:
         _lay_view(connection, name, f"identity_memory.{name.removeprefix('remembered_')}")

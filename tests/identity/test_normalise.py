@@ -192,3 +192,15 @@ def test_of_two_rows_of_one_record_the_same_holds_in_any_order(tmp_path: Path) -
             run_query(connection, "records")
             found.append(connection.execute("select email from records").fetchall())
     assert found[0] == found[1]
+
+
+def test_no_two_records_of_numbered_ids_are_known_by_one_key() -> None:
+    with duckdb.connect() as connection:
+        install_settings(connection, IdentitySettings())
+        load_reference(connection)
+        [counted] = connection.execute(
+            "select count(*), count(distinct record_key('bureau', id)), count(distinct text_key(id))"
+            " from (select 'subscription:' || unit || ':seat:' || seat as id"
+            " from range(1000, 2000) units(unit), range(10, 60) seats(seat))"
+        ).fetchall()
+    assert counted == (50_000, 50_000, 50_000)

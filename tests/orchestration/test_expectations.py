@@ -119,6 +119,15 @@ def judge_mart(
         ("('a', 's', 1), ('b', 's', 2)", 0, []),
         ("('a', 's', 1), (null, 's', 2)", 0, ["empty_keys"]),
         ("('a', 's', 1), ('a', 's', 2)", 0, ["repeated_keys"]),
+        # DuckDB's hash takes these two for one.
+        (
+            (
+                "('books:subscription:s1041:2026-01-01:service_cost', 's', 1),"
+                " ('books:subscription:s1048:2026-04-01:service_cost', 's', 2)"
+            ),
+            0,
+            [],
+        ),
         ("('a', 's', 1), ('a', 't', 10)", 0, ["marts/fct_visits.pages"]),
         ("('a', 's', 1)", 19, []),
         ("('a', 's', 1)", 20, ["growth"]),

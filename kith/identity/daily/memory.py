@@ -4,7 +4,8 @@ Data flow: the temp tables of a run in; schema `identity_memory` of the private 
 writes schema `identity`. It can be lost at any time: the next run then goes over all records. It is no part of the
 state, and is never published.
 
-A record is known by a hash of its source and id, 64 bits: two of a million share one in one of thirty million homes.
+A record is known by 64 bits of its source and id (`record_key`): two of a million share them in one of thirty million
+homes, as long as ids are numbered in no way that fits both readings of the hash.
 
 `facts` says under which circumstances it holds: the code, settings, model and sources of the run (`fingerprint`), the
 state it left (`state_stamp`), and how many rows there were in each table. Where one of these is otherwise, the memory

@@ -75,7 +75,7 @@ def _describe_touched(connection: Connection) -> None:
     connection.execute(
         """
         create or replace temp table touched_traits as
-        select hash(people.source, people.record_id) as record_key, traits.* exclude (record_number)
+        select record_key(people.source, people.record_id) as record_key, traits.* exclude (record_number)
         from traits
         inner join people using (record_number)
         """

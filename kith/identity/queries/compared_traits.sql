@@ -4,7 +4,7 @@ create or replace temp table compared_records as
 with keys as (select key_a as record_key from compared union select key_b as record_key from compared),
 
 named as (
-    select hash(source, record_id) as record_key, source, record_id from people
+    select record_key(source, record_id) as record_key, source, record_id from people
     union
     select record_key, source, record_id from identity_memory.people semi join keys using (record_key)
 )

@@ -8,8 +8,8 @@ with persons as (
         clusters.cluster,
         people.record_number,
         -- as numbers, since they are only asked to be equal
-        case when people.last_name is not null then hash(people.last_name) end as last_name,
-        case when people.address_key is not null then hash(people.address_key) end as address_key,
+        text_key(people.last_name) as last_name,
+        text_key(people.address_key) as address_key,
         records.written_at
     from people
     inner join clusters using (record_number)

@@ -31,8 +31,9 @@ select
     left(coalesce(formal.formal_name, people.first_name), 1) as first_initial,
     -- records of one such number are alike in all by which guards tell two records apart
     hash(
-        people.first_name, people.middle_name, people.last_name, people.generation, people.title_sex, people.birth_date,
-        people.personal_number, people.login_namespace, people.login_id, people.customer_kind
+        text_key(people.first_name), text_key(people.middle_name), text_key(people.last_name), people.generation,
+        people.title_sex, people.birth_date, text_key(people.personal_number), people.login_namespace,
+        text_key(people.login_id), people.customer_kind
     ) as likeness
 from people
 left join formal on formal.nickname = people.first_name;

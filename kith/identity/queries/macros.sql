@@ -1,4 +1,10 @@
--- Small functions that the normalisation shares. They take text as a source gave it; null in, null out.
+-- Small functions that the queries share. They take text as a source gave it; null in, null out.
+
+-- Texts and records as 64 bits. DuckDB's hash takes a text by eight bytes at a time and lets two changes in two of them
+-- cancel each other: of 84,000 numbered keys ("books:subscription:s1041:2026-01-01") it confuses 7,354. Read backwards
+-- the bytes fall otherwise, and what is confused both ways differs by chance alone.
+create or replace temp macro text_key(value) as case when value is not null then hash(value, reverse(value)) end;
+create or replace temp macro record_key(source, record_id) as hash(source, record_id, reverse(record_id));
 
 -- Accents are taken off Latin, Greek and Cyrillic letters alone: in the scripts of these blocks of Unicode a mark may
 -- be a vowel.

@@ -15,7 +15,7 @@ with likely as (
     select key_a, key_b from fresh_pairs
 ),
 
-numbered as (select record_number, hash(source, record_id) as record_key from people)
+numbered as (select record_number, record_key(source, record_id) as record_key from people)
 
 select
     least(one.record_number, other.record_number) as record_a,

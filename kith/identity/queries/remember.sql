@@ -2,7 +2,7 @@
 
 insert into identity_memory.people by name
 select
-    hash(people.source, people.record_id) as record_key,
+    record_key(people.source, people.record_id) as record_key,
     people.source,
     people.record_id,
     records.country_code,
@@ -14,7 +14,7 @@ select
     people_names.first_initial,
     people_names.likeness,
     case when people.customer_kind = 'person' then people.address_key end as address_key,
-    hash(founders.source, founders.record_id) as neighbourhood
+    record_key(founders.source, founders.record_id) as neighbourhood
 from people
 inner join records using (record_number)
 inner join people_names using (record_number)
@@ -23,12 +23,12 @@ inner join people as founders
     on founders.record_number = coalesce(neighbour_components.neighbourhood, people.record_number);
 
 insert into identity_memory.values by name
-select hash(people.source, people.record_id) as record_key, identifiers.kind, identifiers.value, identifiers.status
+select record_key(people.source, people.record_id) as record_key, identifiers.kind, identifiers.value, identifiers.status
 from identifiers
 inner join people using (record_number);
 
 insert into identity_memory.traits by name
-select hash(people.source, people.record_id) as record_key, traits.* exclude (record_number)
+select record_key(people.source, people.record_id) as record_key, traits.* exclude (record_number)
 from traits
 inner join people using (record_number);
 
@@ -36,13 +36,13 @@ insert into identity_memory.device_users by name
 select
     device_users.source,
     device_users.device_id,
-    hash(people.source, people.record_id) as record_key,
+    record_key(people.source, people.record_id) as record_key,
     device_users.is_related
 from device_users
 inner join people using (record_number);
 
 insert into identity_memory.pairs by name
-select hash(one.source, one.record_id) as key_a, hash(other.source, other.record_id) as key_b
+select record_key(one.source, one.record_id) as key_a, record_key(other.source, other.record_id) as key_b
 from scored_pairs
 inner join people as one on one.record_number = scored_pairs.record_a
 inner join people as other on other.record_number = scored_pairs.record_b;

@@ -3,8 +3,8 @@
 create or replace temp table touched_ids as
 select customer_id
 from state_registry
-where hash(founding_source, founding_record_id) in (select record_key from chosen)
+where record_key(founding_source, founding_record_id) in (select record_key from chosen)
 union
 select customer_id
 from state_members
-where hash(source, record_id) in (select record_key from chosen);
+where record_key(source, record_id) in (select record_key from chosen);

@@ -8,7 +8,7 @@ select kind, value from identifiers where status = 'links';
 insert into chosen_devices
 select device_key from device_rows semi join touched_values using (kind, value)
 union
-select hash(source, device_id) as device_key from identity_memory.device_users semi join touched using (record_key);
+select record_key(source, device_id) as device_key from identity_memory.device_users semi join touched using (record_key);
 
 create or replace temp table linked_values as
 select kind, value from touched_values
@@ -45,13 +45,13 @@ select record_key
 from identity_memory.people
 where address_key in (select address_key from people where customer_kind = 'person')
 union
-select hash(source_b, record_id_b) as record_key
+select record_key(source_b, record_id_b) as record_key
 from decided
-where hash(source_a, record_id_a) in (select record_key from touched)
+where record_key(source_a, record_id_a) in (select record_key from touched)
 union
-select hash(source_a, record_id_a) as record_key
+select record_key(source_a, record_id_a) as record_key
 from decided
-where hash(source_b, record_id_b) in (select record_key from touched);
+where record_key(source_b, record_id_b) in (select record_key from touched);
 
 create or replace temp table chosen as
 select record_key
@@ -61,6 +61,6 @@ union
 select record_key from touched;
 
 insert into chosen_devices
-select hash(source, device_id) as device_key
+select record_key(source, device_id) as device_key
 from identity_memory.device_users
 semi join chosen using (record_key);

@@ -4,7 +4,7 @@
 create or replace temp table touched_customers as
 select customer_id
 from identity.record_customers
-where entity = 'profiles' and hash(source, record_id) in (select record_key from chosen);
+where entity = 'profiles' and record_key(source, record_id) in (select record_key from chosen);
 
 create or replace temp table touched_logins as
 select value from identity_memory.values where kind = 'login' and record_key in (select record_key from chosen)

@@ -53,9 +53,8 @@ select
     strftime(people.birth_date, '%Y%m%d') as birth_date,
     people.personal_number,
     people.useful_email as email,
-    case when people.useful_email is not null then hash(split_part(people.useful_email, '@', 1)) end as email_local,
-    case when people.useful_email is not null then hash(regexp_replace(people.useful_email, '[^0-9]+', '', 'g')) end
-        as email_digits,
+    text_key(split_part(people.useful_email, '@', 1)) as email_local,
+    text_key(regexp_replace(people.useful_email, '[^0-9]+', '', 'g')) as email_digits,
     coalesce(contains(people.useful_email, people.last_name), false)
     or length(split_part(people.useful_email, '@', 1)) < 5 as email_is_name,
     people.useful_phone as phone,
