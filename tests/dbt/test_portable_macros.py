@@ -3,13 +3,15 @@
 import datetime
 import json
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 import duckdb
+import jinja2
 import pytest
 
 from orchestration.project import parsed_project
-from tests.dbt.conftest import BuiltProject, invoke_dbt
+from tests.dbt.conftest import PROJECT, BuiltProject, invoke_dbt
 
 VARIABLES = {"as_of": "2026-06-30", "reporting_timezone": "Europe/London", "reporting_currency": "GBP"}
 SUMMER = datetime.datetime(2026, 6, 30, 23, 30)
@@ -126,3 +128,17 @@ def answers(built_project: BuiltProject) -> dict[str, Any]:
 @pytest.mark.parametrize(("name", "expected"), [(name, expected) for name, _, expected in CASES])
 def test_macro(answers: dict[str, Any], name: str, expected: Any) -> None:
     assert answers[name] == expected
+
+
+def test_a_level_of_service_that_is_none_is_named() -> None:
+    def refuse(words: str) -> None:
+        raise ValueError(words)
+
+    macros = jinja2.Template((PROJECT / "macros/portable/money_tiers.sql").read_text()).make_module(
+        {
+            "var": lambda _: {"priority": ["ideal"], "gold": ["core"]},
+            "exceptions": SimpleNamespace(raise_compiler_error=refuse),
+        }
+    )
+    with pytest.raises(ValueError, match="service_levels: gold is no level of service"):
+        macros.service_level("value_tier")  # type: ignore[attr-defined]

@@ -58,6 +58,10 @@
 {% macro service_level(tier) -%}
     case
         {%- for level, tiers in var('service_levels').items() %}
+        {%- if level not in ['priority', 'standard', 'self_service'] %}
+        {{ exceptions.raise_compiler_error('service_levels: ' ~ level ~ ' is no level of service, '
+            ~ 'only priority, standard and self_service exist') }}
+        {%- endif %}
         when {{ tier }} in ('{{ tiers | join("', '") }}') then '{{ level }}'
         {%- endfor %}
     end
