@@ -22,12 +22,14 @@ create table marts.rpt_renewal_rate as select * from (values
     (date '2026-06-01', 4, 3, false), (date '2026-04-01', 4, 3, true), (date '2026-04-01', 6, 6, true)
 ) as rows(expiry_month, expiring_terms, renewed_terms, is_settled);
 create table marts.rpt_churn as select * from (values
-    (date '2026-06-01', 'subscriptions', 12, 1, 0, 2, 3, false, null),
-    (date '2026-06-01', 'customers', 9, 0, 0, 1, 1, false, null),
-    (date '2026-04-01', 'subscriptions', 6, 1, 0, 0, 1, true, 0.166667),
-    (date '2026-04-01', 'subscriptions', 4, 0, 1, 0, 1, true, 0.25),
-    (date '2026-04-01', 'customers', 8, 1, 0, 0, 1, true, 0.125)
-) as rows(churn_month, measure, paid_at_start, voluntary, involuntary, expired, churned, is_settled, churn_rate);
+    (date '2026-06-01', 'subscriptions', 12, 1, 0, 2, 3, 2, false, null),
+    (date '2026-06-01', 'customers', 9, 0, 0, 1, 1, null, false, null),
+    (date '2026-04-01', 'subscriptions', 6, 1, 0, 0, 1, 0, true, 0.166667),
+    (date '2026-04-01', 'subscriptions', 4, 0, 1, 0, 1, 1, true, 0.25),
+    (date '2026-04-01', 'customers', 8, 1, 0, 0, 1, null, true, 0.125)
+) as rows(
+    churn_month, measure, paid_at_start, voluntary, involuntary, expired, churned, went_on, is_settled, churn_rate
+);
 create table marts.rpt_tier_migration as select * from (values
     (date '2026-05-01', 'ideal', 'core', true, 9, 90.00), (date '2026-06-01', 'core', 'ideal', true, 2, 40.00),
     (date '2026-06-01', 'ideal', 'ideal', false, 6, 600.00), (date '2026-06-01', 'core', 'core', false, 8, 80.00),
@@ -74,7 +76,7 @@ def test_only_reports_that_there_are_stand_on_the_page(shown: dict[str, list[tup
 def test_a_bucket_says_which_days_it_holds(shown: dict[str, list[tuple[str, ...]]]) -> None:
     assert shown["rpt_renewals_due"] == [
         ("1 to 30 days", "2", "1", "£16", "£6"),
-        ("61 to 90 days", "1", "0", "", ""),
+        ("61 to 90 days", "1", "0", "", "£0"),
     ]
 
 
@@ -86,8 +88,8 @@ def test_churn_of_customers_stands_beside_that_of_subscriptions(
     shown: dict[str, list[tuple[str, ...]]],
 ) -> None:
     assert shown["rpt_churn"] == [
-        ("June 2026", "12", "", "1", "0", "2", "1", ""),
-        ("April 2026", "10", "20.0%", "1", "1", "0", "1", "12.5%"),
+        ("June 2026", "12", "", "1", "", "1", "0", "2", "2"),
+        ("April 2026", "10", "20.0%", "1", "12.5%", "1", "1", "0", "1"),
     ]
 
 

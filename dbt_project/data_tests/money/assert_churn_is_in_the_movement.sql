@@ -3,8 +3,8 @@
 {{ config(meta={'finding': "churn and the subscribers' movement do not tell the same: {count} totals differ"}) }}
 with
 
-churn as (
-    select * from {{ ref('rpt_churn') }}
+movement as (
+    select * from {{ ref('rpt_subscriber_movement') }}
 ),
 
 subscriptions as (
@@ -24,6 +24,11 @@ subscriptions as (
         and terms.status <> 'trial'
         and coalesce(terms.trial_end_at, terms.started_at) < {{ as_of_instant() }}
         and (terms.ended_at is null or terms.ended_at > coalesce(terms.trial_end_at, terms.started_at))
+),
+
+-- Named last, so that the check stands on it.
+churn as (
+    select * from {{ ref('rpt_churn') }}
 ),
 
 sums as (
@@ -77,7 +82,7 @@ select
     churn.paid_at_start - churn.paused_at_start as found,
     movement.opening as wanted
 from churn
-inner join {{ ref('rpt_subscriber_movement') }} as movement
+inner join movement
     on churn.churn_month = movement.movement_month
     and churn.title = movement.title
     and churn.format = movement.format

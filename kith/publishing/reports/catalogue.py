@@ -70,17 +70,19 @@ REPORTS: tuple[Report, ...] = (
     Report(
         "rpt_churn",
         "Churn",
-        "Paid subscriptions at the start of a month, those that ended in it, and customers whose last one did; rates"
-        " once nobody's grace runs any more. Switches, pauses and what goes on within its grace do not count.",
+        "Paid subscriptions at the start of a month, paused ones too (the movement opens without them), those that ended"
+        " in it, and customers whose last one did; rates once nobody's grace runs any more. What was switched or went on"
+        " within its grace is no churn, nor is a pause: the movement has them all.",
         (
             Column("Month", "month"),
-            Column("Subscriptions", "number"),
-            Column("Rate", "rate"),
+            Column("Paid at start", "number"),
+            Column("Churn", "rate"),
+            Column("Customers lost", "number"),
+            Column("Customer churn", "rate"),
             Column("Cancelled", "number"),
             Column("Payment lost", "number"),
             Column("Expired", "number"),
-            Column("Customers lost", "number"),
-            Column("Of customers", "rate"),
+            Column("Went on", "number"),
         ),
         f"""
         select
@@ -90,11 +92,12 @@ REPORTS: tuple[Report, ...] = (
                 sum(churned) filter (measure = 'subscriptions')
                 / nullif(sum(paid_at_start) filter (measure = 'subscriptions'), 0)
             end,
+            sum(churned) filter (measure = 'customers'),
+            max(churn_rate) filter (measure = 'customers'),
             sum(voluntary) filter (measure = 'subscriptions'),
             sum(involuntary) filter (measure = 'subscriptions'),
             sum(expired) filter (measure = 'subscriptions'),
-            sum(churned) filter (measure = 'customers'),
-            max(churn_rate) filter (measure = 'customers')
+            sum(went_on)
         from marts.rpt_churn
         group by churn_month order by churn_month desc limit {LINES_SHOWN}
         """,
@@ -134,7 +137,7 @@ REPORTS: tuple[Report, ...] = (
         f"""
         select
             {DUE_WITHIN}, count(*), count(*) filter (renews_automatically), sum(next_contribution),
-            sum(next_contribution) filter (risk_state <> 'none')
+            sum(case when risk_state <> 'none' then next_contribution else 0 end)
         from marts.rpt_renewals_due
         group by due_bucket order by due_bucket
         """,
