@@ -70,9 +70,9 @@ REPORTS: tuple[Report, ...] = (
     Report(
         "rpt_churn",
         "Churn",
-        "Paid subscriptions at the start of a month, paused ones too (the movement opens without them), those that ended"
-        " in it, and customers whose last one did; rates once nobody's grace runs any more. What was switched or went on"
-        " within its grace is no churn, nor is a pause: the movement has them all.",
+        "Paid subscriptions at the start of a month, paused ones too (the movement opens without them), those that"
+        " ended in it, and customers whose last one did; rates once nobody's grace runs any more. What was switched or"
+        " went on within its grace is no churn, nor is a pause: the movement has them all.",
         (
             Column("Month", "month"),
             Column("Paid at start", "number"),
