@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
 from kith.customer_view.rows import Row
+
+LEFT_NEWSLETTER: Final = ("unsubscribed", "cleaned", "archived")
+"""Statuses of a newsletter that comes no more; one that is still to be confirmed does not come yet."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,7 @@ class Worth:
 @dataclass(frozen=True)
 class CustomerFacts:
     """One customer: lists hold one dictionary a line, the most recent or strongest first; times are in
-    reporting_timezone and say so.
+    reporting_timezone and say so. subscriptions and newsletters: ended ones too; white_space: never had at all.
     """
 
     customer_id: str
@@ -56,3 +60,17 @@ class CustomerFacts:
     white_space: list[Row]
     worth: Worth | None
     consents: list[Row]
+
+    def held(self) -> tuple[list[Row], list[Row]]:
+        """Subscriptions and newsletters that run."""
+        return (
+            [line for line in self.subscriptions if line["status"] != "ended"],
+            [line for line in self.newsletters if line["status"] not in LEFT_NEWSLETTER],
+        )
+
+    def held_before(self) -> tuple[list[Row], list[Row]]:
+        """Subscriptions and newsletters that have ended."""
+        return (
+            [line for line in self.subscriptions if line["status"] == "ended"],
+            [line for line in self.newsletters if line["status"] in LEFT_NEWSLETTER],
+        )

@@ -52,17 +52,26 @@ def print_page(facts: CustomerFacts, console: Console | None = None) -> None:
 
 def build_page(facts: CustomerFacts) -> RenderableType:
     """The whole page, one section under the other; empty sections say so in a word."""
+    subscribed, letters = facts.held()
     return Group(
         heading(facts),
         _section("Who", _who(facts)),
         _section("Known by these records", _records(facts.records)),
         _section("Earns, and why", _worth(facts)),
-        _section("Holds", subscriptions(facts.subscriptions), newsletters(facts.newsletters)),
+        _section("Holds", subscriptions(subscribed), newsletters(letters)),
+        *_held_before(facts),
         _section("Bought", orders(facts.orders)),
         _section("Reads", reading(facts)),
         _section("Not yet bought", white_space(facts.white_space)),
         _section("Consent", consents(facts)),
     )
+
+
+def _held_before(facts: CustomerFacts) -> list[RenderableType]:
+    """What has ended, under a heading of its own: it is neither held nor new to the customer."""
+    ended, left = facts.held_before()
+    shown = [subscriptions(ended, until="Ended")] * bool(ended) + [newsletters(left)] * bool(left)
+    return [_section("Held before", *shown)] if shown else []
 
 
 def heading(facts: CustomerFacts) -> RenderableType:

@@ -18,7 +18,7 @@ LINES_SHOWN = 8
 _WIDTHS = {"Linked by": 14}  # so that a record id has room
 
 _NUMBERS = frozenset({"Per term", "Pieces", "Amount", "Pages", "Minutes", "Rows", "Customers"})
-_DAYS = frozenset({"Since", "Paid to", "Day", "Latest", "Last read", "Finished"})
+_DAYS = frozenset({"Since", "Paid to", "Ended", "Day", "Latest", "Last read", "Finished"})
 
 
 def plain(value: object) -> str:

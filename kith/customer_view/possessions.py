@@ -23,11 +23,11 @@ from kith.customer_view.rows import Row
 _CONSENT_STYLES = {"granted": "green", "withdrawn": "red", "refused": "red"}
 
 
-def subscriptions(lines: list[Row]) -> RenderableType:
-    """Print and digital subscriptions, the living ones first."""
+def subscriptions(lines: list[Row], until: str = "Paid to") -> RenderableType:
+    """Print and digital subscriptions; `until` heads the column of their last days."""
     if not lines:
         return nothing("No subscription.")
-    table = column_table("Subscription", "Format", "Status", "Per term", "Since", "Paid to")
+    table = column_table("Subscription", "Format", "Status", "Per term", "Since", until)
     for line in lines[:LINES_SHOWN]:
         said = ["a gift"] * line["is_gift"] + [line["part"]] * (line["part"] != "holds and pays")
         table.add_row(
@@ -42,7 +42,7 @@ def subscriptions(lines: list[Row]) -> RenderableType:
 
 
 def newsletters(lines: list[Row]) -> RenderableType:
-    """Newsletters, the subscribed ones first."""
+    """Newsletters, since when they come, or came no more."""
     if not lines:
         return nothing("No newsletter.")
     table = column_table("Newsletter", "Status", "Since")
@@ -57,7 +57,7 @@ def newsletters(lines: list[Row]) -> RenderableType:
 def orders(lines: list[Row]) -> RenderableType:
     """Order lines, the latest first."""
     if not lines:
-        return nothing("Nothing yet.")
+        return nothing("No order.")
     table = column_table("Day", "What", "Line", "Pieces", "Amount", "Order")
     for line in lines[:LINES_SHOWN]:
         table.add_row(

@@ -13,7 +13,7 @@ import duckdb
 from ingestion.errors import KithError
 from kith.customer_view.arithmetic import arithmetic_line
 from kith.customer_view.cost_rates import default_costs
-from kith.customer_view.facts import CustomerFacts, Worth
+from kith.customer_view.facts import LEFT_NEWSLETTER, CustomerFacts, Worth
 from kith.customer_view.records import read_records
 from kith.customer_view.rows import Row, in_zone, reporting_zone, rows
 from kith.customer_view.search import Found
@@ -77,9 +77,34 @@ _VISITS = """
         max(started_at) as last_visit_at, count(distinct device_id) as devices
     from marts.fct_web_sessions where customer_id = $1
 """
-_WHITE_SPACE = """
+# As rpt_white_space names things: what was subscribed to once, or is paid for another, is not "not yet bought" either.
+_WHITE_SPACE = f"""
+    with had as (
+        select source, product_id, 'subscription' as had_as, title as name
+        from marts.fct_subscriptions where customer_id = $1 or payer_customer_id = $1
+        union all
+        select source, list_id, 'newsletter', list_name
+        from marts.fct_newsletter_memberships where customer_id = $1 and status in {LEFT_NEWSLETTER}
+    ), kinds as (
+        select
+            had.*, products.name as product_name, products.product_line,
+            case when products.source is null then had.had_as else coalesce(products.product_kind, 'merchandise')
+                end as product_kind
+        from had left join marts.dim_products as products
+            on products.source = had.source and products.product_id = had.product_id
+    ), had_items as (
+        select
+            product_kind,
+            case when product_kind in ('merchandise', 'event', 'donation') then product_line
+                else coalesce(product_name, name) end as item
+        from kinds
+    )
     select product_line, product_kind, product_name
-    from marts.rpt_white_space where customer_id = $1 and not is_held
+    from marts.rpt_white_space as space
+    where customer_id = $1 and not is_held and not exists (
+        select 1 from had_items
+        where had_items.product_kind = space.product_kind and lower(had_items.item) = lower(space.product_name)
+    )
     order by product_line, product_name nulls first
 """
 # Of each record the latest word counts; over the records of a person, the most restrictive one.

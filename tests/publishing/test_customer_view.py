@@ -226,6 +226,33 @@ def test_what_is_held_is_not_offered(home: Path) -> None:
     assert [line["title"] for line in facts.subscriptions] == ["Garden", "The Weekly"]
 
 
+def test_what_was_held_before_is_neither_held_nor_new(tmp_path: Path) -> None:
+    make_manifest(tmp_path / "manifest.json")
+    with duckdb.connect(str(make_warehouse(tmp_path / "warehouse.duckdb"))) as connection:
+        connection.execute(
+            "update marts.fct_subscriptions set status = 'ended', ended_at = '2026-04-30 23:00:00'"
+            " where title = 'Garden'"
+        )
+        connection.execute(
+            "update marts.fct_subscriptions set customer_id = 'c_jane' where title = 'The Weekly'"
+        )
+        connection.execute(
+            "update marts.fct_newsletter_memberships set status = 'unsubscribed', opted_out_at = '2026-05-02 09:00:00'"
+        )
+        connection.execute("update marts.rpt_white_space set is_held = false")
+    publish_home(tmp_path)
+    assert [line["product_name"] for line in customer_facts(tmp_path, "c_john").white_space] == [
+        "The Archive",
+        None,
+    ]
+    holds, before = page(tmp_path, "c_john").split("Holds ")[1].split("Held before ")
+    assert "pays for somebody else" in holds and "No newsletter." in holds and "Garden" not in holds
+    before = before.split("Bought ")[0]
+    for said in ("Garden", "Ended", "01 May 2026", "Morning Letter", "unsubscribed", "02 May 2026"):
+        assert said in before, said
+    assert "Held before" not in page(tmp_path, "c_mary")
+
+
 def test_somebody_of_whom_nothing_is_known_has_a_page(home: Path) -> None:
     text = page(home, "c_void")
     assert text.count("c_void") == 1
