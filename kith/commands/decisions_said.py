@@ -6,7 +6,7 @@ Data flow: `Decision`s -> sentences, or plain facts for `--json`. Records are na
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from kith.identity.decisions import Decision, RecordName
+from kith.identity.decisions import Decision, Deed, RecordName
 
 InForce = Mapping[tuple[RecordName, RecordName], Decision]
 SHOWN: Final = 4
@@ -18,13 +18,17 @@ _WORDS: Final = {
 
 
 def told(taken: Sequence[Decision], before: InForce, after: InForce) -> Iterator[str]:
-    """A line for all that was decided in one sense, what of it replaces other decisions, and what it brings back.
+    """A line for all that was decided in one sense, what of it replaces or takes back, and what it brings back.
 
     taken: the decisions of one command. before, after: those in force until then and from then on, by pair.
     """
     withdrawn = [decision for decision in taken if decision.kind == "withdraw"]
     quiet = [found for found in withdrawn if found.pair in after or found.pair not in before]
+    undone = [before[found.pair] for found in withdrawn if found.pair in before]
     for kind in _WORDS:
+        if kind == "withdraw":
+            changed = [decision for decision in undone if after.get(decision.pair) != decision]
+            yield from (f"Taken back: {_summed(deed)}" for deed in _by_deed(changed))
         of_kind = [decision for decision in taken if decision.kind == kind and decision not in quiet]
         if of_kind:
             yield _summed(of_kind)
@@ -35,9 +39,15 @@ def told(taken: Sequence[Decision], before: InForce, after: InForce) -> Iterator
         elif others:
             yield f"  That replaces {len(others)} other decisions: {_summed(others)}"
     restored = [after[found.pair] for found in quiet if after.get(found.pair) != before.get(found.pair)]
-    for deed in dict.fromkeys((decision.deed, decision.kind) for decision in restored):
-        again = [decision for decision in restored if (decision.deed, decision.kind) == deed]
-        yield f"In force again: {_summed(again)}"
+    yield from (f"In force again: {_summed(deed)}" for deed in _by_deed(restored))
+
+
+def _by_deed(decisions: list[Decision]) -> list[list[Decision]]:
+    """The decisions of one kind and one deed together, in their order."""
+    deeds: dict[tuple[Deed, str], list[Decision]] = {}
+    for decision in decisions:
+        deeds.setdefault((decision.deed, decision.kind), []).append(decision)
+    return list(deeds.values())
 
 
 def sentence_of(decision: Decision) -> str:

@@ -154,9 +154,10 @@ def test_only_what_is_in_force_now_is_said_in_one_line_for_many(families: Famili
         "list:d and each of 3 others (club:d, shop:d, stripe:d) are two people: decided by anna"
     )
     assert said[1].startswith("  It replaces another decision: list:d and shop:d are one person")
-    first, second, third, _ = put_back.splitlines()
+    first, second, undone, third, _ = put_back.splitlines()
     assert first.startswith("club:d and list:d are one person")
     assert second.startswith("  It replaces another decision: club:d and list:d are two people")
+    assert undone.startswith("Taken back: list:d and each of 2 others (shop:d, stripe:d) are two people")
     assert third.startswith("list:d and each of 2 others (shop:d, stripe:d) are left to the evidence")
 
 
@@ -174,7 +175,9 @@ def test_a_record_that_goes_back_to_its_own_says_with_whom_it_stays(families: Fa
 
 def test_an_unmerge_is_taken_back_whole(families: Families) -> None:
     """Naming any of its pairs withdraws all of them, and the merge that it had replaced is in force again."""
-    withdrawn, again, _ = families.said["e"][-1].splitlines()
+    taken_back, withdrawn, again, _ = families.said["e"][-1].splitlines()
+    assert taken_back.startswith("Taken back: list:e and each of ")
+    assert "are two people: decided by anna" in taken_back
     assert withdrawn.startswith("list:e and stripe:e are left to the evidence: decided by")
     merged = "list:e and shop:e are one person: decided by anna on 2026-06-30 08:00 UTC, asked"
     assert again == f"In force again: {merged}"
@@ -187,13 +190,17 @@ def test_a_merge_taken_back_brings_back_the_forbid_that_it_replaced(families: Fa
     merged, taken_back = families.said["h"]
     forbidden = "list:h and shop:h are two people: decided by anna on 2026-06-30 08:00 UTC, asked"
     assert f"  It replaces another decision: {forbidden}" in merged.splitlines()
-    assert taken_back.splitlines()[0] == f"In force again: {forbidden}"
+    undone, again, *_ = taken_back.splitlines()
+    assert undone.startswith("Taken back: list:h and shop:h are one person: decided by bob on ")
+    assert undone.endswith(", one Jo")
+    assert again == f"In force again: {forbidden}"
     assert not families.are_one("h", "shop", "list")
 
 
 def test_a_record_taken_out_of_a_merge_is_forbidden_again_what_the_merge_allowed(families: Families) -> None:
     (said,) = families.said["i"]
-    left, again, _ = said.splitlines()
+    taken_back, left, again, _ = said.splitlines()
+    assert taken_back.startswith("Taken back: club:i and")
     assert left.startswith("club:i and list:i are left to the evidence: decided by anna")
     assert again.startswith("In force again: club:i and shop:i are two people: decided by anna on 2026-06-30")
     assert families.are_one("i", "shop", "list")
