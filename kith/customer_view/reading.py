@@ -15,8 +15,9 @@ from kith.customer_view.arithmetic import arithmetic_line
 from kith.customer_view.cost_rates import default_costs
 from kith.customer_view.facts import LEFT_NEWSLETTER, CustomerFacts, Worth
 from kith.customer_view.records import read_records
-from kith.customer_view.rows import Row, in_zone, reporting_zone, rows
+from kith.customer_view.rows import Row, in_zone, rows
 from kith.customer_view.search import Found
+from kith.reporting_zone import reporting_zone
 
 _PERSON = """
     select

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import duckdb
+
+from kith.reporting_zone import at_home
 
 Row = dict[str, Any]
 
@@ -30,20 +32,9 @@ def has(connection: duckdb.DuckDBPyConnection, relation: str, *columns: str) -> 
     return bool(found) and set(columns) <= {row["column_name"] for row in found}
 
 
-def reporting_zone(connection: duckdb.DuckDBPyConnection) -> ZoneInfo:
-    """Where the home cuts its days; UTC in a file that does not say."""
-    if not has(connection, "ops.home_settings", "reporting_timezone"):
-        return ZoneInfo("UTC")
-    found = rows(connection, "select reporting_timezone from ops.home_settings")
-    return ZoneInfo(found[0]["reporting_timezone"] if found else "UTC")
-
-
 def in_zone(found: list[Row], zone: ZoneInfo) -> list[Row]:
     """The rows with their timestamps, UTC without a zone, as moments of `zone`: their day is the day there."""
     return [
-        {
-            name: value.replace(tzinfo=UTC).astimezone(zone) if isinstance(value, datetime) else value
-            for name, value in row.items()
-        }
+        {name: at_home(value, zone) if isinstance(value, datetime) else value for name, value in row.items()}
         for row in found
     ]

@@ -7,8 +7,10 @@ path of links, each with its rule, or what keeps the two apart (explain_apart.py
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from heapq import heappop, heappush
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import duckdb
 
@@ -28,6 +30,7 @@ from kith.identity.lookup import Record, find_records, masked_name
 from kith.identity.masking import mask
 from kith.identity.reading import open_for_reading
 from kith.identity.waterfall import Waterfall
+from kith.reporting_zone import at_home, reporting_zone
 
 # a publication of an older Kith knows no likely links
 _EDGES = """
@@ -46,17 +49,30 @@ def explain(path: Path, one: str, other: str, decisions: Sequence[Decision] | No
     one, other: each 'source:record_id', a record id that is unique, a customer_id (retired ones too), an
     e-mail address or a phone number, as a record writes it or internationally. decisions: those in force, None where
     they are not known; what they say of the two is named before all evidence, and what was decided since the
-    file was built is said to come. Raises UsageError when nothing answers to one of them.
+    file was built is said to come. Days are those of reporting_timezone. Raises UsageError when nothing
+    answers to one of them.
     """
     connection = open_for_reading(path)
     try:
         connection.execute(_EDGES)
+        zone = reporting_zone(connection)
+        decided = None if decisions is None else [_seen_from(zone, decision) for decision in decisions]
         from_records = find_records(connection, one, "first")
         to_records = find_records(connection, other, "second")
-        found = _explained(connection, from_records, to_records, decisions)
-        return replace(found, shared=(_shared_name(one, from_records), _shared_name(other, to_records)))
+        found = _explained(connection, from_records, to_records, decided)
+        links = [link.seen_from(zone) for link in found.path]
+        return replace(
+            found, path=links, shared=(_shared_name(one, from_records), _shared_name(other, to_records))
+        )
     finally:
         connection.close()
+
+
+def _seen_from(zone: ZoneInfo, decision: Decision) -> Decision:
+    """The decision with its time as the clocks of `zone` show it."""
+    return replace(
+        decision, decided_at=at_home(datetime.fromisoformat(decision.decided_at), zone).isoformat()
+    )
 
 
 def _explained(
@@ -121,7 +137,7 @@ def _as_decided(found: Explanation, to_part: DecidedPairs, decisions: Sequence[D
     is_withdrawn = any(link.rule == DECIDED and not link.decided_so for link in path)
     return replace(
         found,
-        path=path,
+        path=links,
         reasons=to_part.pending() or ([WITHDRAWN] if is_withdrawn else []),
         changes=to_part.way_back() or found.changes,
     )

@@ -3,12 +3,14 @@
 Data flow: links and reasons in, words out. Values are masked before they come here.
 """
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from kith.identity.settings import LEVELS
 from kith.identity.waterfall import Waterfall
+from kith.reporting_zone import at_home
 
 DECIDED = "decided"
 SHARERS_SHOWN = 20
@@ -61,6 +63,10 @@ class Link:
             RULES_BY_STRENGTH.index(self.rule) if self.rule in RULES_BY_STRENGTH else len(RULES_BY_STRENGTH)
         )
         return rank, -(self.waterfall.probability if self.waterfall else 1.0)
+
+    def seen_from(self, zone: ZoneInfo) -> "Link":
+        """The link with its time as the clocks of `zone` show it."""
+        return replace(self, first_seen_at=self.first_seen_at and at_home(self.first_seen_at, zone))
 
     @property
     def words(self) -> str:

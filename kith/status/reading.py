@@ -13,7 +13,7 @@ import duckdb
 from ingestion.errors import KithError
 from ingestion.reference import stray_costs
 from kith.customer_view.cost_rates import default_tables
-from kith.customer_view.rows import Row, has, in_zone, reporting_zone, rows
+from kith.customer_view.rows import Row, has, in_zone, rows
 from kith.home import Home
 from kith.identity.weights import shipped_weights
 from kith.publishing.databases import PII_FILE
@@ -23,6 +23,7 @@ from kith.publishing.versions import (
     later_versions,
     version_names,
 )
+from kith.reporting_zone import reporting_zone
 from kith.run_log import RunRecord, last_whole_run, runs
 from kith.status.facts import PublicationStatus, StatusFacts
 

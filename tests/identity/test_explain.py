@@ -6,8 +6,10 @@ import hashlib
 import html
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from ingestion.errors import KithError, UsageError
@@ -176,6 +178,22 @@ def test_a_link_by_decision_says_by_whom_and_why_until_it_is_withdrawn(world: Wo
     assert "club:Ida = club:Uma: root decided so on 2026-06-30: father and daughter" in joined
     (withdrawn,) = explain(world.warehouse, "club:Ida", "club:Uma", []).reasons
     assert "was withdrawn since the last run" in withdrawn
+
+
+def test_days_are_those_of_the_home_and_not_of_greenwich(told: World, tmp_path: Path) -> None:
+    file = tmp_path / "warehouse.duckdb"
+    shutil.copy(told.warehouse, file)
+    with duckdb.connect(str(file)) as connection:
+        connection.execute("create schema ops")
+        connection.execute("create table ops.home_settings as select 'Europe/London' as reporting_timezone")
+        connection.execute("update identity.edges set first_seen_at = '2024-04-30 23:00:00'")
+    found = explain(file, "shop:1", "stripe:1")
+    assert "the same e-mail address (j…@g…com), since 2024-05-01" in found.as_text()
+    assert found.as_dict()["path"][0]["first_seen_at"] == "2024-05-01T00:00:00+01:00"
+    late = replace(decided("never", "shop:1", "bureau:1"), decided_at="2026-06-30T23:30:00+00:00")
+    assert (
+        explain(file, "shop:1", "bureau:1", [late]).reasons[0].startswith("root decided on 2026-07-01 that")
+    )
 
 
 def test_what_reads_alike_is_said_once(told: World) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+
 import pytest
 
 from kith.identity.explain import explain
@@ -76,4 +78,4 @@ def test_the_niece_is_neither_his_record_nor_his_household(family: World) -> Non
 def test_the_path_from_the_newsletter_to_the_bureau_is_explained(family: World) -> None:
     explanation = explain(family.warehouse, "mailchimp:news:md5", "bureau:A-1")
     assert [link.identifier_kind for link in explanation.path] == ["device", "email", "phone"]
-    assert explanation.path[0].first_seen_at == day(41)
+    assert explanation.path[0].first_seen_at == day(41).replace(tzinfo=UTC)
