@@ -71,8 +71,7 @@ def _undecided(home: Home) -> list[dict[str, Any]]:
 
 
 def _described(pair: dict[str, Any]) -> str:
-    from kith.identity.explain_apart import KIND_WORDS, OTHER_LINKS
-    from kith.identity.guards.pairs import SENTENCES
+    from kith.identity.explain_apart import KIND_WORDS, why_apart
     from kith.identity.waterfall import Waterfall
 
     waterfall = Waterfall.of(pair["evidence"], pair["probability"])
@@ -83,7 +82,7 @@ def _described(pair: dict[str, Any]) -> str:
         [
             f"{_side(pair, 'a')} and {_side(pair, 'b')}",
             *shared,
-            f"  not joined, since {SENTENCES.get(pair['guard'], OTHER_LINKS)}{rival}",
+            f"  not joined, since {why_apart(pair['guard'], waterfall)}{rival}",
             *(f"  {line}" for line in waterfall.lines()),
         ]
     )

@@ -137,7 +137,7 @@ def _as_decided(found: Explanation, to_part: DecidedPairs, decisions: Sequence[D
     is_withdrawn = any(link.rule == DECIDED and not link.decided_so for link in path)
     return replace(
         found,
-        path=links,
+        path=path,
         reasons=to_part.pending() or ([WITHDRAWN] if is_withdrawn else []),
         changes=to_part.way_back() or found.changes,
     )

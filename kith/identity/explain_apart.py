@@ -12,10 +12,11 @@ import duckdb
 from kith.identity.decisions import Decision
 from kith.identity.explain_decisions import WITHDRAWN, decided_between, with_companions
 from kith.identity.explanation import Explanation
-from kith.identity.guards.pairs import NEVER, SENTENCES
+from kith.identity.guards.likely import COMPONENT_SIZE
+from kith.identity.guards.pairs import AMBIGUOUS, BRIDGE, FULL_NAME, NEVER, SENTENCES
 from kith.identity.lookup import Record
 from kith.identity.masking import mask
-from kith.identity.waterfall import Waterfall
+from kith.identity.waterfall import Waterfall, level_words
 
 STATUS_SENTENCES = {
     "role": "is a role mailbox",
@@ -31,6 +32,15 @@ KIND_WORDS = {
 }
 WORTH_SAYING = 0.5
 """Bits; a field that says less against two records is not what keeps them apart."""
+TWO_NAMES_ALIKE = "their first names, though {}, count as two: one household, not one person"
+"""Of a guard that goes by what a name is (a known one, a man's or a woman's), where the letters are weighed alike."""
+ALIKE_LEVELS = ("one_slip", "similar")
+CHAINED = {
+    AMBIGUOUS: "anything that speaks for one of the two people whom it fits, and not for the other",
+    BRIDGE: "that all whom the link would chain were one person",
+    COMPONENT_SIZE: "that the link chained fewer records",
+}
+"""What is missing where the likeness is enough and other records stand against it: no field of the two."""
 OTHER_LINKS = "other links stand against it"
 SHARED_DEVICE = "the device is used by several people: it belongs to none of them"
 
@@ -54,16 +64,16 @@ def explain_apart(
         ).fetchall()
     }
     likeliest = _likeliest(connection, one, other)
+    waterfall = likeliest.waterfall if likeliest else None
     names = with_companions(connection, ones), with_companions(connection, others)
     kept_apart = decided_between(decisions or (), "never", *names)
     to_join = decided_between(decisions or (), "always", *names)
     guards = [
-        *_stopped(connection, one, other),
+        *_stopped(connection, one, other, waterfall),
         *([likeliest.sentence] if likeliest else []),
         *_worthless(connection, one, other),
     ]
     reasons = [*to_join.pending(), *kept_apart.sentences()] or _without_withdrawn(guards, decisions)
-    waterfall = likeliest.waterfall if likeliest else None
     return Explanation(
         (one.label, other.label),
         (one.customer_id, other.customer_id),
@@ -72,7 +82,7 @@ def explain_apart(
         reasons=list(dict.fromkeys(reasons)) or _missing(connection, one, other),
         waterfall=waterfall,
         compared=likeliest.records if likeliest else None,
-        changes=[*to_join.way_back(), *kept_apart.way_back()] or _to_join(one, other, waterfall),
+        changes=[*to_join.way_back(), *kept_apart.way_back()] or _to_join(one, other, likeliest),
     )
 
 
@@ -82,14 +92,19 @@ def _without_withdrawn(guards: list[str], decisions: Sequence[Decision] | None) 
     return guards if decisions is None or standing == guards else [WITHDRAWN, *standing]
 
 
-def _to_join(one: Record, other: Record, waterfall: Waterfall | None) -> list[str]:
+def why_apart(guard: str | None, waterfall: Waterfall | None) -> str:
+    """The guard's sentence, in agreement with what the fields of the likeliest two records say."""
+    level = waterfall.level_of("first_name") if waterfall and guard == FULL_NAME else None
+    if level in ALIKE_LEVELS:
+        return TWO_NAMES_ALIKE.format(level_words(level))
+    return SENTENCES.get(guard or "", OTHER_LINKS)
+
+
+def _to_join(one: Record, other: Record, likeliest: "_Likeliest | None") -> list[str]:
     """What would join the two."""
     wanted = "a login, an e-mail address or a phone number that both have and no guard stands against"
-    if waterfall:
-        against = [step.words for step in waterfall.steps if step.bits < -WORTH_SAYING]
-        wanted += f"; or that these did not speak against it: {', '.join(against)}" if against else ""
     return [
-        f"What would join them: {wanted}.",
+        f"What would join them: {wanted}{likeliest.or_else() if likeliest else ''}.",
         f'If you know better: `kith identity merge {one.customer_id} {other.customer_id} --why "…"`.',
     ]
 
@@ -105,8 +120,15 @@ class _Likeliest:
     @property
     def sentence(self) -> str:
         one, other = self.records
-        why = SENTENCES.get(self.guard or "", OTHER_LINKS)
+        why = why_apart(self.guard, self.waterfall)
         return f"{one} and {other} are {self.waterfall.probability:.2%} likely one person's, but {why}."
+
+    def or_else(self) -> str:
+        """What beside a shared value would join them."""
+        if self.guard in CHAINED:
+            return f"; or {CHAINED[self.guard]}"
+        against = [step.words for step in self.waterfall.steps if step.bits < -WORTH_SAYING]
+        return f"; or that these did not speak against it: {', '.join(against)}" if against else ""
 
 
 def _likeliest(connection: duckdb.DuckDBPyConnection, one: Record, other: Record) -> _Likeliest | None:
@@ -135,7 +157,9 @@ def _likeliest(connection: duckdb.DuckDBPyConnection, one: Record, other: Record
     return _Likeliest((left, right), guard, Waterfall.parse(evidence, probability))
 
 
-def _stopped(connection: duckdb.DuckDBPyConnection, one: Record, other: Record) -> list[str]:
+def _stopped(
+    connection: duckdb.DuckDBPyConnection, one: Record, other: Record, waterfall: Waterfall | None
+) -> list[str]:
     """Links between the two customers that a guard stopped."""
     rows = connection.execute(
         """
@@ -148,7 +172,7 @@ def _stopped(connection: duckdb.DuckDBPyConnection, one: Record, other: Record) 
         {"one": one.customer_id, "other": other.customer_id},
     ).fetchall()
     return [
-        f"Both have the {KIND_WORDS.get(kind, kind)} {mask(kind, value)}, but {SENTENCES.get(guard, OTHER_LINKS)}."
+        f"Both have the {KIND_WORDS.get(kind, kind)} {mask(kind, value)}, but {why_apart(guard, waterfall)}."
         for kind, value, guard in rows
     ]
 

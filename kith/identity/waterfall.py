@@ -84,6 +84,10 @@ class Waterfall:
         )
         return [before, *self.steps, *more]
 
+    def level_of(self, comparison: str) -> str | None:
+        """How far one field agrees; None where a record lacks it."""
+        return next((step.level for step in self.steps if step.comparison == comparison), None)
+
     @property
     def _odds(self) -> float:
         return log2(self.probability / (1 - self.probability))

@@ -18,6 +18,7 @@ from kith.identity.explain import explain
 from kith.identity.explanation import SharedName
 from kith.identity.explanation_page import explanation_page
 from kith.identity.masking import mask
+from kith.identity.settings import IdentitySettings
 from tests.identity.world import World
 
 
@@ -114,6 +115,33 @@ def test_what_is_nearly_certain_is_not_said_to_be_certain(world: World) -> None:
     world.resolve()
     _, likely = explain(world.warehouse, "shop:L1", "shop:L2").reasons
     assert "are 99.75% likely one person's, but they have two different logins" in likely
+
+
+def test_names_a_slip_apart_are_not_said_to_differ_clearly(world: World) -> None:
+    """A letter more makes a man's name a woman's to the guard; to the evidence it is a slip."""
+    shared = {"last_name": "Brown", "email": "zbrown@tide.example", "phone": "07700 900123"}
+    world.person("shop", "1", first_name="Zoe", **shared)
+    world.person("shop", "2", first_name="Zoee", **shared)
+    world.resolve()
+    found = explain(world.warehouse, "shop:1", "shop:2")
+    assert "first name a slip apart" in found.as_text()
+    assert len(found.reasons) == 3
+    for reason in found.reasons:
+        assert "but their first names, though a slip apart, count as two: one household" in reason
+
+
+def test_where_the_chain_stops_it_no_field_of_the_two_is_what_is_missing(world: World) -> None:
+    house = {"last_name": "Harbottle", "address_line": "7 Elm Row", "postal_code": "YO1 9AA", "city": "York"}
+    world.person("bureau", "J", first_name="J.", phone="07700 900001", **house)
+    world.person("shop", "John", first_name="John", phone="07700 955552", **house)
+    world.person("shop", "Jane", first_name="Jane", phone="07700 966663", **house)
+    world.resolve(settings=IdentitySettings(accept=0.7))
+    found = explain(world.warehouse, "bureau:J", "shop:Jane")
+    assert "phone differs" in found.as_text()
+    assert "it fits two different people equally well" in found.reasons[0]
+    assert found.changes[0].endswith(
+        "; or anything that speaks for one of the two people whom it fits, and not for the other."
+    )
 
 
 def test_a_decision_is_named_in_place_of_the_guards_with_the_way_back(told: World) -> None:
