@@ -78,7 +78,7 @@ class BatchReader:
                     self._read_batch(_part(batch, deliveries))
         except UnreadableFileError as error:
             # The mapping does not go with the header, which all files of the batch share.
-            self._keep(refused(delivery, str(error)) for delivery in batch.deliveries)
+            self._keep(refused(delivery, str(error), error.columns) for delivery in batch.deliveries)
         except duckdb.Error as error:
             refuse_no_room(error)
             half = len(batch.deliveries) // 2

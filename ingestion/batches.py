@@ -88,7 +88,7 @@ def _unpacked_size(delivery: Delivery) -> int:
 
 def _form(delivery: Delivery, schemas: dict[str, str]) -> tuple[Batch, tuple[object, ...]] | None:
     """Form and signature of a file, None where it must be read alone."""
-    if delivery.digest.problem or delivery.digest.is_blank or _unpacked_size(delivery) > BATCH_SIZE:
+    if delivery.problem or delivery.digest.is_blank or _unpacked_size(delivery) > BATCH_SIZE:
         return None
     try:
         if (entry := delivery.unit.file_entry) is not None:

@@ -22,6 +22,7 @@ _MOST_SHOWN = 60  # characters of an expression
 _NEARLY = (
     0.8  # of two names' letters: what is less alike may be the first row's value, in a file without a header
 )
+_MOST_NAMED = 12  # columns of a file
 _TRUTH = "BOOLEAN"
 _SEVERAL = "more than one value"
 _BEYOND = re.compile(r"GROUP BY|Table with name")
@@ -33,11 +34,13 @@ def bind(
     scan: str,
     expressions: Mapping[str, str],
     where: str | None,
-    column_count: int,
+    columns: tuple[str, ...],
+    has_header: bool = True,
 ) -> dict[str, str]:
     """SQL type of each expression over `scan`, a SELECT. UnreadableFileError names the first that cannot be taken.
 
-    `column_count` is how many columns the file has: the reason says it, and never their names, which may be values.
+    `columns` are those of the file: the reason says how many there are, and names them only where the mapping shows
+    that they are names. `has_header`: they stand in a first line, and are a row's values where that is missing.
     """
     named = {**expressions, "where": where} if where else dict(expressions)
     selected = ", ".join(f"{_guarded(sql)} as mapped_{place}" for place, sql in enumerate(named.values()))
@@ -47,7 +50,9 @@ def bind(
     except duckdb.Error:
         rows = []
     if len(rows) != len(named):
-        raise UnreadableFileError(_reason(connection, scan, named, column_count))
+        are_names = _are_names(expressions, columns)
+        reason = _reason(connection, scan, named, columns, are_names, has_header)
+        raise UnreadableFileError(reason, columns if are_names else ())
     _refuse_changing(connection, scan, named)
     types = {name: str(row[1]) for name, row in zip(named, rows, strict=True)}
     if types.get("where", _TRUTH) != _TRUTH:
@@ -56,6 +61,14 @@ def bind(
             "feeds.yml, such as `Status <> 'void'` or `Code is not null`."
         )
     return types
+
+
+def _are_names(expressions: Mapping[str, str], columns: tuple[str, ...]) -> bool:
+    """Whether what a file has for columns are names, not a row's values: half of those in the mapping are among them."""
+    known = {column.lower() for column in columns}
+    plain = [expression.strip().strip('"') for expression in expressions.values()]
+    named = {name.lower() for name in plain if _NAME.fullmatch(name) and not name[0].isdigit()}
+    return bool(named & known) and 2 * len(named & known) >= len(named)
 
 
 def _refuse_changing(
@@ -83,7 +96,12 @@ def _guarded(expression: str) -> str:
 
 
 def _reason(
-    connection: duckdb.DuckDBPyConnection, scan: str, expressions: Mapping[str, str], column_count: int
+    connection: duckdb.DuckDBPyConnection,
+    scan: str,
+    expressions: Mapping[str, str],
+    columns: tuple[str, ...],
+    are_names: bool,
+    has_header: bool,
 ) -> str:
     for name, expression in expressions.items():
         if _error(connection, scan, _guarded(expression)) is None:
@@ -91,9 +109,12 @@ def _reason(
         error = _error(connection, scan, f"({expression}\n)")
         if error is None or isinstance(error, duckdb.PermissionException) or _BEYOND.search(str(error)):
             return _looks_beyond(name)
-        columns = _columns(connection, scan)
-        if absent := _absent_column(expression, error, columns):
-            return _absence(name, absent, columns, column_count)
+        seen = _columns(connection, scan)
+        if absent := _absent_column(expression, error, seen):
+            wanted = f"The file has no column {absent!r}, which {_use_of(name)}"
+            if nearly := _nearly(absent, seen):
+                return f"{wanted}, but it has {nearly!r}: write it so in feeds.yml."
+            return f"{wanted}. {_what_there_is(columns, are_names, has_header)}"
         return f"The mapping of {name} {_fault(expression, error)}: correct it in feeds.yml."
     return "The mapping cannot be applied to the file: correct it in feeds.yml."
 
@@ -113,20 +134,36 @@ def _absent_column(expression: str, error: duckdb.Error, columns: list[str]) -> 
     return absent[1] if absent else None
 
 
-def _absence(name: str, absent: str, columns: list[str], column_count: int) -> str:
+def _use_of(name: str) -> str:
+    return "`where` asks for" if name == "where" else f"{name} is mapped to"
+
+
+def _nearly(absent: str, columns: list[str]) -> str | None:
     """A column of nearly that name may be said: it is what feeds.yml says already, so it is nobody's value."""
     same = [column for column in columns if _bare(column) == _bare(absent)]
-    nearly = next(iter(same or near_names(absent, columns, _NEARLY)), None)
-    if nearly is not None:
-        return (
-            f"The file has no column {absent!r}, which {name} is mapped to, but it has {nearly!r}: write it so in "
-            "feeds.yml."
-        )
+    swapped = [column for column in columns if _is_swapped(column.lower(), absent.lower())]
+    return next(iter(same or near_names(absent, columns, _NEARLY) or swapped), None)
+
+
+def _is_swapped(one: str, other: str) -> bool:
+    """Whether two letters that stand side by side make the difference, as in a short name typed in haste."""
+    places = [place for place, letters in enumerate(zip(one, other, strict=False)) if len(set(letters)) > 1]
     return (
-        f"The file has no column {absent!r}, which {name} is mapped to. It has {column_count} "
-        f"column{'' if column_count == 1 else 's'}; is its first line the header? Correct the mapping in feeds.yml "
-        "(a text stands in single quotes), or send the file with all its columns."
+        len(one) == len(other)
+        and len(places) == 2
+        and sorted(one) == sorted(other)
+        and places[1] == places[0] + 1
     )
+
+
+def _what_there_is(columns: tuple[str, ...], are_names: bool, has_header: bool) -> str:
+    remedy = "Correct the mapping in feeds.yml (a text stands in single quotes), or send the file with all its columns."
+    if are_names:
+        more = len(columns) - _MOST_NAMED
+        named = ", ".join(map(repr, columns[:_MOST_NAMED])) + (f" and {more:,} more" if more > 0 else "")
+        return f"It has {named}. {remedy}"
+    count = f"It has {len(columns)} column{'' if len(columns) == 1 else 's'}"
+    return f"{count}{'; is its first line the header?' if has_header else '.'} {remedy}"
 
 
 def _bare(column: str) -> str:

@@ -102,7 +102,7 @@ def _checked(
     delivery, unit = outcome.delivery, outcome.delivery.unit
     if outcome.problem:
         reason = outcome.problem.replace(SEE_CHECK, "")
-        return CheckedFile(unit.source, unit.entry, delivery.carrier, 0, 0, [(None, reason)])
+        return CheckedFile(unit.source, unit.entry, delivery.carrier, 0, 0, [(None, reason)], outcome.columns)
     has_rows = unit.file_entry is not None
     rows = sum(count.rows_read for count in outcome.counts)
     refused = sum(count.rows_quarantined for count in outcome.counts)

@@ -110,8 +110,8 @@ def read_delivery(
     """
     entry = delivery.unit.file_entry
     try:
-        if delivery.digest.problem:
-            raise UnreadableFileError(delivery.digest.problem)
+        if delivery.problem:
+            raise UnreadableFileError(delivery.problem)
         if delivery.digest.is_blank:
             return FileOutcome(delivery, [TargetCounts(delivery.unit.entry, delivery.unit.entity, None)])
         identity = LoadIdentity(
@@ -121,7 +121,7 @@ def read_delivery(
             return _read_vendor(connection, delivery, identity, scratch)
         return _read_generic(connection, delivery, entry, identity, scratch, first_rows)
     except UnreadableFileError as error:
-        problem = str(error)
+        return refused(delivery, str(error), error.columns)
     except duckdb.Error as error:
         refuse_no_room(error)
         problem = f"The file cannot be mapped ({type(error).__name__}){SEE_CHECK}."
@@ -131,10 +131,10 @@ def read_delivery(
     return refused(delivery, problem)
 
 
-def refused(delivery: Delivery, problem: str) -> FileOutcome:
+def refused(delivery: Delivery, problem: str, columns: tuple[str, ...] = ()) -> FileOutcome:
     """The outcome of a file that as a whole cannot be taken; it counts as one row."""
     counts = TargetCounts(delivery.unit.entry, delivery.unit.entity, None, rows_read=1, rows_quarantined=1)
-    return FileOutcome(delivery, [counts], problem=problem)
+    return FileOutcome(delivery, [counts], columns=columns, problem=problem)
 
 
 def _read_generic(

@@ -91,7 +91,7 @@ class Mapper:
         self._is_safe = is_safe
         connection.execute(f"set TimeZone = {literal(target.timezone)}")
         self._types = bind(
-            connection, self._environment(), target.expressions, target.where, len(scan.columns)
+            connection, self._environment(), target.expressions, target.where, scan.columns, scan.has_header
         )
         self._mapped = self._mapped_sql()
         if is_safe:

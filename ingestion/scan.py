@@ -12,7 +12,14 @@ BATCH_FILES = "batch_files"
 
 
 class UnreadableFileError(Exception):
-    """A file that as a whole cannot be read or mapped; the text is the reason shown in quarantine."""
+    """A file that as a whole cannot be read or mapped; the text is the reason shown in quarantine.
+
+    `columns` are those of the file, where they are known to be names and no values.
+    """
+
+    def __init__(self, reason: str, columns: tuple[str, ...] = ()) -> None:
+        super().__init__(reason)
+        self.columns = columns
 
 
 @dataclass(frozen=True)
@@ -23,6 +30,7 @@ class Scan:
     `payload` is the SQL expression that shows a whole row in quarantine. Where single rows can be had cheaply,
     `numbers` are those of all rows, and `pick` writes rows of given numbers into a folder and returns their `relation`.
     `json_paths`, where `payload` is a JSON object, is the path in it of each column: nested values reach those as text.
+    `has_header`: whether the columns are named in the first line, which then may be missing.
     """
 
     relation: str
@@ -32,6 +40,7 @@ class Scan:
     numbers: range | None = None
     pick: Callable[[list[int], Path], str] | None = None
     json_paths: Mapping[str, str] = field(default_factory=dict)
+    has_header: bool = True
 
     def first(self, rows: int) -> "Scan":
         """The first rows of each file alone."""
@@ -59,7 +68,10 @@ def refuse_twins(columns: tuple[str, ...]) -> None:
     """Raise UnreadableFileError where two columns have one name, or names that differ only in case."""
     seen: dict[str, str] = {}
     for column in columns:
-        if (twin := seen.get(column.lower())) is not None:
+        twin = seen.get(column.lower())
+        if twin == column:
+            raise UnreadableFileError(f"Two columns are called {column!r}: rename one of them.")
+        if twin is not None:
             raise UnreadableFileError(
                 f"The columns {twin!r} and {column!r} have the same name but for case: rename one of them."
             )

@@ -18,7 +18,7 @@ from ingestion.scan import identifier
 from ingestion.sources import CONNECTORS, FILES
 from ingestion.sources.vendor import VendorObject
 
-LOADER_VERSION = 5
+LOADER_VERSION = 6
 """Part of every load's identity. Raise it with every change to reading, casting or refusing by which the same file and
 mapping give another row or another reason than before: homes then load landing again, else they would keep the old.
 2: times end at the year 9999, and what looks beyond its row is refused.
@@ -26,7 +26,11 @@ mapping give another row or another reason than before: homes then load landing 
 4: a record_id that is a copy of another column is no longer stored.
 5: space-padded columns are cut where their header's names begin; what changes with the hour is refused, as are lists
 and objects of JSON in text.
+6: the reason of a column that a file lacks names those it has; spreadsheets and JSON Lines without an object say so.
 """
+
+SPREADSHEETS = (".xlsx", ".xlsm", ".ods")
+"""Suffixes that no CSV file has; tables of older programs often end in .xls and are text."""
 
 OBJECTS_ENTRY = "objects"
 """Entry of what belongs to a vendor's file as a whole: unreadable files, values that are no known object."""
@@ -83,6 +87,14 @@ class Delivery:
         """
         identity = [self.unit.source, self.unit.entry, self.unit.mapping, self.content, self._form]
         return int(_hash(identity)[:15], 16)
+
+    @property
+    def problem(self) -> str | None:
+        """Why the file as a whole cannot be taken, as far as its bytes and its name tell."""
+        entry, suffix = self.unit.file_entry, self.path.suffix.lower()
+        if not self.digest.problem and entry and entry.format is None and suffix in SPREADSHEETS:
+            return f"{suffix[1:]} is not read: save the table as CSV and send that (CSV under this name: `format: csv`)."
+        return self.digest.problem
 
     @property
     def _form(self) -> str:

@@ -33,6 +33,11 @@ LONGEST_HEADER = 1 << 20
 LONGEST_LINE = 64 << 20
 ROWS = "csv_rows"
 NO_TEXT = "The file is no text in {}: it is binary, damaged or in another encoding."
+SPREADSHEET = (
+    "The file is a spreadsheet or an archive, which is not read: save its tables as CSV and send those."
+)
+ARCHIVES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How a ZIP archive begins, which newer spreadsheets are too, and an older spreadsheet."""
 CODECS = {"utf-8": "utf-8-sig", "latin-1": "latin-1", "utf-16": "utf-16"}
 
 
@@ -43,6 +48,7 @@ def open_bytes(path: Path) -> BinaryIO:
 
 def read_header(path: Path, options: CsvOptions) -> tuple[tuple[str, ...], str]:
     """Columns and delimiter of a CSV file. UnreadableFileError where its first line is no text or no header."""
+    _refuse_archive(path)
     with _lines_of(path, options) as lines:
         first = next(lines, "")
         delimiter = options.delim or _best_delimiter(first, options)
@@ -56,6 +62,16 @@ def read_header(path: Path, options: CsvOptions) -> tuple[tuple[str, ...], str]:
     named = tuple(cell if cell.strip() else f"column{position}" for position, cell in enumerate(cells))
     refuse_twins(named)
     return named, delimiter
+
+
+def _refuse_archive(path: Path) -> None:
+    try:
+        with open_bytes(path) as stream:
+            beginning = stream.read(4)
+    except (OSError, EOFError) as error:
+        raise UnreadableFileError(f"The file cannot be read: {error}.") from None
+    if beginning in ARCHIVES:
+        raise UnreadableFileError(SPREADSHEET)
 
 
 @contextmanager

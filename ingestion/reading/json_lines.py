@@ -81,6 +81,7 @@ def read_rows(connection: duckdb.DuckDBPyConnection, path: Path) -> Scan:
     """A Scan over the objects of a JSON Lines file; lines that are none go to READ_REJECTS."""
     read_lines(connection, path)
     set_invalid_aside(connection, "'OBJECT'")
+    _refuse_no_object(connection)
     keys = connection.execute(
         f"select distinct unnest(json_keys(line)) as name from {LINES} order by name"
     ).fetchall()
@@ -97,7 +98,19 @@ def read_rows(connection: duckdb.DuckDBPyConnection, path: Path) -> Scan:
         counter=f"select count(*) from {LINES}",
         payload="json_line",
         json_paths=paths,
+        has_header=False,
     )
+
+
+def _refuse_no_object(connection: duckdb.DuckDBPyConnection) -> None:
+    """UnreadableFileError where no line could be taken: there are no keys then that a mapping could name."""
+    counts = f"select (select count(*) from {LINES}), (select count(*) from {READ_REJECTS})"
+    ((taken, refused),) = connection.execute(counts).fetchall()
+    if refused and not taken:
+        raise UnreadableFileError(
+            "No line of the file is an object of valid JSON, as each has to be: it is cut short, or JSON of another "
+            "form. Send it with an object a line."
+        )
 
 
 def identifier_in_path(key: str) -> str:

@@ -23,4 +23,5 @@ def scan_parquet(connection: duckdb.DuckDBPyConnection, path: Path) -> Scan:
         columns=columns,
         counter=f"select count(*) from {source}",
         payload=row_as_json(columns),
+        has_header=False,
     )

@@ -29,6 +29,10 @@ def test_unreadable_files_are_set_aside_whole_and_others_go_on(home: LoaderHome)
     home.land("orders_renamed.csv", GOOD.replace("amount", "price"))
     home.land("orders_no_parquet.parquet", b"PAR1 and then nothing PAR1")
     home.land("orders_twins.csv", GOOD.replace("customer", "ID"))
+    home.land("orders_equal.csv", GOOD.replace("customer", "id"))
+    home.land("orders_cut.jsonl", '{"id": 1, "customer": "c", "day": "20')
+    home.land("orders_book.csv", b"PK\x03\x04" + bytes(range(256)))
+    home.land("orders_book.xlsx", GOOD.replace("c1", "c3"))
     (home.root / "landing" / "orders_link.csv").symlink_to("/etc/hostname")
     report = home.load()
     assert home.counts("orders_good.csv") == (2, 2, 0, 0, 0, 0)
@@ -40,7 +44,11 @@ def test_unreadable_files_are_set_aside_whole_and_others_go_on(home: LoaderHome)
     assert "no Parquet file" in reasons["orders_no_parquet.parquet"]
     assert "same name but for case" in reasons["orders_twins.csv"]
     assert "symbolic link" in reasons["orders_link.csv"]
-    assert len(report.red) == 7
+    assert reasons["orders_equal.csv"] == "Two columns are called 'id': rename one of them."
+    assert reasons["orders_cut.jsonl"].startswith("No line of the file is an object of valid JSON")
+    assert reasons["orders_book.csv"].startswith("The file is a spreadsheet or an archive, which is not read")
+    assert reasons["orders_book.xlsx"].startswith("xlsx is not read: save the table as CSV")
+    assert len(report.red) == 11
     assert report.differences == []
     assert home.counts("orders_cut.csv.gz") == (1, 0, 0, 0, 0, 1)
 

@@ -7,6 +7,7 @@ from ingestion.binding import bind
 from ingestion.scan import UnreadableFileError
 
 SCAN = "select '1' as id, '2026-01-01' as day, '2026-01-01' as \"Current_Date\""
+COLUMNS = ("id", "day", "Current_Date")
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +38,7 @@ def test_value_that_the_next_run_would_not_give_is_refused(
     mapping = {"order_id": "id"} | ({name: expression} if name != "where" else {})
     where = f"{expression} is not null" if name == "where" else None
     with pytest.raises(UnreadableFileError) as caught:
-        bind(connection, SCAN, mapping, where, 3)
+        bind(connection, SCAN, mapping, where, COLUMNS)
     assert str(caught.value).startswith(f"The mapping of {name} looks beyond its own row:")
     assert "nor give another value each time" in str(caught.value)
 
@@ -49,7 +50,7 @@ def test_value_that_the_next_run_would_not_give_is_refused(
 def test_columns_and_texts_called_like_the_clock_are_what_they_are(
     connection: duckdb.DuckDBPyConnection, expression: str
 ) -> None:
-    assert set(bind(connection, SCAN, {"ordered_at": expression}, None, 3)) == {"ordered_at"}
+    assert set(bind(connection, SCAN, {"ordered_at": expression}, None, COLUMNS)) == {"ordered_at"}
 
 
 @pytest.mark.parametrize("condition", ["id", "'void'", "upper(id)", "length(id)"])
@@ -57,7 +58,7 @@ def test_where_that_is_no_condition_is_refused_with_the_remedy(
     connection: duckdb.DuckDBPyConnection, condition: str
 ) -> None:
     with pytest.raises(UnreadableFileError) as caught:
-        bind(connection, SCAN, {"order_id": "id"}, condition, 3)
+        bind(connection, SCAN, {"order_id": "id"}, condition, COLUMNS)
     assert str(caught.value) == (
         "The mapping of where is no condition, which is true or false in each row: write a comparison in feeds.yml, "
         "such as `Status <> 'void'` or `Code is not null`."

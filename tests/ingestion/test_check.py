@@ -77,7 +77,8 @@ def test_a_file_in_costs_that_nothing_reads_is_said(home: LoaderHome) -> None:
 
 
 @pytest.mark.parametrize(
-    ("mapping", "there"), [("Card No", "card no"), ("E-mail", "E mail"), ("Amonut", "Amount")]
+    ("mapping", "there"),
+    [("Card No", "card no"), ("E-mail", "E mail"), ("Amonut", "Amount"), ("Qty", "Qyt")],
 )
 def test_column_under_nearly_that_name_is_said(home: LoaderHome, mapping: str, there: str) -> None:
     home.write_feeds(ORDERS.replace("line_amount: amount", f"line_amount: {mapping}"))
@@ -87,6 +88,28 @@ def test_column_under_nearly_that_name_is_said(home: LoaderHome, mapping: str, t
         f"The file has no column '{mapping}', which line_amount is mapped to, but it has '{there}': write it so in "
         "feeds.yml."
     )
+
+
+def test_columns_are_named_where_the_mapping_shows_that_they_are_no_values(home: LoaderHome) -> None:
+    home.write_feeds(ORDERS.replace("line_amount: amount", "line_amount: net"))
+    home.land("orders.csv", orders(1))
+    [checked] = check_feeds(home.root).files
+    assert checked.problems[0][1].startswith(
+        "The file has no column 'net', which line_amount is mapped to. It has 'id', 'customer', 'day', 'amount'. "
+        "Correct the mapping"
+    )
+    assert checked.columns == ("id", "customer", "day", "amount")
+    home.write_feeds(ORDERS.replace("columns:", "where: dya <> ''\n            columns:"))
+    [(_, reason)] = check_feeds(home.root).files[0].problems
+    assert reason == (
+        "The file has no column 'dya', which `where` asks for, but it has 'day': write it so in feeds.yml."
+    )
+
+
+def test_no_header_is_asked_of_json_lines(home: LoaderHome) -> None:
+    home.land("orders.jsonl", '{"jane@example.com": 1}\n')
+    [(_, reason)] = check_feeds(home.root).files[0].problems
+    assert "It has 1 column. Correct the mapping" in reason
 
 
 def test_a_currency_without_any_exchange_rate_is_said_with_where_it_stands(home: LoaderHome) -> None:

@@ -109,7 +109,8 @@ def test_column_that_the_file_lacks_is_named_as_the_mapping_writes_it(
 ) -> None:
     refusal = refusals[mapping]
     assert refusal.reason.startswith(
-        f"The file has no column '{LACKED[mapping]}', which line_amount is mapped to. It has 4 columns;"
+        f"The file has no column '{LACKED[mapping]}', which line_amount is mapped to. "
+        "It has 'id', 'customer', 'day', 'amount'."
     )
     assert "Correct the mapping in feeds.yml" in refusal.reason
     heading, *said = refusal.checked.lines()
