@@ -64,7 +64,7 @@ def bind(
 
 
 def _are_names(expressions: Mapping[str, str], columns: tuple[str, ...]) -> bool:
-    """Whether what a file has for columns are names, not a row's values: half of those in the mapping are among them."""
+    """Whether a file's columns are names, not a row's values: half of those that the mapping names are among them."""
     known = {column.lower() for column in columns}
     plain = [expression.strip().strip('"') for expression in expressions.values()]
     named = {name.lower() for name in plain if _NAME.fullmatch(name) and not name[0].isdigit()}

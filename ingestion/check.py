@@ -46,10 +46,10 @@ def check_feeds(home: Path, progress: Callable[[str], None] = lambda step: None)
                 if not deliveries:
                     without_files.append(unit.name)
                     notices.append(unit.without_files)
+    empty = dict.fromkeys(name for checked in files if checked.is_empty for name in checked.names)
     notices += [
-        f"{checked.file} is empty: nothing is loaded from it and nothing removed; send it again if it should not be."
-        for checked in files
-        if checked.is_empty
+        f"{name} is empty: nothing is loaded from it and nothing removed; send it again if it should not be."
+        for name in empty
     ]
     notices += [
         f"costs/{name} is no cost table and is not read: rename or remove it. There are {', '.join(COST_TABLES)}."
@@ -100,9 +100,19 @@ def _checked(
 ) -> CheckedFile:
     """A vendor's file is looked at whole: it is one object or many, and has no first rows."""
     delivery, unit = outcome.delivery, outcome.delivery.unit
+    copies = tuple(name for name in delivery.names if name != delivery.carrier)
     if outcome.problem:
         reason = outcome.problem.replace(SEE_CHECK, "")
-        return CheckedFile(unit.source, unit.entry, delivery.carrier, 0, 0, [(None, reason)], outcome.columns)
+        return CheckedFile(
+            unit.source,
+            unit.entry,
+            delivery.carrier,
+            rows=0,
+            fitting=0,
+            problems=[(None, reason)],
+            columns=outcome.columns,
+            copies=copies,
+        )
     has_rows = unit.file_entry is not None
     rows = sum(count.rows_read for count in outcome.counts)
     refused = sum(count.rows_quarantined for count in outcome.counts)
@@ -117,6 +127,7 @@ def _checked(
         is_empty=not rows if has_rows else delivery.digest.is_blank,
         is_whole=rows < FIRST_ROWS or not has_rows,
         currencies=currencies,
+        copies=copies,
     )
 
 

@@ -21,7 +21,7 @@ class CheckedFile:
 
     A problem without a row number is the file's, which then counts as no row. `is_empty`: it has no row, which may be a
     mistake. `is_whole`: false where it may be longer than the rows that were looked at, of which alone it is judged.
-    `currencies`: those of the amounts in them.
+    `currencies`: those of the amounts in them. `copies`: other files of the same content, which is loaded once.
     """
 
     source: str
@@ -34,6 +34,12 @@ class CheckedFile:
     is_empty: bool = False
     is_whole: bool = True
     currencies: tuple[str, ...] = ()
+    copies: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every file that holds this."""
+        return (self.file, *self.copies)
 
     @property
     def is_lost(self) -> bool:
@@ -42,7 +48,7 @@ class CheckedFile:
 
     def lines(self) -> list[str]:
         """How many rows fit, and a line a problem; the last says how many more there are."""
-        where = f"{_entry(self)}: {self.file}"
+        where = f"{_entry(self)}: {self.file}{_copies([self])}"
         if self.is_lost:
             return [f"{where}: the file cannot be taken in", f"    {self.problems[0][1]}"]
         said = [
@@ -90,10 +96,10 @@ class CheckReport:
         if not self.is_fine:
             faulty = [checked for checked in self.files if checked.problems]
             rows = sum(checked.rows - checked.fitting for checked in faulty)
-            lost = sum(checked.is_lost for checked in faulty)
+            lost = len({checked.file for checked in faulty if checked.is_lost})
             at_least = "" if all(checked.is_whole for checked in faulty) else "at least "
             said = f"{at_least}{rows_and_files(rows, lost)} of " if rows else ""
-            where = f"{len(faulty):,} of {_files(len(self.files))}"
+            where = f"{_count(faulty):,} of {_files(_count(self.files))}"
             sentence = f"{said}{where} would be set aside: correct feeds.yml or the files."
             return sentence[0].upper() + sentence[1:]
         if not self.files and not self.without_files:
@@ -105,6 +111,19 @@ class CheckReport:
 
 def _entry(checked: CheckedFile) -> str:
     return f"{checked.source}/{checked.entry}"
+
+
+def _count(files: list[CheckedFile]) -> int:
+    """How many files there are: several entries may read one."""
+    return len({name for checked in files for name in checked.names})
+
+
+def _copies(files: list[CheckedFile]) -> str:
+    """What to add to the files that were looked at: the others of the same content."""
+    copies = [name for checked in files for name in checked.copies]
+    if not copies:
+        return ""
+    return f" ({copies[0] if len(copies) == 1 else _files(len(copies))} of the same content besides)"
 
 
 def _files(count: int) -> str:
@@ -122,8 +141,7 @@ def _fitting_lines(files: list[CheckedFile]) -> list[str]:
         if all(checked.is_whole for checked in fitting)
         else f", of no file more than the first {FIRST_ROWS:,}"
     )
-    return (
-        [f"{_entry(fitting[0])}: {_files(len(fitting))}, {rows:,} of {rows:,} rows fit{first}"]
-        if fitting
-        else []
-    )
+    if not fitting:
+        return []
+    named = f"{_entry(fitting[0])}: {_files(len(fitting))}{_copies(fitting)}"
+    return [f"{named}, {rows:,} of {rows:,} rows fit{first}"]

@@ -22,10 +22,10 @@ def rows_and_files(rows: int, files: int) -> str:
 
 
 def set_aside(connection: duckdb.DuckDBPyConnection) -> tuple[int, int]:
-    """Rows that are set aside, and whole files beside them; none before anything was loaded."""
+    """Rows that are set aside, and whole files beside them, however many entries read one; none before a load."""
     try:
         ((rows, files),) = connection.execute(
-            "select count(row_number), count(*) - count(row_number) from ops.quarantined_rows"
+            "select count(row_number), count(distinct if(row_number is null, file, null)) from ops.quarantined_rows"
         ).fetchall()
     except duckdb.CatalogException:
         return 0, 0

@@ -93,7 +93,7 @@ class Delivery:
         """Why the file as a whole cannot be taken, as far as its bytes and its name tell."""
         entry, suffix = self.unit.file_entry, self.path.suffix.lower()
         if not self.digest.problem and entry and entry.format is None and suffix in SPREADSHEETS:
-            return f"{suffix[1:]} is not read: save the table as CSV and send that (CSV under this name: `format: csv`)."
+            return f"{suffix[1:]} is not read: save the table as CSV and send that (CSV of that name: `format: csv`)."
         return self.digest.problem
 
     @property

@@ -219,6 +219,31 @@ def test_a_file_that_is_no_rows_counts_as_a_whole_to_check_and_run(home: LoaderH
         assert rows_and_files(*set_aside(connection)) == "1 row and 1 whole file"
 
 
+def test_a_file_of_several_entries_is_one_file_and_its_copies_are_files_too(home: LoaderHome) -> None:
+    again = ORDERS[ORDERS.index("          - name: lines") :].replace("name: lines", "name: again")
+    home.write_feeds("\n    reporting_currency: GBP" + ORDERS + again)
+    home.land("orders_1.csv", orders(1, 2))
+    home.land("orders_2.csv", orders(1, 2))
+    home.land("orders_3.csv", orders(3))
+    fitting = check_feeds(home.root).as_text().splitlines()[0]
+    assert (
+        fitting == "shop/lines: 2 files (landing/orders_2.csv of the same content besides), 3 of 3 rows fit"
+    )
+    home.land("orders_3.csv.gz", b"no archive")
+    home.land("orders_4.csv.gz", b"no archive")
+    report = check_feeds(home.root)
+    assert [file.copies for file in report.files if file.problems] == [("landing/orders_4.csv.gz",)] * 2
+    *_, heading, _, verdict = report.as_text().splitlines()
+    assert heading == (
+        "shop/again: landing/orders_3.csv.gz (landing/orders_4.csv.gz of the same content besides): "
+        "the file cannot be taken in"
+    )
+    assert verdict.startswith("2 of 5 files would be set aside")
+    home.load()
+    with duckdb.connect(str(home.root / "warehouse.duckdb")) as connection:
+        assert set_aside(connection) == (0, 1)
+
+
 def test_files_that_fit_are_summed_up_and_those_that_do_not_come_last(home: LoaderHome) -> None:
     home.write_feeds("\n    reporting_currency: GBP" + ORDERS)
     home.land("orders_1.csv", orders(1, 2))
