@@ -33,24 +33,21 @@ def set_aside(connection: duckdb.DuckDBPyConnection) -> tuple[int, int]:
 
 
 def list_(home: Path) -> list[dict[str, Any]]:
-    """What is set aside, by file and reason: file, source, entry, rows (0 for a held-back file), reason."""
-    if not (home / "warehouse.duckdb").exists():
-        return []
-    with open_warehouse(home) as connection:
-        return _rows(
-            connection,
-            """
-            select file, source, entry, count(*) as rows, reason
-            from ops.quarantined_rows
-            group by file, source, entry, reason
-            union all
-            select file, source, entry, 0 as rows, message as reason
-            from ops.load_warnings
-            where kind = 'held_back'
-            order by file, source, entry, reason
-            """,
-            [],
-        )
+    """What is set aside, by file and reason: file, source, entry, rows (0 for a whole file), is_held_back, reason."""
+    return _read(
+        home,
+        """
+        select file, source, entry, count(row_number) as rows, false as is_held_back, reason
+        from ops.quarantined_rows
+        group by file, source, entry, reason
+        union all
+        select file, source, entry, 0 as rows, true as is_held_back, message as reason
+        from ops.load_warnings
+        where kind = 'held_back'
+        order by file, source, entry, reason
+        """,
+        [],
+    )
 
 
 def show(home: Path, file: str) -> list[dict[str, Any]]:
@@ -58,21 +55,20 @@ def show(home: Path, file: str) -> list[dict[str, Any]]:
 
     UsageError where nothing of such a file is.
     """
-    with open_warehouse(home) as connection:
-        rows = _rows(
-            connection,
-            """
-            select row_number, entry, reason, payload
-            from ops.quarantined_rows
-            where file = $1
-            union all
-            select null, entry, message, null
-            from ops.load_warnings
-            where kind = 'held_back' and file = $1
-            order by 2, 1, 3
-            """,
-            [file],
-        )
+    rows = _read(
+        home,
+        """
+        select row_number, entry, reason, payload
+        from ops.quarantined_rows
+        where file = $1
+        union all
+        select null, entry, message, null
+        from ops.load_warnings
+        where kind = 'held_back' and file = $1
+        order by 2, 1, 3
+        """,
+        [file],
+    )
     if not rows:
         raise UsageError(f"Nothing of {file} is in quarantine: see `kith quarantine list`.")
     return rows
@@ -80,30 +76,37 @@ def show(home: Path, file: str) -> list[dict[str, Any]]:
 
 def accept(home: Path, file: str) -> None:
     """Let the next run load a held-back file, in every entry that holds it back. UsageError where none does."""
-    with open_warehouse(home) as connection:
-        held = connection.execute(
-            """
-            select distinct loads.source || '/' || loads.entry, loads.content
-            from ops.loads as loads
-            inner join ops.load_files as files using (load_key)
-            left join ops.load_warnings as warnings
-                on warnings.kind = 'held_back' and warnings.file = files.file
-                and warnings.source = loads.source and warnings.entry = loads.entry
-            where files.file = $1 and (loads.status = 'held' or warnings.file is not null)
-            """,
-            [file],
-        ).fetchall()
+    held = _read(
+        home,
+        """
+        select distinct loads.source || '/' || loads.entry as unit, loads.content
+        from ops.loads as loads
+        inner join ops.load_files as files using (load_key)
+        left join ops.load_warnings as warnings
+            on warnings.kind = 'held_back' and warnings.file = files.file
+            and warnings.source = loads.source and warnings.entry = loads.entry
+        where files.file = $1 and (loads.status = 'held' or warnings.file is not null)
+        """,
+        [file],
+    )
     if not held:
         raise UsageError(f"{file} is not held back: see `kith quarantine list`.")
     registry = FileRegistry(home)
-    for unit, content in held:
-        accepted = registry.unit(unit).accepted
-        if content not in accepted:
-            accepted.append(content)
+    for load in held:
+        accepted = registry.unit(load["unit"]).accepted
+        if load["content"] not in accepted:
+            accepted.append(load["content"])
     registry.write()
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, query: str, parameters: list[str]) -> list[dict[str, Any]]:
-    result = connection.execute(query, parameters)
-    names = [column[0] for column in result.description]
-    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+def _read(home: Path, query: str, parameters: list[str]) -> list[dict[str, Any]]:
+    """Rows of the warehouse, which is not written; none before the first load."""
+    if not (home / "warehouse.duckdb").exists():
+        return []
+    with open_warehouse(home, read_only=True) as connection:
+        try:
+            result = connection.execute(query, parameters)
+        except duckdb.CatalogException:
+            return []
+        names = [column[0] for column in result.description]
+        return [dict(zip(names, row, strict=True)) for row in result.fetchall()]

@@ -74,10 +74,10 @@ def column_types(table: RawTable) -> dict[str, str]:
 
 
 @contextmanager
-def open_warehouse(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def open_warehouse(home: Path, *, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection to the private warehouse, in UTC; closed at the end, since loader, dbt and Kith take turns."""
     try:
-        connection = duckdb.connect(str(home / "warehouse.duckdb"))
+        connection = duckdb.connect(str(home / "warehouse.duckdb"), read_only=read_only)
     except duckdb.IOException as error:
         raise KithError(
             f"The warehouse {home / 'warehouse.duckdb'} cannot be opened: {_first_line(error)}"

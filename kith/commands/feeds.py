@@ -58,7 +58,7 @@ def _set_aside(rows: list[dict[str, Any]]) -> Iterator[str]:
             yield f"  {row['entry']:<{width}}  {count:>6}  {advised(row['reason'])}"
     if any(row["rows"] for row in rows):
         yield advised("`kith quarantine show FILE` has the rows: correct them, and send the file again.")
-    if not all(row["rows"] for row in rows):
+    if any(row["is_held_back"] for row in rows):
         yield advised("`kith quarantine accept FILE` takes a file that is held back for its size as it is.")
 
 

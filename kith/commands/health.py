@@ -1,7 +1,9 @@
-"""`kith doctor`: settings, permissions and free space of a home, docs and checks of the warehouse, with what to do."""
+"""`kith doctor`: settings, permissions, writing and space of a home, docs and checks of the models, with what to do."""
 
+import os
 import shutil
 import stat
+import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -30,7 +32,7 @@ class Finding:
 
 
 def doctor(home: HomeOption = None, json: JsonOption = False) -> None:
-    """Look at settings, permissions, space, docs and checks, say what to mend; ends with 1 if anything is wrong."""
+    """Look at settings, permissions, writing, space, docs and checks, say what to mend; 1 if anything is wrong."""
     findings = [replace(finding, text=advised(finding.text)) for finding in examine(Home.open(home))]
     if json:
         print_json([asdict(finding) for finding in findings])
@@ -42,7 +44,7 @@ def doctor(home: HomeOption = None, json: JsonOption = False) -> None:
 
 
 def examine(home: Home) -> Iterator[Finding]:
-    """Every finding on a home; it only reads."""
+    """Every finding on a home, which stays as it is."""
     yield _settings(home)
     from kith.settings import secret_problem
 
@@ -50,6 +52,7 @@ def examine(home: Home) -> Iterator[Finding]:
     made = "kept from others" if home.secret_file.exists() else "not made yet: the first run does"
     yield Finding("secret", problem is None, problem or made)
     yield _permissions(home)
+    yield _writing(home)
     yield _space(home)
     holder = home.holder()
     yield Finding("lock", True, f"process {holder} is running" if holder else "free")
@@ -64,7 +67,8 @@ def _settings(home: Home) -> Finding:
         feeds = read_feeds(home.root)
     except KithError as error:
         return Finding("feeds.yml", False, str(error))
-    return Finding("feeds.yml", True, f"{len(feeds.sources)} sources")
+    count = len(feeds.sources)
+    return Finding("feeds.yml", True, f"{count} source{'' if count == 1 else 's'}")
 
 
 def _permissions(home: Home) -> Finding:
@@ -79,6 +83,26 @@ def _permissions(home: Home) -> Finding:
 
 def _others_may_read(path: Path) -> bool:
     return bool(stat.S_IMODE(path.stat().st_mode) & 0o077)
+
+
+def _writing(home: Home) -> Finding:
+    """Whether a run could write: tried with files that have no name and leave nothing."""
+    folders = (home.root, home.state, home.root / "dlt", home.dagster, home.published)
+    for folder in folders:
+        try:
+            if folder.exists():
+                tempfile.TemporaryFile(dir=folder).close()
+        except OSError as error:
+            return _unwritable(folder, error.strerror or type(error).__name__)
+    for file in (home.warehouse, home.lock_file):
+        if file.exists() and not os.access(file, os.W_OK):
+            return _unwritable(file, "it is for reading alone")
+    return Finding("writing", True, "the home can be written")
+
+
+def _unwritable(path: Path, reason: str) -> Finding:
+    remedy = "see to who may write there, and that it is mounted for writing"
+    return Finding("writing", False, f"{path} cannot be written ({reason}), so no run can start: {remedy}")
 
 
 def _space(home: Home) -> Finding:

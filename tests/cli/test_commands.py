@@ -91,6 +91,8 @@ def test_quarantine_is_listed_by_file_with_commands_to_paste(
         {"file": "landing/a b.csv", "source": "shop", "entry": "p", "rows": 3, "reason": "It is early."},
         {"file": "landing/c.csv", "source": "till", "entry": "p", "rows": 0, "reason": "See `kith status`."},
     ]
+    for row in rows:
+        row["is_held_back"] = row["source"] == "till"
     monkeypatch.setattr("ingestion.quarantine.list_", lambda folder: rows)
     lines = kith("quarantine", "list", "--home", str(home.root)).stdout.splitlines()
     assert lines[:5] == [

@@ -1,6 +1,7 @@
 """`kith doctor` tells what is described and what is checked, from dbt's manifest; 1 where a mart lacks it."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -85,3 +86,20 @@ def test_before_the_models_were_read_nothing_is_wrong(parsed: Path) -> None:
     result = CliRunner().invoke(app, ["doctor", "--home", str(parsed.parents[2] / "home")])
     assert result.exit_code == 0
     assert "fine   docs and checks: not looked at yet" in result.output
+
+
+@pytest.mark.parametrize("path", ["state", "published", "warehouse.duckdb"])
+def test_home_that_cannot_be_written_is_wrong(
+    parsed: Path, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file stands where a folder should; nobody may write the warehouse."""
+    home = parsed.parents[2] / "home"
+    found = doctor(parsed, [])[1]
+    assert found["writing"]["text"] == "the home can be written"
+    assert sorted(file.name for file in home.iterdir()) == ["feeds.yml"]
+    (home / path).touch(mode=0o600)
+    monkeypatch.setattr("os.access", lambda file, mode: mode != os.W_OK)
+    exit_code, found = doctor(parsed, [])
+    assert exit_code == 1
+    assert found["writing"]["text"].startswith(f"{home / path} cannot be written (")
+    assert not found["writing"]["is_fine"]

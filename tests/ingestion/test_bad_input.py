@@ -4,6 +4,7 @@ import gzip
 import os
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from ingestion.errors import UsageError
@@ -200,7 +201,28 @@ def test_reasons_hold_no_values_and_payloads_do(home: LoaderHome) -> None:
     [row] = show(home.root, "landing/orders_1.csv")
     assert "secret" not in row["reason"] and "oops" not in row["reason"]
     assert "secret@example.com" in row["payload"]
-    assert list_(home.root)[0]["rows"] == 1
+    home.land("orders_2.csv", GOOD.replace("amount", "price"))
+    home.load()
+    assert [(found["rows"], found["is_held_back"]) for found in list_(home.root)] == [(1, False), (0, False)]
+
+
+def test_quarantine_is_read_without_writing(home: LoaderHome, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that it may be read where the home is mounted for reading alone; before the first load it is empty."""
+    home.land("orders_1.csv", GOOD + "3,c3\n")
+    home.load()
+    connect, modes = duckdb.connect, []
+    monkeypatch.setattr(
+        duckdb, "connect", lambda *path, **mode: (modes.append(mode), connect(*path, **mode))[1]
+    )
+    assert len(list_(home.root)) == len(show(home.root, "landing/orders_1.csv")) == 1
+    assert modes == [{"read_only": True}] * 2
+    (home.root / "warehouse.duckdb").unlink()
+    duckdb.connect(str(home.root / "warehouse.duckdb")).close()
+    assert list_(home.root) == []
+    (home.root / "warehouse.duckdb").unlink()
+    with pytest.raises(UsageError, match="in quarantine"):
+        show(home.root, "landing/orders_1.csv")
+    assert not (home.root / "warehouse.duckdb").exists()
 
 
 def test_show_of_a_file_without_quarantine_is_wrong_use(home: LoaderHome) -> None:
