@@ -23,10 +23,10 @@ LOAD_CHECKS: Final[dict[str, tuple[str, Severity, str]]] = {
         "red",
         "No feed that readers have rows of has left landing altogether.",
     ),
-    "no_file_is_held_back": (
+    "no_file_is_refused": (
         "ops/load_warnings",
         "red",
-        "No snapshot lost half its rows, no whole file is in quarantine.",
+        "No file is held back for having lost half its rows, none is in quarantine as a whole.",
     ),
     "deliveries_are_as_usual": ("ops/load_warnings", "amber", "No new columns, empty files or other drift."),
     "no_row_is_quarantined": (
@@ -45,7 +45,7 @@ def judge_load(connection: duckdb.DuckDBPyConnection) -> list[CheckOutcome]:
     return [
         _outcome("rows_read_are_accounted_for", _unreconciled(connection), "every row of every file"),
         # What was refused has a line a file: whoever has to send them again reads it as a list.
-        _outcome("no_file_is_held_back", _some(refused, "\n", _SHOWN_REFUSALS), "nothing"),
+        _outcome("no_file_is_refused", _some(refused, "\n", _SHOWN_REFUSALS), "nothing"),
         _outcome("deliveries_are_as_usual", _some(odd, " "), "nothing"),
         _outcome("no_row_is_quarantined", _quarantined(connection), "nothing"),
     ]

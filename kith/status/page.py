@@ -164,7 +164,7 @@ def _found(check: Row, facts: StatusFacts) -> str:
     """What the check says, or which section below says it line by line."""
     section, lines = {
         "deliveries_are_as_usual": ("Warnings", facts.warnings),
-        "no_file_is_held_back": ("Warnings", facts.warnings),
+        "no_file_is_refused": ("Warnings", facts.warnings),
         "no_row_is_quarantined": ("Quarantine", facts.quarantine),
     }.get(check["check_name"], ("", []))
     return f"see {section} below" if lines else advised(plain(check["observed"] or ""))

@@ -118,8 +118,8 @@ def test_warnings_keep_their_colour(warehouse: duckdb.DuckDBPyConnection) -> Non
         "('run', 'shop', 'lines', 'landing/b.csv', 'amber', 'drift', 'landing/b.csv has a new column')"
     )
     found = verdicts(warehouse)
-    assert found["no_file_is_held_back"].observed == "landing/a.csv is held back"
-    assert not found["no_file_is_held_back"].passed
+    assert found["no_file_is_refused"].observed == "landing/a.csv is held back"
+    assert not found["no_file_is_refused"].passed
     assert found["deliveries_are_as_usual"].severity == "amber"
 
 
@@ -129,7 +129,7 @@ def test_files_that_were_refused_have_a_line_each(warehouse: duckdb.DuckDBPyConn
         for name in "ab"
     ]
     warehouse.executemany("insert into ops.load_warnings values (?, ?, ?, ?, ?, ?, ?)", held)
-    observed = verdicts(warehouse)["no_file_is_held_back"].observed
+    observed = verdicts(warehouse)["no_file_is_refused"].observed
     assert observed == "a is held back.\nb is held back."
     one, several = (
         "Nothing was published, nothing changes for readers: late",
