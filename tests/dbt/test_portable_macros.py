@@ -33,6 +33,37 @@ CASES: list[tuple[str, str, Any]] = [
     ("summer midnight", "{{ local_midnight(\"date '2026-07-01'\") }}", T(2026, 6, 30, 23)),
     ("winter midnight", "{{ local_midnight(\"date '2026-01-01'\") }}", T(2026, 1, 1)),
     ("day the clocks go back", "{{ local_midnight(\"date '2026-10-26'\") }}", T(2026, 10, 26)),
+    (
+        "an hour that spring skips is the next",
+        "{{ utc_time(\"timestamp '2026-03-29 01:30:00'\") }}",
+        T(2026, 3, 29, 1, 30),
+    ),
+    (
+        "an hour that autumn repeats is the second",
+        "{{ utc_time(\"timestamp '2026-10-25 01:30:00'\") }}",
+        T(2026, 10, 25, 1, 30),
+    ),
+    (
+        "a month of local days into summer",
+        "{{ add_local_months(\"timestamp '2026-03-01 00:00:00'\", 1) }}",
+        T(2026, 3, 31, 23),
+    ),
+    (
+        "a month of local days out of summer",
+        "{{ add_local_months(\"timestamp '2026-09-30 23:30:00'\", 1) }}",
+        T(2026, 11, 1, 0, 30),
+    ),
+    (
+        "a day into an hour that spring skips",
+        "{{ add_local_days(\"timestamp '2026-03-28 01:30:00'\", 1) }}",
+        T(2026, 3, 29, 1, 30),
+    ),
+    (
+        "local days out of summer",
+        "{{ add_local_days(\"timestamp '2026-10-24 23:00:00'\", 2) }}",
+        T(2026, 10, 27),
+    ),
+    ("no local day of no time", "{{ add_local_days('null', 2) }}", None),
     ("as of date", "{{ as_of_date() }}", D(2026, 6, 30)),
     ("as of instant", "{{ as_of_instant() }}", T(2026, 6, 30, 23)),
     ("31 January + 1 month", "{{ add_months(\"timestamp '2026-01-31 08:00:00'\", 1) }}", T(2026, 2, 28, 8)),

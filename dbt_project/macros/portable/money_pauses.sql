@@ -17,7 +17,7 @@
 {% macro after_pause(start_at, end_at) -%}
     case
         when pause_start_at < {{ end_at }} and pause_end_at > {{ start_at }}
-            then {{ add_days(end_at, paused_days(local_date(start_at), local_date('pause_end_at'))) }}
+            then {{ add_local_days(end_at, paused_days(local_date(start_at), local_date('pause_end_at'))) }}
         else {{ end_at }}
     end
 {%- endmacro %}

@@ -1,38 +1,58 @@
 {#- Times are UTC without a zone; days and months are cut in the variable reporting_timezone. -#}
 
-{#- The day in reporting_timezone on which a UTC timestamp falls. -#}
-{% macro local_date(timestamp) -%}
-    {{ return(adapter.dispatch('local_date', 'kith')(timestamp)) }}
+{#- The clock of reporting_timezone at a UTC timestamp, as a timestamp without a zone. -#}
+{% macro local_time(timestamp) -%}
+    {{ return(adapter.dispatch('local_time', 'kith')(timestamp)) }}
 {%- endmacro %}
 
-{% macro default__local_date(timestamp) -%}
+{% macro default__local_time(timestamp) -%}
     {%- if var('reporting_timezone') == 'UTC' -%}
-    cast({{ timestamp }} as date)
+    cast({{ timestamp }} as timestamp)
     {%- else -%}
-    cast(timezone('{{ var("reporting_timezone") }}', timezone('UTC', cast({{ timestamp }} as timestamp))) as date)
+    timezone('{{ var("reporting_timezone") }}', timezone('UTC', cast({{ timestamp }} as timestamp)))
     {%- endif -%}
 {%- endmacro %}
 
-{% macro spark__local_date(timestamp) -%}
-    cast(from_utc_timestamp({{ timestamp }}, '{{ var("reporting_timezone") }}') as date)
+{% macro spark__local_time(timestamp) -%}
+    from_utc_timestamp({{ timestamp }}, '{{ var("reporting_timezone") }}')
+{%- endmacro %}
+
+
+{#-
+    The UTC timestamp at which the clock of reporting_timezone shows a time. One that the clock skips in spring is later by
+    what it skips (02:30 is 03:30), one that it shows twice in autumn is the second: Spark would take the first.
+-#}
+{% macro utc_time(local_time) -%}
+    {{ return(adapter.dispatch('utc_time', 'kith')(local_time)) }}
+{%- endmacro %}
+
+{% macro default__utc_time(local_time) -%}
+    {%- if var('reporting_timezone') == 'UTC' -%}
+    cast({{ local_time }} as timestamp)
+    {%- else -%}
+    timezone('UTC', timezone('{{ var("reporting_timezone") }}', cast({{ local_time }} as timestamp)))
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro spark__utc_time(local_time) -%}
+    greatest(
+        to_utc_timestamp(cast({{ local_time }} as timestamp), '{{ var("reporting_timezone") }}'),
+        to_utc_timestamp(
+            cast({{ local_time }} as timestamp) + interval 1 hour, '{{ var("reporting_timezone") }}'
+        ) - interval 1 hour
+    )
+{%- endmacro %}
+
+
+{#- The day in reporting_timezone on which a UTC timestamp falls. -#}
+{% macro local_date(timestamp) -%}
+    cast({{ local_time(timestamp) }} as date)
 {%- endmacro %}
 
 
 {#- The UTC timestamp of the midnight that starts a day of reporting_timezone. -#}
 {% macro local_midnight(date) -%}
-    {{ return(adapter.dispatch('local_midnight', 'kith')(date)) }}
-{%- endmacro %}
-
-{% macro default__local_midnight(date) -%}
-    {%- if var('reporting_timezone') == 'UTC' -%}
-    cast({{ date }} as timestamp)
-    {%- else -%}
-    timezone('UTC', timezone('{{ var("reporting_timezone") }}', cast({{ date }} as timestamp)))
-    {%- endif -%}
-{%- endmacro %}
-
-{% macro spark__local_midnight(date) -%}
-    to_utc_timestamp(cast({{ date }} as timestamp), '{{ var("reporting_timezone") }}')
+    {{ utc_time(date) }}
 {%- endmacro %}
 
 
@@ -76,6 +96,16 @@
 
 {% macro spark__add_days(value, days) -%}
     (cast({{ value }} as timestamp) + make_dt_interval(cast({{ days }} as int)))
+{%- endmacro %}
+
+
+{#- A UTC timestamp moved by calendar months, or by days, of reporting_timezone: on the new day it is as late as before. -#}
+{% macro add_local_months(value, months) -%}
+    {{ utc_time(add_months(local_time(value), months)) }}
+{%- endmacro %}
+
+{% macro add_local_days(value, days) -%}
+    {{ utc_time(add_days(local_time(value), days)) }}
 {%- endmacro %}
 
 

@@ -59,9 +59,9 @@ ended as (
     select
         *,
         case
-            when term_months > 0 then {{ add_months('term_start_at', 'term_months') }}
+            when term_months > 0 then {{ add_local_months('term_start_at', 'term_months') }}
             when term_issues > 0 and issues_per_year > 0
-                then {{ add_days('term_start_at', 'ceil(term_issues * 365.0 / issues_per_year)') }}
+                then {{ add_local_days('term_start_at', 'ceil(term_issues * 365.0 / issues_per_year)') }}
         end as full_term_end_at
     from begun
 ),
