@@ -323,18 +323,28 @@ create temp table terms as
 select
     customer_no, lines.source, lines.subscription_id, lines.payment_id,
     min(service_start_at) as starts_at,
-    max(least(service_end_at, ended_at)) as ends_at
+    max(least(
+        service_end_at, ended_at, if(settled_date is not null, greatest(cast(settled_date as timestamp), paid_at), null)
+    )) as ends_at,
+    -- What was given back altogether, or before it began, is no term to renew.
+    any_value(is_all_paid_back) is not true and (any_value(settled_date) <= min(service_start_at)) is not true as is_kept
 from books.intermediate.int_payment_lines_split as lines
 inner join records on lines.profile_record_id = records.record_id and lines.source = records.source
 left join books.intermediate.int_subscriptions_described as subscriptions
     on lines.subscription_id = subscriptions.subscription_id and lines.source = subscriptions.source
+left join (
+    select source, payment_id, min(refunded_date) as settled_date, bool_or(is_all_paid_back) as is_all_paid_back
+    from books.intermediate.int_refunds_matched
+    where is_end_of_service
+    group by all
+) as settled on lines.payment_id = settled.payment_id and lines.source = settled.source
 where line_kind in ('term', 'remainder') and net_amount > 0 and service_end_at is not null
 group by all;
 
 create temp table terms_counted as
 select
     customer_no,
-    count(*) - count(distinct (source, subscription_id)) as renewals,
+    count(*) filter (is_kept) - count(distinct (source, subscription_id)) filter (is_kept) as renewals,
     max(ends_at) >= getvariable('midnight') as has_term_left
 from terms
 group by customer_no;

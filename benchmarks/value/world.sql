@@ -455,6 +455,13 @@ select
     service_start_at, service_end_at
 from payments;
 
+create or replace table intermediate.int_refunds_matched as
+select
+    source, payment_id, cast(refunded_at as date) as refunded_date, is_settled as is_end_of_service,
+    refunded >= net_amount as is_all_paid_back
+from payments_back
+where refunded_at < ends_at() and refunded > 0;
+
 create or replace table intermediate.int_order_lines_booked as
 select source, order_id, profile_record_id, ordered_at, cast(quantity as decimal(38, 9)) as quantity
 from order_lines;

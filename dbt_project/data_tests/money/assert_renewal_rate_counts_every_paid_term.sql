@@ -3,17 +3,28 @@
 {{ config(meta={
     'finding': "the renewal rate does not count every paid term that ran out, renewed or not: {count} totals differ"
 }) }}
+{%- set paid_until -%}
+    least(
+        lines.service_end_at,
+        coalesce(subscriptions.ended_at, lines.service_end_at),
+        coalesce({{ local_midnight('settled.settled_date') }}, lines.service_end_at)
+    )
+{%- endset %}
 with
 
 report as (
     select * from {{ ref('rpt_renewal_rate') }}
 ),
 
+settled as (
+    {{ settled_payments(ref('int_refunds_matched')) }}
+),
+
 paid as (
     select distinct
         lines.source,
         lines.subscription_id,
-        least(lines.service_end_at, coalesce(subscriptions.ended_at, lines.service_end_at)) as term_end_at,
+        {{ paid_until }} as term_end_at,
         subscriptions.pause_start_at,
         subscriptions.pause_end_at,
         {{ grace_days('subscriptions.format') }} as grace_days
@@ -21,10 +32,14 @@ paid as (
     inner join {{ ref('int_subscriptions_described') }} as subscriptions
         on lines.source = subscriptions.source
         and lines.subscription_id = subscriptions.subscription_id
+    left join settled
+        on lines.source = settled.source
+        and lines.payment_id = settled.payment_id
     where
         lines.line_kind in ('term', 'remainder')
         and lines.net_amount > 0
-        and lines.service_start_at < least(lines.service_end_at, coalesce(subscriptions.ended_at, lines.service_end_at))
+        and lines.service_start_at < {{ paid_until }}
+        and not coalesce(settled.is_all_paid_back, false)
 ),
 
 -- What the next term follows before a pause does not end into it.

@@ -20,15 +20,39 @@ subscriptions as (
         and greatest(started_at, coalesce(trial_end_at, started_at)) < {{ as_of_instant() }}
 ),
 
+settled as (
+    {{ settled_payments(ref('int_refunds_matched')) }}
+),
+
 paid as (
-    select source, subscription_id, max(service_end_at) as paid_until
-    from {{ ref('int_payment_lines_split') }}
-    where line_kind in ('term', 'remainder') and net_amount > 0 and service_start_at < service_end_at
+    select
+        lines.source,
+        lines.subscription_id,
+        max(least(
+            lines.service_end_at, coalesce({{ local_midnight('settled.settled_date') }}, lines.service_end_at)
+        )) as paid_until
+    from {{ ref('int_payment_lines_split') }} as lines
+    left join settled
+        on lines.source = settled.source
+        and lines.payment_id = settled.payment_id
+    where
+        lines.line_kind in ('term', 'remainder')
+        and lines.net_amount > 0
+        and lines.service_start_at < lines.service_end_at
+        and not coalesce(settled.is_all_paid_back, false)
+        and (settled.settled_date is null or lines.service_start_at < {{ local_midnight('settled.settled_date') }})
+    group by lines.source, lines.subscription_id
+),
+
+given_back as (
+    select source, subscription_id, max(refunded_at) as given_back_at
+    from {{ ref('int_refunds_matched') }}
+    where is_end_of_service
     group by source, subscription_id
 ),
 
 followed as (
-    select source, subscription_id, term_end_at, next_start_at
+    select source, subscription_id, term_end_at, next_start_at, paid_at
     from {{ ref('int_subscription_followed_terms') }}
     where is_last
 ),
@@ -46,6 +70,7 @@ ending as (
         ) }} as next_amount,
         {{ days_between(as_of_date(), local_date("least(
             case
+                when followed.paid_at <= given_back.given_back_at then paid.paid_until
                 when subscriptions.status = 'grace' then coalesce(paid.paid_until, subscriptions.current_period_end_at)
                 else greatest(
                     coalesce(paid.paid_until, subscriptions.current_period_end_at),
@@ -61,9 +86,13 @@ ending as (
     left join followed
         on subscriptions.source = followed.source
         and subscriptions.subscription_id = followed.subscription_id
+    left join given_back
+        on subscriptions.source = given_back.source
+        and subscriptions.subscription_id = given_back.subscription_id
     left join rates on subscriptions.currency = rates.currency
     where
-        (subscriptions.left_at is null or subscriptions.left_at >= {{ as_of_instant() }})
+        (given_back.given_back_at is null or followed.paid_at is not null)
+        and (subscriptions.left_at is null or subscriptions.left_at >= {{ as_of_instant() }})
         and (
             subscriptions.goes_on
             or followed.next_start_at is null

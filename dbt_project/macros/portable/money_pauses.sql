@@ -23,6 +23,22 @@
 {%- endmacro %}
 
 
+{#-
+    Payments that were given back altogether, as a query: the local day on which nothing of it was left, and whether all
+    that was paid came back: then nobody has paid for a term.
+-#}
+{% macro settled_payments(refunds) -%}
+    select
+        source,
+        payment_id,
+        min(refunded_date) as settled_date,
+        max(case when is_all_paid_back then 1 else 0 end) = 1 as is_all_paid_back
+    from {{ refunds }}
+    where is_end_of_service
+    group by source, payment_id
+{%- endmacro %}
+
+
 {#- Days of a period that are served up to one of its calendar days, both counted from its start. -#}
 {% macro served_days(calendar_day) -%}
     {{ calendar_day }} - least(greatest({{ calendar_day }} - pause_from, 0), pause_days)

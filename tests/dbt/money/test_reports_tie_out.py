@@ -38,6 +38,16 @@ TERM = {
     "net_amount": "90",
     "service_start_at": "2025-07-11",
 }
+BACK = TERM | {"subscription_id": "back", "payment_id": "p_back", "service_end_at": "2026-07-11"}
+GIVEN_BACK = {
+    "source": "pay",
+    "subscription_id": "back",
+    "payment_id": "p_back",
+    "refunded_at": "2025-07-15",
+    "refunded_date": "2025-07-15",
+    "is_end_of_service": True,
+    "is_all_paid_back": True,
+}
 RIGHT: dict[str, World] = {
     "assert_renewals_due_are_those_that_run_out": {
         "marts__rpt_renewals_due": [
@@ -54,8 +64,10 @@ RIGHT: dict[str, World] = {
             RUNNING | {"subscription_id": "tries", "current_period_end_at": "2026-07-11", "status": "trial"},
             RUNNING | {"subscription_id": "free", "current_period_end_at": "2026-07-11", "is_complimentary": True},
             RUNNING | {"subscription_id": "ended", "current_period_end_at": "2026-07-11", "ended_at": "2026-06-30"},
+            RUNNING | {"subscription_id": "back", "current_period_end_at": "2026-07-11", "amount": "50"},
         ],
-        "intermediate__int_payment_lines_split": [TERM | {"service_end_at": "2026-07-11"}],
+        "intermediate__int_payment_lines_split": [TERM | {"service_end_at": "2026-07-11"}, BACK],
+        "intermediate__int_refunds_matched": [GIVEN_BACK],
         "intermediate__int_subscription_followed_terms": [
             {"source": "pay", "subscription_id": "goes_on", "is_last": True, "term_end_at": "2026-07-11",
              "next_start_at": "2026-08-10"},
@@ -70,7 +82,9 @@ RIGHT: dict[str, World] = {
             SUBSCRIPTION,
             SUBSCRIPTION
             | {"subscription_id": "paused", "pause_start_at": "2026-02-20", "pause_end_at": "2026-07-01"},
+            SUBSCRIPTION | {"subscription_id": "back"},
         ],
+        "intermediate__int_refunds_matched": [GIVEN_BACK],
         "intermediate__int_payment_lines_split": [
             TERM | {"service_end_at": "2026-02-01"},
             TERM | {"service_end_at": "2026-02-01", "net_amount": "10"},
@@ -79,6 +93,7 @@ RIGHT: dict[str, World] = {
             TERM | {"service_end_at": "2026-01-11", "net_amount": "0"},
             TERM | {"service_end_at": "2026-01-11", "line_kind": "proration"},
             TERM | {"service_end_at": "2026-02-21", "subscription_id": "paused"},
+            BACK | {"service_end_at": "2026-02-21"},
         ],
         "intermediate__int_subscription_renewals": [
             {"source": "pay", "subscription_id": "s1", "is_renewed": True},
@@ -248,6 +263,7 @@ WRONG: dict[str, list[Wrong]] = {
         ("marts__fct_subscriptions", "current_period_end_at", "2026-09-29"),
         ("intermediate__int_payment_lines_split", "service_end_at", "2026-06-30"),
         ("intermediate__int_subscription_followed_terms", "next_start_at", "2026-08-10 00:00:01"),
+        ("intermediate__int_refunds_matched", "is_end_of_service", False),
     ],
     "assert_renewal_rate_counts_every_paid_term": [
         ("marts__rpt_renewal_rate", "expiring_terms", 3),
@@ -255,6 +271,7 @@ WRONG: dict[str, list[Wrong]] = {
         ("marts__rpt_renewal_rate", "switched_terms", 2),
         ("marts__rpt_renewal_rate", "is_settled", False),
         ("intermediate__int_payment_lines_split", "service_end_at", "2026-02-02"),
+        ("intermediate__int_refunds_matched", "is_end_of_service", False),
     ],
     "assert_whale_curve_ends_with_all": [
         ("marts__rpt_whale_curve", "contribution_profit_12m", "29.99"),

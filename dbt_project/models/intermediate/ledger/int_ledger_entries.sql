@@ -44,13 +44,7 @@ unrated_sales as (
 
 -- A payment that was given back altogether serves nobody from that day on: what it has still to earn is earned then.
 ended_payments as (
-    select
-        source,
-        payment_id,
-        min(refunded_date) as settled_date
-    from {{ ref('int_refunds_matched') }}
-    where is_end_of_service
-    group by source, payment_id
+    {{ settled_payments(ref('int_refunds_matched')) }}
 ),
 
 dated as (

@@ -18,7 +18,9 @@ renewals as (
     select
         source,
         subscription_id,
-        min(service_end_at) as first_term_end_at,
+        coalesce(
+            min(case when term_number is not null then service_end_at end), min(service_end_at)
+        ) as first_term_end_at,
         max(case when term_number > 1 and not is_discounted then 1 else 0 end) as has_stepped_up
     from {{ ref('int_customer_terms') }}
     group by source, subscription_id

@@ -205,7 +205,9 @@ ended as (
             and (left_amount <= 0 or most_of_net >= {{ one_whole() }})
             and (left_shipping <= 0 or most_of_shipping >= {{ one_whole() }}),
             false
-        ) as is_end_of_service
+        ) as is_end_of_service,
+        not is_undone and coalesce(given_back_so_far >= charged_amount and charged_amount > 0, false)
+            as is_all_paid_back
     from placed
 ),
 

@@ -19,12 +19,14 @@ attempts as (
     group by source, subscription_id
 ),
 
--- Who has paid for the next term already goes on, whatever the feed still calls the current period.
+-- Who has paid for the next term already goes on, whatever the feed still calls the current period. Whose last payment
+-- was given back altogether has no next term to lose.
 paid_terms as (
     select
         source,
         subscription_id,
-        max(service_end_at) as paid_until
+        max(service_end_at) as paid_until,
+        coalesce(max(paid_at) = max(case when is_given_back then paid_at end), false) as is_given_back
     from {{ ref('int_customer_terms') }}
     group by source, subscription_id
 ),
@@ -66,7 +68,7 @@ signs as (
         and subscriptions.subscription_id = paid_terms.subscription_id
     left join rates
         on subscriptions.currency = rates.currency
-    where subscriptions.role = 'payer'
+    where subscriptions.role = 'payer' and not coalesce(paid_terms.is_given_back, false)
 ),
 
 -- One subscription's trouble puts its own next term at risk, not those beside it.

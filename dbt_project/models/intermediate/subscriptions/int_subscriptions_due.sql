@@ -19,12 +19,19 @@ paid_terms as (
     where is_last
 ),
 
+given_back as (
+    select source, subscription_id, max(refunded_at) as given_back_at
+    from {{ ref('int_refunds_matched') }}
+    where is_end_of_service
+    group by source, subscription_id
+),
+
 rates as (
     select * from {{ ref('int_exchange_rates') }}
 ),
 
 -- Who has paid for the term after this one is not due, also under another number, unless this one goes on by itself
--- beside it. On grace, the feed's period is not paid for yet.
+-- beside it. On grace, the feed's period is not paid for yet, and not any more where a payment was given back since.
 ending as (
     select
         subscriptions.*,
@@ -33,6 +40,7 @@ ending as (
         paid_terms.currency as paid_currency,
         least(
             case
+                when given_back.given_back_at >= paid_terms.paid_at then paid_terms.term_end_at
                 when paid_terms.term_end_at is null then subscriptions.current_period_end_at
                 when subscriptions.status = 'grace' then paid_terms.term_end_at
                 when paid_terms.term_end_at < subscriptions.current_period_end_at
@@ -45,10 +53,16 @@ ending as (
     left join paid_terms
         on subscriptions.source = paid_terms.source
         and subscriptions.subscription_id = paid_terms.subscription_id
+    left join given_back
+        on subscriptions.source = given_back.source
+        and subscriptions.subscription_id = given_back.subscription_id
     where
-        (subscriptions.auto_renew and not subscriptions.is_cancelled)
-        or paid_terms.next_start_at is null
-        or paid_terms.next_start_at > {{ add_days('paid_terms.term_end_at', grace_days('subscriptions.format')) }}
+        (given_back.subscription_id is null or paid_terms.subscription_id is not null)
+        and (
+            (subscriptions.auto_renew and not subscriptions.is_cancelled)
+            or paid_terms.next_start_at is null
+            or paid_terms.next_start_at > {{ add_days('paid_terms.term_end_at', grace_days('subscriptions.format')) }}
+        )
 ),
 
 due as (
