@@ -1,5 +1,5 @@
 -- Churn is of what the subscribers' movement opens with, and counts every end once; subscriptions and customers are
--- those that the feeds describe, counted on their own.
+-- those that the feeds describe, counted on their own. As many numbers go on as others go on after them.
 {{ config(meta={'finding': "churn and the subscribers' movement do not tell the same: {count} totals differ"}) }}
 with
 
@@ -42,6 +42,12 @@ sums as (
     union all
     select 'ends', 0, 1 from subscriptions
     where left_month is not null and end_kind <> 'switched'
+    union all
+    select 'went on', went_on, 0 from churn
+    where measure = 'subscriptions'
+    union all
+    select 'went on', 0, count(distinct next_number) from {{ ref('int_subscription_ends') }}
+    where churn_kind is null and left_kind <> 'switched'
     union all
     select 'customers', paid_at_start, 0 from churn
     where measure = 'customers' and churn_month = {{ month_of_number(month_number(as_of_date())) }}

@@ -1,6 +1,5 @@
 -- No end is lost custom that a switch made, or after which the same payer's subscription to the same title and format,
--- for the same reader, goes on under another number within the grace. A number goes on after one other, of several
--- that which ended nearest to its start.
+-- for the same reader, goes on under another number within the grace. Each goes on after one other, the nearest first.
 with
 
 subscriptions as (
@@ -14,18 +13,11 @@ subscriptions as (
     from {{ ref('int_subscriptions_paid') }}
 ),
 
-followers as (
+candidates as (
     select
-        ended.source,
-        ended.subscription_id,
-        row_number() over (
-            partition by later.source, later.subscription_id
-            order by
-                abs({{ days_between(local_date('ended.left_at'), local_date('later.paid_from')) }}) asc nulls last,
-                ended.paid_from asc nulls last,
-                ended.source asc nulls last,
-                ended.subscription_id asc nulls last
-        ) as place
+        concat(ended.source, ':', ended.subscription_id) as ended_number,
+        concat(later.source, ':', later.subscription_id) as next_number,
+        abs({{ days_between(local_date('ended.left_at'), local_date('later.paid_from')) }}) as days_apart
     from subscriptions as ended
     inner join subscriptions as later
         on ended.payer_key = later.payer_key
@@ -38,16 +30,13 @@ followers as (
         and coalesce(later.left_at > ended.left_at, true)
 ),
 
-followed as (
-    select distinct source, subscription_id from followers
-    where place = 1
-),
+{{ pairs_of('candidates') }},
 
 -- The last end of an unbroken time as a subscriber, in which nothing runs any more: gaps within the grace break none.
 ranked as (
     select
         subscriptions.*,
-        followed.subscription_id is not null as is_followed,
+        pairs.next_number,
         row_number() over (
             partition by subscriptions.payer_key, subscriptions.custom_number
             order by
@@ -56,9 +45,7 @@ ranked as (
                 subscriptions.subscription_id asc nulls last
         ) = 1 as is_last
     from subscriptions
-    left join followed
-        on subscriptions.source = followed.source
-        and subscriptions.subscription_id = followed.subscription_id
+    left join pairs on concat(subscriptions.source, ':', subscriptions.subscription_id) = pairs.ended_number
 ),
 
 final as (
@@ -73,7 +60,8 @@ final as (
         {{ month_number(local_date('left_at')) }} as month_number,
         coalesce(stopped_at < left_at and resumed_at is null, false) as is_out_of_pause,
         left_kind,
-        case when left_kind <> 'switched' and not is_followed then left_kind end as churn_kind,
+        next_number,
+        case when left_kind <> 'switched' and next_number is null then left_kind end as churn_kind,
         coalesce(is_last and left_kind <> 'switched' and customer_id is not null, false) as is_customer_lost
     from ranked
     where left_at is not null

@@ -31,22 +31,14 @@ numbers as (
     group by 1, 2, 3
 ),
 
--- A number follows one other, of several that which ended nearest to its start.
-followers as (
+-- A number follows one other, and one follows it: of those that one customer takes at once each its own.
+candidates as (
     select
-        numbers.source,
-        numbers.subscription_id,
-        next_numbers.first_start_at as next_number_at,
-        row_number() over (
-            partition by next_numbers.source, next_numbers.subscription_id
-            order by
-                abs({{ days_between(
-                    local_date('numbers.last_end_at'), local_date('next_numbers.first_start_at')
-                ) }}) asc nulls last,
-                numbers.first_start_at asc nulls last,
-                numbers.source asc nulls last,
-                numbers.subscription_id asc nulls last
-        ) as place
+        concat(numbers.source, ':', numbers.subscription_id) as ended_number,
+        concat(next_numbers.source, ':', next_numbers.subscription_id) as next_number,
+        abs({{ days_between(
+            local_date('numbers.last_end_at'), local_date('next_numbers.first_start_at')
+        ) }}) as days_apart
     from numbers
     inner join numbers as next_numbers
         on numbers.reading = next_numbers.reading
@@ -54,11 +46,12 @@ followers as (
         and next_numbers.first_start_at >= {{ add_days('numbers.last_end_at', -var('term_overlap_days', 60)) }}
 ),
 
+{{ pairs_of('candidates') }},
+
 followed as (
-    select source, subscription_id, min(next_number_at) as next_number_at
-    from followers
-    where place = 1
-    group by 1, 2
+    select pairs.ended_number, numbers.first_start_at as next_number_at
+    from pairs
+    inner join numbers on pairs.next_number = concat(numbers.source, ':', numbers.subscription_id)
 ),
 
 final as (
@@ -75,9 +68,7 @@ final as (
             followed.next_number_at
         ) as next_start_at
     from terms
-    left join followed
-        on terms.source = followed.source
-        and terms.subscription_id = followed.subscription_id
+    left join followed on concat(terms.source, ':', terms.subscription_id) = followed.ended_number
 )
 
 select * from final
