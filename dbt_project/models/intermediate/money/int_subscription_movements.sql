@@ -25,7 +25,7 @@ begun as (
         case
             when subscriptions.is_out_of_trial then 'converted'
             when switches.subscription_id is not null then 'switched'
-            when subscriptions.earlier_grace_end_at < subscriptions.paid_from then 'won_back'
+            when subscriptions.earlier_grace_date < {{ local_date('subscriptions.paid_from') }} then 'won_back'
             else 'new'
         end as begun_by
     from subscriptions

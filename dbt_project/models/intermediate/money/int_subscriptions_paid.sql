@@ -40,8 +40,9 @@ valued as (
             'subscriptions.currency', 'rates.rate'
         ) }} as annual_value,
         max(coalesce(
-            {{ add_days('left_at', grace_days('subscriptions.format')) }}, cast('9999-12-31' as timestamp)
-        )) over earlier as earlier_grace_end_at
+            cast({{ add_days(local_date('left_at'), grace_days('subscriptions.format')) }} as date),
+            cast('9999-12-31' as date)
+        )) over earlier as earlier_grace_date
     from subscriptions
     left join rates
         on subscriptions.currency = rates.currency
@@ -70,7 +71,7 @@ final as (
         annual_value,
         trial_end_at is not null as is_out_of_trial,
         paid_from,
-        earlier_grace_end_at,
+        earlier_grace_date,
         case
             when
                 paused_at < {{ as_of_instant() }} and paused_at > paid_from and (left_at is null or paused_at < left_at)

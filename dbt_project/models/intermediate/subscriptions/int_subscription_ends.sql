@@ -5,7 +5,7 @@ with
 subscriptions as (
     select
         *,
-        sum(case when earlier_grace_end_at >= paid_from then 0 else 1 end) over (
+        sum(case when earlier_grace_date >= {{ local_date('paid_from') }} then 0 else 1 end) over (
             partition by payer_key
             order by paid_from asc nulls last, source asc nulls last, subscription_id asc nulls last
             rows between unbounded preceding and current row
@@ -25,8 +25,8 @@ candidates as (
         and ended.title = later.title
         and ended.format = later.format
         and ended.paid_from < later.paid_from
-        and later.paid_from between {{ add_days('ended.left_at', -var('term_overlap_days', 60)) }}
-        and {{ add_days('ended.left_at', grace_days('ended.format')) }}
+        and {{ days_between(local_date('ended.left_at'), local_date('later.paid_from')) }}
+        between -{{ var('term_overlap_days', 60) }} and {{ grace_days('ended.format') }}
         and coalesce(later.left_at > ended.left_at, true)
 ),
 
