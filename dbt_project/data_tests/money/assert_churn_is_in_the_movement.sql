@@ -12,6 +12,9 @@ subscriptions as (
         terms.source,
         terms.subscription_id,
         customer_records.customer_id,
+        terms.format,
+        coalesce(terms.trial_end_at, terms.started_at) as paid_from,
+        case when terms.ended_at < {{ as_of_instant() }} then terms.ended_at end as left_at,
         coalesce(terms.end_kind, 'unknown') as end_kind,
         {{ month_number(local_date('coalesce(terms.trial_end_at, terms.started_at)')) }} as from_month,
         case
@@ -24,6 +27,19 @@ subscriptions as (
         and terms.status <> 'trial'
         and coalesce(terms.trial_end_at, terms.started_at) < {{ as_of_instant() }}
         and (terms.ended_at is null or terms.ended_at > coalesce(terms.trial_end_at, terms.started_at))
+),
+
+-- A customer's that is called switched, where nothing of his that outlasts it begins about then, ran out.
+switches as (
+    select count(distinct concat(switched.source, ':', switched.subscription_id)) as followed
+    from subscriptions as switched
+    inner join subscriptions as later
+        on switched.customer_id = later.customer_id
+        and switched.paid_from < later.paid_from
+        and (later.left_at is null or later.left_at > switched.left_at)
+        and {{ days_between(local_date('switched.left_at'), local_date('later.paid_from')) }}
+        between -{{ var('term_overlap_days', 60) }} and {{ grace_days('switched.format') }}
+    where switched.end_kind = 'switched'
 ),
 
 -- Named last, so that the check stands on it.
@@ -41,7 +57,9 @@ sums as (
     where measure = 'subscriptions'
     union all
     select 'ends', 0, 1 from subscriptions
-    where left_month is not null and end_kind <> 'switched'
+    where left_month is not null and (end_kind <> 'switched' or customer_id is not null)
+    union all
+    select 'ends', 0, -followed from switches
     union all
     select 'went on', went_on, 0 from churn
     where measure = 'subscriptions'

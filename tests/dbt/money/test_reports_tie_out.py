@@ -240,6 +240,7 @@ RIGHT: dict[str, World] = {
         "intermediate__int_subscriptions_described": [
             PAID | {"payer_record_id": "p1", "started_at": "2026-04-10", "ended_at": "2026-06-30 12:00:00"},
             PAID | {"subscription_id": "s2", "started_at": "2026-05-05"},
+            PAID | {"subscription_id": "s3", "payer_record_id": "p1", "started_at": "2026-06-02"},
             PAID | {"subscription_id": "free", "started_at": "2026-05-05", "is_complimentary": True},
         ],
         "intermediate__int_customer_records": [{"source": "pay", "record_id": "p1", "customer_id": "c_1"}],

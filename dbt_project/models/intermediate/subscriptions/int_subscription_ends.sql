@@ -32,11 +32,26 @@ candidates as (
 
 {{ pairs_of('candidates') }},
 
+-- Whom the feed calls switched has one that outlasts it, whatever its title, reader and format; nobody's is believed.
+switches as (
+    select distinct ended.source, ended.subscription_id
+    from subscriptions as ended
+    left join subscriptions as later
+        on ended.payer_key = later.payer_key
+        and ended.paid_from < later.paid_from
+        and {{ days_between(local_date('ended.left_at'), local_date('later.paid_from')) }}
+        between -{{ var('term_overlap_days', 60) }} and {{ grace_days('ended.format') }}
+        and coalesce(later.left_at > ended.left_at, true)
+    where ended.left_kind = 'switched' and (ended.customer_id is null or later.subscription_id is not null)
+),
+
 -- The last end of an unbroken time as a subscriber, in which nothing runs any more: gaps within the grace break none.
 ranked as (
     select
         subscriptions.*,
         pairs.next_number,
+        case when left_kind = 'switched' and switches.subscription_id is null then 'expired' else left_kind end
+            as lost_kind,
         row_number() over (
             partition by subscriptions.payer_key, subscriptions.custom_number
             order by
@@ -46,6 +61,9 @@ ranked as (
         ) = 1 as is_last
     from subscriptions
     left join pairs on concat(subscriptions.source, ':', subscriptions.subscription_id) = pairs.ended_number
+    left join switches
+        on subscriptions.source = switches.source
+        and subscriptions.subscription_id = switches.subscription_id
 ),
 
 final as (
@@ -59,10 +77,10 @@ final as (
         left_at,
         {{ month_number(local_date('left_at')) }} as month_number,
         coalesce(stopped_at < left_at and resumed_at is null, false) as is_out_of_pause,
-        left_kind,
+        lost_kind as left_kind,
         next_number,
-        case when left_kind <> 'switched' and next_number is null then left_kind end as churn_kind,
-        coalesce(is_last and left_kind <> 'switched' and customer_id is not null, false) as is_customer_lost
+        case when lost_kind <> 'switched' and next_number is null then lost_kind end as churn_kind,
+        coalesce(is_last and lost_kind <> 'switched' and customer_id is not null, false) as is_customer_lost
     from ranked
     where left_at is not null
 )
