@@ -42,6 +42,22 @@ switches as (
     where switched.end_kind = 'switched'
 ),
 
+held as (
+    select customer_id from subscriptions
+    where
+        from_month < {{ month_number(as_of_date()) }}
+        and (left_month is null or left_month >= {{ month_number(as_of_date()) }})
+    union all
+    select earlier.customer_id
+    from subscriptions as earlier
+    inner join subscriptions as later
+        on earlier.customer_id = later.customer_id
+        and earlier.from_month < {{ month_number(as_of_date()) }}
+        and later.from_month >= {{ month_number(as_of_date()) }}
+        and {{ days_between(local_date('earlier.left_at'), local_date('later.paid_from')) }}
+        <= {{ grace_days('earlier.format') }}
+),
+
 -- Named last, so that the check stands on it.
 churn as (
     select * from {{ ref('rpt_churn') }}
@@ -70,10 +86,7 @@ sums as (
     select 'customers', paid_at_start, 0 from churn
     where measure = 'customers' and churn_month = {{ month_of_number(month_number(as_of_date())) }}
     union all
-    select 'customers', 0, count(distinct customer_id) from subscriptions
-    where
-        from_month < {{ month_number(as_of_date()) }}
-        and (left_month is null or left_month >= {{ month_number(as_of_date()) }})
+    select 'customers', 0, count(distinct customer_id) from held
 ),
 
 -- Who is lost has lost a subscription.

@@ -1,43 +1,14 @@
 with
 
-subscriptions as (
-    select
-        customer_id,
-        source,
-        subscription_id,
-        {{ month_number(local_date('paid_from')) }} as from_month,
-        coalesce({{ month_number(local_date('left_at')) }}, 999999) as left_month
-    from {{ ref('int_subscriptions_paid') }}
-    where customer_id is not null
-),
-
-ordered as (
-    select
-        *,
-        max(left_month) over (
-            partition by customer_id
-            order by from_month asc nulls last, source asc nulls last, subscription_id asc nulls last
-            rows between unbounded preceding and 1 preceding
-        ) as held_until_month
-    from subscriptions
-),
-
--- Of each subscription the months that no earlier one holds: so a customer counts once.
-stays as (
-    select
-        greatest(from_month, coalesce(held_until_month, from_month)) as from_month,
-        left_month
-    from ordered
-    where left_month > coalesce(held_until_month, from_month)
-),
-
+-- Held is a customer from his first paid subscription to the end of his last, over switches and gaps within the grace.
 steps as (
-    select from_month as month_number, 1 as held, null as lost_by from stays
+    select {{ month_number(local_date('paid_from')) }} as month_number, 1 as held, null as lost_by
+    from {{ ref('int_subscriptions_paid') }}
+    where
+        customer_id is not null
+        and (earlier_grace_date is null or earlier_grace_date < {{ local_date('paid_from') }})
     union all
-    select left_month, -1, null from stays
-    where left_month <= {{ month_number(as_of_date()) }}
-    union all
-    select month_number, 0, left_kind from {{ ref('int_subscription_ends') }}
+    select month_number, -1, left_kind from {{ ref('int_subscription_ends') }}
     where is_customer_lost
 ),
 
