@@ -334,7 +334,7 @@ left join books.intermediate.int_subscriptions_described as subscriptions
     on lines.subscription_id = subscriptions.subscription_id and lines.source = subscriptions.source
 left join (
     select source, payment_id, min(refunded_date) as settled_date, bool_or(is_all_paid_back) as is_all_paid_back
-    from books.intermediate.int_refunds_matched
+    from books.intermediate.int_refunds_allocated
     where is_end_of_service
     group by all
 ) as settled on lines.payment_id = settled.payment_id and lines.source = settled.source

@@ -455,7 +455,7 @@ select
     service_start_at, service_end_at
 from payments;
 
-create or replace table intermediate.int_refunds_matched as
+create or replace table intermediate.int_refunds_allocated as
 select
     source, payment_id, cast(refunded_at as date) as refunded_date, is_settled as is_end_of_service,
     refunded >= net_amount as is_all_paid_back

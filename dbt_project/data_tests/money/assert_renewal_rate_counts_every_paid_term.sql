@@ -17,7 +17,7 @@ report as (
 ),
 
 settled as (
-    {{ settled_payments(ref('int_refunds_matched')) }}
+    {{ settled_payments(ref('int_refunds_allocated')) }}
 ),
 
 paid as (

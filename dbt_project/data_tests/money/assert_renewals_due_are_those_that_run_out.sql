@@ -21,7 +21,7 @@ subscriptions as (
 ),
 
 settled as (
-    {{ settled_payments(ref('int_refunds_matched')) }}
+    {{ settled_payments(ref('int_refunds_allocated')) }}
 ),
 
 paid as (
@@ -46,7 +46,7 @@ paid as (
 
 given_back as (
     select source, subscription_id, max(refunded_at) as given_back_at
-    from {{ ref('int_refunds_matched') }}
+    from {{ ref('int_refunds_allocated') }}
     where is_end_of_service
     group by source, subscription_id
 ),

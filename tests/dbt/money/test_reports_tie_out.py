@@ -67,7 +67,7 @@ RIGHT: dict[str, World] = {
             RUNNING | {"subscription_id": "back", "current_period_end_at": "2026-07-11", "amount": "50"},
         ],
         "intermediate__int_payment_lines_split": [TERM | {"service_end_at": "2026-07-11"}, BACK],
-        "intermediate__int_refunds_matched": [GIVEN_BACK],
+        "intermediate__int_refunds_allocated": [GIVEN_BACK],
         "intermediate__int_subscription_followed_terms": [
             {"source": "pay", "subscription_id": "goes_on", "is_last": True, "term_end_at": "2026-07-11",
              "next_start_at": "2026-08-10"},
@@ -84,7 +84,7 @@ RIGHT: dict[str, World] = {
             | {"subscription_id": "paused", "pause_start_at": "2026-02-20", "pause_end_at": "2026-07-01"},
             SUBSCRIPTION | {"subscription_id": "back"},
         ],
-        "intermediate__int_refunds_matched": [GIVEN_BACK],
+        "intermediate__int_refunds_allocated": [GIVEN_BACK],
         "intermediate__int_payment_lines_split": [
             TERM | {"service_end_at": "2026-02-01"},
             TERM | {"service_end_at": "2026-02-01", "net_amount": "10"},
@@ -264,7 +264,7 @@ WRONG: dict[str, list[Wrong]] = {
         ("marts__fct_subscriptions", "current_period_end_at", "2026-09-29"),
         ("intermediate__int_payment_lines_split", "service_end_at", "2026-06-30"),
         ("intermediate__int_subscription_followed_terms", "next_start_at", "2026-08-10 00:00:01"),
-        ("intermediate__int_refunds_matched", "is_end_of_service", False),
+        ("intermediate__int_refunds_allocated", "is_end_of_service", False),
     ],
     "assert_renewal_rate_counts_every_paid_term": [
         ("marts__rpt_renewal_rate", "expiring_terms", 3),
@@ -272,7 +272,7 @@ WRONG: dict[str, list[Wrong]] = {
         ("marts__rpt_renewal_rate", "switched_terms", 2),
         ("marts__rpt_renewal_rate", "is_settled", False),
         ("intermediate__int_payment_lines_split", "service_end_at", "2026-02-02"),
-        ("intermediate__int_refunds_matched", "is_end_of_service", False),
+        ("intermediate__int_refunds_allocated", "is_end_of_service", False),
     ],
     "assert_whale_curve_ends_with_all": [
         ("marts__rpt_whale_curve", "contribution_profit_12m", "29.99"),

@@ -44,7 +44,7 @@ unrated_sales as (
 
 -- A payment that was given back altogether serves nobody from that day on: what it has still to earn is earned then.
 ended_payments as (
-    {{ settled_payments(ref('int_refunds_matched')) }}
+    {{ settled_payments(ref('int_refunds_allocated')) }}
 ),
 
 dated as (

@@ -1,7 +1,7 @@
 with
 
 refunds as (
-    select * from {{ ref('int_refunds_matched') }}
+    select * from {{ ref('int_refunds_allocated') }}
 ),
 
 order_costs as (

@@ -5,7 +5,7 @@ refunds as (
         *,
         left_amount + left_shipping as left_to_earn,
         unearned_amount + unearned_shipping as taken_back
-    from {{ ref('int_refunds_matched') }}
+    from {{ ref('int_refunds_allocated') }}
     where unearned_amount + unearned_shipping > 0
 ),
 

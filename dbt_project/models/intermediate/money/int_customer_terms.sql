@@ -10,7 +10,7 @@ subscriptions as (
 ),
 
 settled_payments as (
-    {{ settled_payments(ref('int_refunds_matched')) }}
+    {{ settled_payments(ref('int_refunds_allocated')) }}
 ),
 
 -- What ends early is paid service only to its end; what was given back altogether, to the day it was.

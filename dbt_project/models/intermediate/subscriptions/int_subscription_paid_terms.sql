@@ -13,7 +13,7 @@ subscriptions as (
 ),
 
 settled_payments as (
-    {{ settled_payments(ref('int_refunds_matched')) }}
+    {{ settled_payments(ref('int_refunds_allocated')) }}
 ),
 
 cut as (
