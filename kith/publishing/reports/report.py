@@ -1,4 +1,7 @@
-"""What is said of a report that stands on the briefing page: its mart, its words, its columns, its picture."""
+"""What is said of a report that stands on the briefing page: its mart, its words, its columns, its picture.
+
+Pure data: a query over the mart and the words around its rows.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,8 @@ from typing import Literal
 import duckdb
 
 CSV_FOLDER = "csv"
+LINES_SHOWN = 8
+"""Of a report that goes on and on: the newest months, the largest offers."""
 
 
 @dataclass(frozen=True)
