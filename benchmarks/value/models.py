@@ -23,7 +23,11 @@ from benchmarks.value.world import AS_OF
 
 VALUE = "fct_customer_value"
 HISTORY = "dim_customer_tier_history"
-LAYER = ("models/intermediate/money/", "models/marts/value/", "models/marts/reports/")
+LAYER = (
+    *(f"models/intermediate/{folder}/" for folder in ("earned", "value", "tenure", "tiers", "reports")),
+    "models/marts/value/",
+    "models/marts/reports/",
+)
 """Where the models of the value layer stand; what they read from elsewhere is in the world."""
 
 

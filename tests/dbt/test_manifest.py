@@ -19,6 +19,11 @@ MAY_READ = {
 }
 # Marts on staging directly: identity's outputs need no step in between, they come shaped.
 SHAPED_STAGING = "stg_identity__"
+# The folders of intermediate, from left to right: each reads only those before it, and itself.
+FLOW = (
+    "entities", "rates", "engagement", "people", "subscriptions", "sales", "ledger", "earned", "value", "tenure",
+    "risks", "stages", "tiers", "retention", "behaviour", "reports",
+)  # fmt: skip
 MOST_JOINS = 6
 # Entities that many facts are joined to. More readers than this of one model elsewhere means a missing step.
 MOST_READERS = 12
@@ -65,6 +70,21 @@ def test_each_layer_reads_only_what_it_may(built_project: BuiltProject) -> None:
         for kind, parent in upstream
         if kind not in MAY_READ[layer(models[name])]
         or (layer(models[name]) == "marts" and kind == "staging" and not parent.startswith(SHAPED_STAGING))
+    ]
+    assert not wrong
+
+
+def test_folders_of_intermediate_read_only_those_before_them(built_project: BuiltProject) -> None:
+    place = {
+        name: FLOW.index(node["path"].split("/")[1])
+        for name, node in built_project.models().items()
+        if layer(node) == "intermediate"
+    }
+    wrong = [
+        (name, parent)
+        for name, upstream in parents(built_project).items()
+        for _, parent in upstream
+        if name in place and place.get(parent, 0) > place[name]
     ]
     assert not wrong
 
