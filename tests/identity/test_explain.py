@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import html
 import json
 import shutil
@@ -13,46 +12,13 @@ import duckdb
 import pytest
 
 from ingestion.errors import KithError, UsageError
-from kith.identity.decisions import Decision, RecordName, add_decisions
 from kith.identity.explain import explain
 from kith.identity.explanation import SharedName
 from kith.identity.explanation_page import explanation_page
 from kith.identity.masking import mask
 from kith.identity.settings import IdentitySettings
+from tests.identity.test_explain_decisions import decided
 from tests.identity.world import World
-
-
-@pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> World:
-    """A few people with every kind of link and of obstacle, on the second of two days. Tests only read it."""
-    world = World(tmp_path_factory.mktemp("told"))
-    world.person(
-        "shop", "1", first_name="John", last_name="Smith", email="john.smith@gmail.com", phone="07700 900123"
-    )
-    world.person("stripe", "1", first_name="John", last_name="Smith", email="JohnSmith@gmail.com")
-    world.person("bureau", "1", first_name="Jane", last_name="Smith", phone="07700 900123")
-    world.person("club", "1", first_name="Kim", email="info@acme.example")
-    world.person("club", "2", first_name="Kim", email="info@acme.example")
-    world.person("club", "acme", profile_kind="organisation", full_name="Acme", email="info@acme.example")
-    world.person("club", "3", first_name="Ida", login_id="L1")
-    world.person("club", "4", first_name="Uma", login_id="L2")
-    for login in ("L1", "L2"):
-        world.login("tablet", login)
-    shared = {"first_name": "Hugh", "last_name": "Harbottle"}
-    other = hashlib.sha256(b"hughie@tide.example").hexdigest()
-    world.person("shop", "hugh", email="hugh@tide.example", phone="07700 900777", **shared)
-    world.person("list", "hugh", email="hugh@tide.example", email_sha256=other, **shared)
-    world.person("bureau", "hugh", email="hughie@tide.example", phone="07700 900777", **shared)
-    for name in ("Otto", "Vera"):
-        email = f"{name}@tide.example"
-        world.person("shop", name, first_name=name, phone="07700 900423", email=email)
-        world.person("club", name, first_name=name, phone="07700 955523", email=email)
-    world.person("shop", "rosa1", first_name="Rosa", email="rosa1@tide.example")
-    world.person("shop", "rosa2", first_name="Rosa", email="rosa2@tide.example")
-    world.resolve("run-1")
-    world.profiles[-1]["email"] = "rosa1@tide.example"
-    world.resolve("run-2")
-    return world
 
 
 def test_a_path_names_rule_kind_and_time(told: World) -> None:
@@ -100,14 +66,6 @@ def test_a_guard_is_named_and_the_household_said(told: World) -> None:
     assert "They live in one household." in explanation.as_text()
 
 
-BY_ROOT = ("root", "2026-06-30T04:00:00+00:00", "father and daughter")
-
-
-def decided(kind: str, one: str, other: str) -> Decision:
-    """What root decided of two records."""
-    return Decision(kind, RecordName.parse(one), RecordName.parse(other), *BY_ROOT)
-
-
 def test_what_is_nearly_certain_is_not_said_to_be_certain(world: World) -> None:
     alike = {"full_name": "John Harbottle", "email": "hill@tide.example"}
     for login in ("L1", "L2"):
@@ -142,70 +100,6 @@ def test_where_the_chain_stops_it_no_field_of_the_two_is_what_is_missing(world: 
     assert found.changes[0].endswith(
         "; or anything that speaks for one of the two people whom it fits, and not for the other."
     )
-
-
-def test_a_decision_is_named_in_place_of_the_guards_with_the_way_back(told: World) -> None:
-    decision = decided("never", "shop:1", "bureau:1")
-    apart = explain(told.warehouse, "stripe:1", "bureau:1", [decision])
-    assert apart.reasons == [
-        "root decided on 2026-06-30 that bureau:1 and shop:1 are two people: father and daughter."
-    ]
-    assert apart.changes == [
-        'To take it back: `kith identity decisions --withdraw shop:1 bureau:1 --why "…"`.'
-    ]
-    others = explain(told.warehouse, "shop:1", "club:3", [decision])
-    assert not any("decided" in sentence for sentence in [*others.reasons, *others.changes])
-
-
-def test_one_deed_of_many_pairs_is_one_sentence_and_has_one_way_back(told: World) -> None:
-    decisions = [decided("never", one, "bureau:1") for one in ("shop:1", "stripe:1")]
-    apart = explain(told.warehouse, "stripe:1", "bureau:1", decisions)
-    (said,) = apart.reasons
-    assert said.startswith(
-        "root decided on 2026-06-30 that bureau:1 and stripe:1 are two people, and so of 1 more"
-    )
-    assert said.endswith(" pair of their records: father and daughter.")
-    assert apart.changes == [
-        'To take it back: `kith identity decisions --withdraw stripe:1 bureau:1 --why "…"`.'
-    ]
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "kind", "words"),
-    [("stripe:1", "shop:1", "never", "two people"), ("shop:1", "bureau:1", "always", "one person")],
-)
-def test_what_no_run_has_built_yet_is_said_to_come(
-    told: World, one: str, other: str, kind: str, words: str
-) -> None:
-    found = explain(told.warehouse, one, other, [decided(kind, one, other)])
-    first, second = sorted((one, other))
-    assert found.is_one_person == (kind == "never")
-    (said,) = found.reasons
-    decision = f"root decided on 2026-06-30 that {first} and {second} are {words}: father and daughter."
-    assert said == f"In force since the last run: {decision} The next `kith run` builds it so."
-    assert found.changes == [
-        f'To take it back: `kith identity decisions --withdraw {one} {other} --why "…"`.'
-    ]
-
-
-def test_the_way_back_before_a_run_takes_back_the_whole_deed(told: World) -> None:
-    decisions = [decided("never", "shop:hugh", other) for other in ("list:hugh", "bureau:hugh")]
-    found = explain(told.warehouse, "shop:hugh", "bureau:hugh", decisions)
-    assert "that bureau:hugh and shop:hugh are two people, and so of 1 more pair" in found.reasons[0]
-    assert found.changes == [
-        'To take it back: `kith identity decisions --withdraw shop:hugh bureau:hugh --why "…"`.'
-    ]
-
-
-def test_a_link_by_decision_says_by_whom_and_why_until_it_is_withdrawn(world: World) -> None:
-    for name in ("Ida", "Uma"):
-        world.person("club", name, first_name=name, email=f"{name}@tide.example")
-    add_decisions(world.state, decision := decided("always", "club:Ida", "club:Uma"))
-    world.resolve()
-    joined = explain(world.warehouse, "club:Ida", "club:Uma", [decision]).as_text()
-    assert "club:Ida = club:Uma: root decided so on 2026-06-30: father and daughter" in joined
-    (withdrawn,) = explain(world.warehouse, "club:Ida", "club:Uma", []).reasons
-    assert "was withdrawn since the last run" in withdrawn
 
 
 def test_days_are_those_of_the_home_and_not_of_greenwich(told: World, tmp_path: Path) -> None:
@@ -303,13 +197,6 @@ def test_a_number_of_several_customers_names_them_all_and_how_to_ask_about_each(
     number, nothing = explanation.as_dict()["shared"]
     assert number == {"name": "07700…23", "records": {john: ["shop:1"], jane: ["bureau:1"]}}
     assert nothing is None
-
-
-def test_what_was_decided_of_others_with_the_number_is_not_said_of_the_one_explained(told: World) -> None:
-    """Jane stands first of the two; a decision on John's record was told as if it were hers."""
-    explanation = explain(told.warehouse, "07700 900123", "club:3", [decided("never", "shop:1", "club:3")])
-    assert explanation.records == ("bureau:1", "club:3")
-    assert not any("decided" in sentence for sentence in [*explanation.reasons, *explanation.changes])
 
 
 def test_of_a_mailbox_of_many_the_first_twenty_are_named() -> None:

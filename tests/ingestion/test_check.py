@@ -7,7 +7,7 @@ import duckdb
 import pytest
 
 from ingestion.check import check_feeds
-from ingestion.check_report import FIRST_ROWS, NOTHING_TO_LOAD
+from ingestion.check_report import FIRST_ROWS
 from ingestion.errors import UsageError
 from ingestion.quarantine import rows_and_files, set_aside
 from tests.ingestion.homes import HEADER, ORDERS, LoaderHome, orders
@@ -35,45 +35,6 @@ def test_mapping_that_cannot_be_bound_is_the_files_problem(home: LoaderHome) -> 
     [(row, reason)] = check_feeds(home.root).files[0].problems
     assert row is None
     assert "amount" in reason
-
-
-def test_entry_without_files_is_said_in_amber(home: LoaderHome) -> None:
-    home.write_feeds("\n    reporting_currency: GBP" + ORDERS)
-    report = check_feeds(home.root)
-    notice = "shop/lines: its path landing/orders* matches no file: correct it in feeds.yml, or put the files there."
-    assert report.is_fine
-    assert report.without_files == ["shop/lines"]
-    assert report.as_dict()["notices"] == [notice]
-    assert report.as_text().splitlines() == [
-        f"amber: {notice}",
-        "feeds.yml fits, but no file was found for shop/lines.",
-    ]
-
-
-def test_absent_reporting_currency_is_said(home: LoaderHome) -> None:
-    home.land("orders.csv", orders(1))
-    notice, unrated = check_feeds(home.root).notices
-    assert notice.startswith("feeds.yml names no reporting_currency: EUR is taken")
-    assert unrated.startswith(
-        "GBP has no exchange rate, so amounts in it (shop/lines) are in no total in EUR"
-    )
-    home.write_feeds("\n    reporting_currency: GBP" + ORDERS)
-    report = check_feeds(home.root)
-    assert report.notices == []
-    assert report.as_text().splitlines()[-1] == "feeds.yml fits."
-
-
-def test_a_file_in_costs_that_nothing_reads_is_said(home: LoaderHome) -> None:
-    home.write_feeds("\n    reporting_currency: GBP" + ORDERS)
-    home.land("orders.csv", orders(1))
-    (home.root / "costs").mkdir()
-    for name in ("country_groups.csv", "README.md", ".swp", "channel_comissions.csv"):
-        (home.root / "costs" / name).write_text("country_code,country_group\n")
-    report = check_feeds(home.root)
-    assert report.is_fine
-    assert [notice.partition(":")[0] for notice in report.notices] == [
-        "costs/channel_comissions.csv is no cost table and is not read"
-    ]
 
 
 @pytest.mark.parametrize(
@@ -110,41 +71,6 @@ def test_no_header_is_asked_of_json_lines(home: LoaderHome) -> None:
     home.land("orders.jsonl", '{"jane@example.com": 1}\n')
     [(_, reason)] = check_feeds(home.root).files[0].problems
     assert "It has 1 column. Correct the mapping" in reason
-
-
-def test_a_currency_without_any_exchange_rate_is_said_with_where_it_stands(home: LoaderHome) -> None:
-    """A constant of feeds.yml counts though no file has come, and cents of vendors as what files and costs hold."""
-    constant = ORDERS.replace("currency: \"'GBP'\"", "currency: \"'chf'\"")
-    home.write_feeds("\nreporting_currency: GBP\nrates: landing/rates.csv" + constant.replace("\n    ", "\n"))
-    with (home.root / "feeds.yml").open("a") as feeds:
-        feeds.write("  - {name: pay, feed: subscriptions, connector: stripe, path: landing/pay/}\n")
-    home.land("rates.csv", "date,currency,rate\n2026-01-01,EUR,0.85\n")
-    charge = '{"object": "charge", "id": "ch_%s", "created": 1767225600, "amount": 5, "currency": "%s"}'
-    home.land("pay/charges.jsonl", "\n".join(charge % pair for pair in enumerate(["usd", "eur", "gbp"])))
-    (home.root / "costs").mkdir()
-    costs = "channel,cost_per_send,currency,valid_from\nemail,1,USD,2026-01-01\n*,1,EUR,2026-01-01\n"
-    (home.root / "costs" / "send_costs.csv").write_text(costs)
-    report = check_feeds(home.root)
-    assert [notice for notice in report.notices if "exchange rate" in notice] == [
-        (
-            "CHF has no exchange rate, so amounts in it (shop/lines) are in no total in GBP: add its rates to "
-            "landing/rates.csv."
-        ),
-        (
-            "USD has no exchange rate, so amounts in it (pay/objects and costs/send_costs.csv) are in no total in GBP: "
-            "add its rates to landing/rates.csv."
-        ),
-    ]
-    assert "amber: CHF has no exchange rate" in report.as_text()
-
-
-def test_a_home_without_rates_is_told_to_name_some(home: LoaderHome) -> None:
-    home.write_feeds("\n    reporting_currency: GBP" + ORDERS.replace("'GBP'", "upper('eur')"))
-    home.land("orders.csv", orders(1))
-    [notice] = check_feeds(home.root).notices
-    assert notice.endswith(
-        "(shop/lines) are in no total in GBP: name a CSV file of date, currency and rate as `rates` in feeds.yml."
-    )
 
 
 def test_rows_that_cannot_even_be_read_count_and_those_not_shown_are_counted(home: LoaderHome) -> None:
@@ -260,25 +186,6 @@ def test_files_that_fit_are_summed_up_and_those_that_do_not_come_last(home: Load
     assert verdict == "1 row of 1 of 4 files would be set aside: correct feeds.yml or the files."
 
 
-@pytest.mark.parametrize("content", ["", HEADER])
-def test_empty_file_is_said_in_amber(home: LoaderHome, content: str) -> None:
-    home.write_feeds("\n    reporting_currency: GBP" + ORDERS)
-    home.land("orders.csv", content)
-    report = check_feeds(home.root)
-    assert report.is_fine
-    [notice] = report.notices
-    assert notice.startswith("landing/orders.csv is empty: nothing is loaded from it and nothing removed")
-
-
-def test_as_of_ahead_of_today_is_said(home: LoaderHome) -> None:
-    home.write_feeds("\n    reporting_currency: GBP" + ORDERS)
-    home.land("orders.csv", HEADER + "1,a,2026-01-01,5\n")
-    feeds = home.root / "feeds.yml"
-    feeds.write_text(feeds.read_text().replace("as_of: 2026-01-31", "as_of: 2999-01-01"))
-    [notice] = check_feeds(home.root).notices
-    assert notice.startswith("as_of 2999-01-01 is ahead of today, ")
-
-
 def test_expression_reads_no_file_outside_home(home: LoaderHome, tmp_path: Path) -> None:
     (tmp_path / "outside.csv").write_text("secret_column\n1\n")
     query = f"(select max(a) from read_csv('{tmp_path}/outside.csv'))"
@@ -287,13 +194,6 @@ def test_expression_reads_no_file_outside_home(home: LoaderHome, tmp_path: Path)
     [(_, reason)] = check_feeds(home.root).files[0].problems
     assert reason.startswith("The mapping of line_amount looks beyond its own row")
     assert "secret_column" not in reason
-
-
-def test_feeds_without_a_source_are_said_to_load_nothing(home: LoaderHome) -> None:
-    home.write_feeds("sources: []")
-    report = check_feeds(home.root)
-    assert report.is_fine
-    assert report.as_text() == NOTHING_TO_LOAD
 
 
 def test_home_without_feeds_is_wrong_use(home: LoaderHome) -> None:

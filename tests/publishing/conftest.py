@@ -25,3 +25,9 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Publication:
     make_warehouse(home / "warehouse.duckdb")
     make_manifest(home / "manifest.json")
     return publish_home(home)
+
+
+@pytest.fixture(scope="module")
+def published_home(published: Publication) -> Path:
+    """The home of that publication."""
+    return published.folder.parents[1]
