@@ -349,7 +349,7 @@ select
 from terms
 group by customer_no;
 
--- The last stretch of paid service; pauses belong to it, gaps to 60 days do not end it.
+-- The last stretch of paid service; pauses belong to it, gaps to 60 days, whole ones, do not end it.
 create temp table service as
 with served as (
     select customer_no, starts_at, ends_at from terms where starts_at < getvariable('midnight')
@@ -360,7 +360,8 @@ with served as (
     inner join terms using (customer_no, source, subscription_id)
     where
         role = 'payer' and not is_complimentary
-        and pause_start_at between starts_at and ends_at + to_days(if(format in ('print', 'both'), 60, 30))
+        and pause_start_at >= starts_at
+        and cast(pause_start_at as date) - cast(ends_at as date) <= if(format in ('print', 'both'), 60, 30)
 ),
 reached as (
     select
@@ -373,7 +374,9 @@ reached as (
 )
 select
     customer_no,
-    max(starts_at) filter (served_until is null or starts_at > served_until + to_days(60)) as began_at,
+    max(starts_at) filter (
+        served_until is null or cast(starts_at as date) - cast(served_until as date) > 60
+    ) as began_at,
     max(ends_at) as ended_at
 from reached
 group by customer_no;

@@ -37,7 +37,7 @@ switches as (
         on switched.customer_id = later.customer_id
         and switched.paid_from < later.paid_from
         and (later.left_at is null or later.left_at > switched.left_at)
-        and {{ days_between(local_date('switched.left_at'), local_date('later.paid_from')) }}
+        and {{ local_days_between('switched.left_at', 'later.paid_from') }}
         between -{{ var('term_overlap_days', 60) }} and {{ grace_days('switched.format') }}
     where switched.end_kind = 'switched'
 ),
@@ -54,7 +54,7 @@ held as (
         on earlier.customer_id = later.customer_id
         and earlier.from_month < {{ month_number(as_of_date()) }}
         and later.from_month >= {{ month_number(as_of_date()) }}
-        and {{ days_between(local_date('earlier.left_at'), local_date('later.paid_from')) }}
+        and {{ local_days_between('earlier.left_at', 'later.paid_from') }}
         <= {{ grace_days('earlier.format') }}
 ),
 

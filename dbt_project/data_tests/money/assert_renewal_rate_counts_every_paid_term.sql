@@ -61,7 +61,7 @@ sums as (
     where
         term_end_at < {{ as_of_instant() }}
         and not coalesce(
-            pause_start_at <= {{ add_days('term_end_at', 'grace_days') }}
+            {{ local_days_between('term_end_at', 'pause_start_at') }} <= grace_days
             and pause_end_at > term_end_at
             and pause_end_at >= {{ as_of_instant() }}
             and (next_start_at is null or next_start_at > pause_start_at),

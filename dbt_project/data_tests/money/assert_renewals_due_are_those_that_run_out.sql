@@ -96,8 +96,8 @@ ending as (
         and (
             subscriptions.goes_on
             or followed.next_start_at is null
-            or followed.next_start_at
-            > {{ add_days('followed.term_end_at', grace_days('lower(subscriptions.format)')) }}
+            or {{ local_days_between('followed.term_end_at', 'followed.next_start_at') }}
+            > {{ grace_days('lower(subscriptions.format)') }}
         )
 ),
 

@@ -1,3 +1,5 @@
+{#- All times of the stages are on the clock of the reporting time zone: so many days later it is as late as before. -#}
+
 {#-
     From when a term counts as renewed: a first one lasts 90 days at least; renewed at a discount that never ends it
     counts as at the standing price after a year. Null: never renewed, however long the first term is.

@@ -123,6 +123,15 @@
 {%- endmacro %}
 
 
+{#-
+    The days of reporting_timezone between two UTC timestamps: 0 on the same one, negative backwards. What may lie so many
+    days apart may do so at any hour of the last of them.
+-#}
+{% macro local_days_between(start_at, end_at) -%}
+    {{ days_between(local_date(start_at), local_date(end_at)) }}
+{%- endmacro %}
+
+
 {#- Seconds between two timestamps, with their fraction. -#}
 {% macro seconds_between(start_at, end_at) -%}
     {{ return(adapter.dispatch('seconds_between', 'kith')(start_at, end_at)) }}

@@ -122,7 +122,7 @@ WRONG: dict[str, list[Wrong]] = {
         ("marts__rpt_gifts_due", "next_amount", "49.99"),
         ("marts__fct_subscriptions", "current_period_end_at", "2026-09-29"),
         ("intermediate__int_payment_lines_split", "service_end_at", "2026-06-30"),
-        ("intermediate__int_subscription_followed_terms", "next_start_at", "2026-08-10 00:00:01"),
+        ("intermediate__int_subscription_followed_terms", "next_start_at", "2026-08-11"),
         ("intermediate__int_refunds_allocated", "is_end_of_service", False),
     ],
     "assert_renewal_rate_counts_every_paid_term": [

@@ -51,8 +51,8 @@ final as (
         failures.attempted_at as failed_at,
         failures.paid_at,
         case
-            when failures.paid_at <= {{ add_days('failures.attempted_at', days) }} then 'recovered'
-            when {{ add_days('failures.attempted_at', days) }} < {{ as_of_instant() }} then 'lost'
+            when {{ local_days_between('failures.attempted_at', 'failures.paid_at') }} <= {{ days }} then 'recovered'
+            when {{ days_between(local_date('failures.attempted_at'), as_of_date()) }} >= {{ days }} then 'lost'
             else 'open'
         end as outcome,
         {{ in_reporting_currency('failures.due_amount', 'failures.currency', 'rates.rate') }} as due_amount

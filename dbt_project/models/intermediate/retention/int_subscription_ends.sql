@@ -17,7 +17,7 @@ candidates as (
     select
         concat(ended.source, ':', ended.subscription_id) as ended_number,
         concat(later.source, ':', later.subscription_id) as next_number,
-        abs({{ days_between(local_date('ended.left_at'), local_date('later.paid_from')) }}) as days_apart
+        abs({{ local_days_between('ended.left_at', 'later.paid_from') }}) as days_apart
     from subscriptions as ended
     inner join subscriptions as later
         on ended.payer_key = later.payer_key
@@ -25,7 +25,7 @@ candidates as (
         and ended.title = later.title
         and ended.format = later.format
         and ended.paid_from < later.paid_from
-        and {{ days_between(local_date('ended.left_at'), local_date('later.paid_from')) }}
+        and {{ local_days_between('ended.left_at', 'later.paid_from') }}
         between -{{ var('term_overlap_days', 60) }} and {{ grace_days('ended.format') }}
         and coalesce(later.left_at > ended.left_at, true)
 ),
@@ -39,7 +39,7 @@ switches as (
     left join subscriptions as later
         on ended.payer_key = later.payer_key
         and ended.paid_from < later.paid_from
-        and {{ days_between(local_date('ended.left_at'), local_date('later.paid_from')) }}
+        and {{ local_days_between('ended.left_at', 'later.paid_from') }}
         between -{{ var('term_overlap_days', 60) }} and {{ grace_days('ended.format') }}
         and coalesce(later.left_at > ended.left_at, true)
     where ended.left_kind = 'switched' and (ended.customer_id is null or later.subscription_id is not null)

@@ -36,14 +36,13 @@ candidates as (
     select
         concat(numbers.source, ':', numbers.subscription_id) as ended_number,
         concat(next_numbers.source, ':', next_numbers.subscription_id) as next_number,
-        abs({{ days_between(
-            local_date('numbers.last_end_at'), local_date('next_numbers.first_start_at')
-        ) }}) as days_apart
+        abs({{ local_days_between('numbers.last_end_at', 'next_numbers.first_start_at') }}) as days_apart
     from numbers
     inner join numbers as next_numbers
         on numbers.reading = next_numbers.reading
         and numbers.first_start_at < next_numbers.first_start_at
-        and next_numbers.first_start_at >= {{ add_days('numbers.last_end_at', -var('term_overlap_days', 60)) }}
+        and {{ local_days_between('numbers.last_end_at', 'next_numbers.first_start_at') }}
+        >= -{{ var('term_overlap_days', 60) }}
 ),
 
 {{ pairs_of('candidates') }},

@@ -26,12 +26,13 @@ described as (
         coalesce(
             terms.is_last
             and subscriptions.end_kind = 'switched'
-            and subscriptions.ended_at <= {{ add_days('terms.term_end_at', 'subscriptions.grace_days') }},
+            and {{ local_days_between('terms.term_end_at', 'subscriptions.ended_at') }} <= subscriptions.grace_days,
             false
         ) as is_switched,
         case
             when
-                subscriptions.pause_start_at <= {{ add_days('terms.term_end_at', 'subscriptions.grace_days') }}
+                {{ local_days_between('terms.term_end_at', 'subscriptions.pause_start_at') }}
+                <= subscriptions.grace_days
                 and subscriptions.pause_end_at > terms.term_end_at
                 and (terms.next_start_at is null or terms.next_start_at > subscriptions.pause_start_at)
                 then subscriptions.pause_end_at
@@ -55,7 +56,7 @@ final as (
         expires_at,
         is_switched,
         is_switched
-        or coalesce(next_start_at <= {{ add_days('expires_at', 'grace_days') }}, false) as is_renewed
+        or coalesce({{ local_days_between('expires_at', 'next_start_at') }} <= grace_days, false) as is_renewed
     from described
     where expires_at < {{ as_of_instant() }}
 )

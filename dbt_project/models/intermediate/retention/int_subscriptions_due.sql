@@ -61,7 +61,8 @@ ending as (
         and (
             (subscriptions.auto_renew and not subscriptions.is_cancelled)
             or paid_terms.next_start_at is null
-            or paid_terms.next_start_at > {{ add_days('paid_terms.term_end_at', grace_days('subscriptions.format')) }}
+            or {{ local_days_between('paid_terms.term_end_at', 'paid_terms.next_start_at') }}
+            > {{ grace_days('subscriptions.format') }}
         )
 ),
 

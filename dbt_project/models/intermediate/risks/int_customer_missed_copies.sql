@@ -8,7 +8,7 @@ tickets as (
         category = 'delivery'
         and not coalesce(is_deleted, false)
         and opened_at < {{ as_of_instant() }}
-        and opened_at >= {{ add_days(as_of_instant(), -90) }}
+        and opened_at >= {{ add_local_days(as_of_instant(), -90) }}
 ),
 
 final as (

@@ -47,11 +47,11 @@ signs as (
             not subscriptions.auto_renew
             and greatest(subscriptions.current_period_end_at, paid_terms.paid_until) >= {{ as_of_instant() }}
             and greatest(subscriptions.current_period_end_at, paid_terms.paid_until)
-            < {{ add_days(as_of_instant(), var('risk_not_renewing_days', 60)) }},
+            < {{ add_local_days(as_of_instant(), var('risk_not_renewing_days', 60)) }},
             false
         ) as ends_soon,
         coalesce(
-            subscriptions.pause_start_at < {{ add_days(as_of_instant(), -var('risk_paused_days', 30)) }}
+            subscriptions.pause_start_at < {{ add_local_days(as_of_instant(), -var('risk_paused_days', 30)) }}
             and subscriptions.pause_end_at >= {{ as_of_instant() }},
             false
         ) as is_long_paused,

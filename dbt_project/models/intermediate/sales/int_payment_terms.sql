@@ -26,7 +26,7 @@ started as (
         *,
         coalesce(
             paid_at < started_at
-            and started_at < {{ add_days('paid_at', 366) }}
+            and {{ local_days_between('paid_at', 'started_at') }} < 366
             and (not has_begun or payments_since_or_before_start = 1),
             false
         ) as is_ahead
@@ -39,7 +39,10 @@ timed as (
         *,
         payments_since = 1
         and current_period_end_at > paid_at
-        and (current_period_start_at <= {{ add_days('paid_at', var('term_ahead_days', 60)) }} or is_ahead)
+        and (
+            {{ local_days_between('paid_at', 'current_period_start_at') }} <= {{ var('term_ahead_days', 60) }}
+            or is_ahead
+        )
             as is_for_current_period
     from started
 ),

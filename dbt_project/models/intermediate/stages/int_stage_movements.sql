@@ -1,14 +1,12 @@
--- What a stage follows from, each in the month in which it happened: a month-end knows what came before it.
+-- What a stage follows from, each in the month in which it happened: a month-end knows what came before it. Times are
+-- moved here, once, to the clock of the reporting time zone, on which the stages count their days.
 with
 
 orders as (
     select
         customer_id,
-        {{ month_number(local_date('ordered_at')) }} as month_number,
-        max(ordered_at) as last_order_at,
-        count(*) as order_count
+        {{ local_time('ordered_at') }} as ordered_at
     from {{ ref('int_customer_orders') }}
-    group by 1, 2
 ),
 
 terms as (
@@ -64,19 +62,24 @@ movements as (
     where access_until >= access_from
 ),
 
-final as (
+local_movements as (
     select
         customer_id,
-        {{ month_number(local_date('started_at')) }} as month_number,
         movement,
-        started_at,
-        ends_at,
+        {{ local_time('started_at') }} as started_at,
+        {{ local_time('ends_at') }} as ends_at,
         step
     from movements
     where started_at is not null
+),
+
+final as (
+    select customer_id, {{ month_number('started_at') }} as month_number, movement, started_at, ends_at, step
+    from local_movements
     union all
-    select customer_id, month_number, 'order', last_order_at, null, order_count
+    select customer_id, {{ month_number('ordered_at') }}, 'order', max(ordered_at), null, count(*)
     from orders
+    group by customer_id, {{ month_number('ordered_at') }}
 )
 
 select * from final

@@ -26,7 +26,7 @@ turns as (
 ),
 
 months as (
-    select customer_id, {{ month_number(local_date('turns_at')) }} as month_number from turns
+    select customer_id, {{ month_number('turns_at') }} as month_number from turns
     union
     select customer_id, month_number + 12 * {{ each_below(4) }} from movements
     where movement = 'order'
@@ -34,7 +34,7 @@ months as (
     -- Who has been back for a year to the very midnight is no longer won back at it.
     select
         customer_id,
-        {{ month_number(local_date(add_days('started_at', var('stage_won_back_days', 365)))) }} - 1
+        {{ month_number(add_days('started_at', var('stage_won_back_days', 365))) }} - 1
         + {{ each_below(2) }}
     from movements
     where movement = 'custom' and step > 1

@@ -3,7 +3,7 @@ with
 windows as (
     select
         *,
-        {{ local_midnight(month_of_number('month_number')) }} as midnight
+        cast({{ month_of_number('month_number') }} as timestamp) as midnight
     from {{ ref('int_stage_windows') }}
 ),
 

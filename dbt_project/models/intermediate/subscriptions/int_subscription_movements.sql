@@ -15,8 +15,8 @@ switches as (
         on later.payer_key = earlier.payer_key
         and earlier.left_kind = 'switched'
         and earlier.paid_from < later.paid_from
-        and earlier.left_at between {{ add_days('later.paid_from', -7) }}
-        and {{ add_days('later.paid_from', var('term_overlap_days', 60)) }}
+        and {{ local_days_between('earlier.left_at', 'later.paid_from') }}
+        between -{{ var('term_overlap_days', 60) }} and 7
 ),
 
 begun as (

@@ -38,8 +38,8 @@ pauses as (
         and subscriptions.source = terms.source
         and subscriptions.subscription_id = terms.subscription_id
     where
-        subscriptions.pause_start_at
-        between terms.service_start_at and {{ add_days('terms.service_end_at', 'terms.grace_days') }}
+        subscriptions.pause_start_at >= terms.service_start_at
+        and {{ local_days_between('terms.service_end_at', 'subscriptions.pause_start_at') }} <= terms.grace_days
 ),
 
 -- Of what nobody paid for, as far as the feeds know, the subscription itself says how long it ran.
