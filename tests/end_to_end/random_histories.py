@@ -1,20 +1,20 @@
-"""Random histories of paying customers, as files of a home, and the money in them by plain arithmetic.
+"""Random histories of paying customers, and the money in them by plain arithmetic.
 
-Data flow: a seed -> payments with their refunds -> landing files of two days, in no order -> what was booked and earned
-by a day. It shares no code with the models.
+Data flow: a seed -> payments with their refunds, some of subscriptions -> what was booked and earned by a day; written
+as landing files by random_history_files. It shares no code with the models. Days are those of ZONE: what happens before
+one in the morning of a summer day belongs to another day of UTC.
 """
 
 from __future__ import annotations
 
-import csv
 import random
+from calendar import monthrange
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from math import ceil
-from pathlib import Path
 
 FIRST_DAY = date(2024, 1, 1)
 DAYS = 880
@@ -22,48 +22,47 @@ CUSTOMERS = 700
 CURRENCIES = ("GBP", "GBP", "EUR", "USD")
 TERMS = (0, 1, 28, 31, 90, 365, 366, 730)
 CHANNELS = ("direct", "direct", "app_store")
+ZONE = "Europe/London"
+CLOCK = ("00:00", "00:30", "09:15", "23:45")
+SUBSCRIBERS = 250
+MONTHS = (1, 1, 3, 6, 12, 24)
 
-FEEDS = """
-reporting_currency: GBP
-reporting_timezone: UTC
-rates: landing/rates.csv
-sources:
-  - name: books
-    feed: subscriptions
-    connector: files
-    files:
-      - path: landing/profiles_*.csv
-        entity: profiles
-        columns: {record_id: person, email: email, full_name: name, updated_at: day}
-      - path: landing/payments_*.csv
-        entity: payments
-        columns: {payment_id: payment, profile_record_id: person, paid_at: day, list_amount: list,
-                  discount_amount: discount, paid_amount: paid, fee_amount: fee, currency: currency,
-                  status: "'paid'", title: title, sales_channel: channel}
-      - path: landing/lines_*.csv
-        entity: payment_lines
-        columns: {payment_id: payment, line_id: "'1'", line_kind: "'term'", period_start_at: start, period_end_at: end,
-                  issue_count: issues, list_amount: list, discount_amount: discount, tax_amount: "'0'",
-                  line_amount: paid, currency: currency}
-      - path: landing/refunds_*.csv
-        entity: refunds
-        columns: {refund_id: refund, payment_id: payment, profile_record_id: person, refunded_at: day, amount: amount,
-                  tax_amount: "'0'", shipping_amount: "'0'", fee_amount: "'0'", currency: currency}
-"""
+
+@dataclass(frozen=True)
+class Subscription:
+    """What is paid for by calendar months, of which no feed tells a period."""
+
+    name: str
+    person: int
+    months: int
+    format: str
+    started: date
+    ended: str
+    end_kind: str
 
 
 @dataclass(frozen=True)
 class Refund:
-    """Money given back; cents."""
+    """Money given back, below zero that of a chargeback which was won; cents."""
 
     name: str
     day: date
     cents: int
+    clock: str = CLOCK[0]
+    kind: str = "refund"
+
+    @property
+    def place(self) -> tuple[date, str, str]:
+        """When it was booked, before and after others."""
+        return self.day, self.clock, self.name
 
 
 @dataclass(frozen=True)
 class Payment:
-    """One payment with its one line; cents. issues: None where the term is earned by day."""
+    """One payment with its one line; cents. issues: None where the term is earned by day.
+
+    A subscription's has no line: it pays for a term of months from its day, or from the start where it was paid ahead.
+    """
 
     name: str
     person: int
@@ -77,34 +76,45 @@ class Payment:
     fee_cents: int
     channel: str
     refunds: tuple[Refund, ...]
+    clock: str = CLOCK[0]
+    subscription: str = ""
 
     @property
     def paid_cents(self) -> int:
         """What was paid for it."""
         return self.list_cents - self.discount_cents
 
-    @property
-    def ended(self) -> date | None:
+    def known(self, until: date) -> list[Refund]:
+        """What came back by the end of a day, or was taken back again, in order."""
+        return sorted(
+            (refund for refund in self.refunds if refund.day <= until), key=lambda refund: refund.place
+        )
+
+    def given_back(self, until: date) -> list[Refund]:
+        """What came back by the end of a day, in order, without the chargebacks that were won by then."""
+        known = self.known(until)
+        won = {refund.name.removesuffix("-won") for refund in known if refund.cents < 0}
+        return [refund for refund in known if refund.name.removesuffix("-won") not in won]
+
+    def ended(self, until: date) -> date | None:
         """The day from which on nothing is served any more: all that was left, or all that was paid, came back."""
         given, parts = 0, Fraction(0)
-        for refund in sorted(self.refunds, key=lambda refund: (refund.day, refund.name)):
-            if refund.day >= self.day:
-                given += refund.cents
-                left = ceil(self.paid_cents * _left(self, refund.day))
-                parts += min(Fraction(1), Fraction(refund.cents, left)) if left else 0
-                if given >= self.paid_cents or parts >= 1:
-                    return refund.day
+        for refund in self.given_back(until):
+            given += refund.cents
+            left = ceil(self.paid_cents * _left(self, refund.day))
+            parts += min(Fraction(1), Fraction(refund.cents, left)) if left else 0
+            if given >= self.paid_cents or parts >= 1:
+                return refund.day
         return None
 
     def came_back(self, until: date) -> bool:
-        """Whether all that was paid came back by the end of a day, and none of it before it was paid."""
-        given = sum(refund.cents for refund in self.refunds if self.day <= refund.day <= until)
-        return bool(self.refunds) and given == self.paid_cents
+        """Whether all that was paid came back by the end of a day."""
+        back = self.given_back(until)
+        return bool(back) and sum(refund.cents for refund in back) == self.paid_cents
 
     def earned(self, cents: int, until: date) -> int:
         """Of an amount of its line, what is earned before the midnight that ends `until`."""
-        ended = self.ended
-        if ended and ended <= until:
+        if self.ended(until):
             return cents
         days = (self.end - self.start).days
         gone = (until - self.start).days + 1
@@ -121,35 +131,84 @@ class Payment:
 def draw(seed: int) -> list[Payment]:
     """Histories of all customers: terms that begin late, are free, overlap, are given back in parts or in full.
 
-    Exchange rates move every day, and a fee may be more than was paid.
+    Exchange rates move every day, and a fee may be more than was paid. Some have subscriptions as well.
     """
     chance = random.Random(seed)
-    return [
+    plain = [
         _payment(chance, f"p{person}-{number}", person)
         for person in range(CUSTOMERS)
         for number in range(chance.randint(1, 6))
     ]
+    return plain + [
+        payment for subscription in subscriptions(seed) for payment in _terms(chance, subscription)
+    ]
 
 
-def _payment(chance: random.Random, name: str, person: int) -> Payment:
-    day = FIRST_DAY + timedelta(days=chance.randrange(DAYS))
+def subscriptions(seed: int) -> list[Subscription]:
+    """Subscriptions of months, some of which end."""
+    chance = random.Random(f"subscriptions {seed}")
+    drawn = []
+    for number in range(SUBSCRIBERS):
+        started = FIRST_DAY + timedelta(days=chance.randrange(DAYS))
+        ended = started + timedelta(days=chance.randint(1, 700))
+        kind = chance.choice(("", "", "voluntary", "involuntary", "switched", "expired"))
+        at = f"{ended} {chance.choice(CLOCK)}" if kind else ""
+        months, form = chance.choice(MONTHS), chance.choice(("print", "digital"))
+        drawn.append(Subscription(f"s{number}", chance.randrange(CUSTOMERS), months, form, started, at, kind))
+    return drawn
+
+
+def _terms(chance: random.Random, subscription: Subscription) -> Iterable[Payment]:
+    for number in range(chance.randint(1, 6)):
+        due = _months_later(subscription.started, number * subscription.months)
+        day = due + timedelta(
+            days=chance.choice((0, 0, 3, 10)) if number else chance.choice((0, 0, 5, -1, -40))
+        )
+        start = max(day, subscription.started)
+        payment = _payment(chance, f"{subscription.name}-{number}", subscription.person, day)
+        end = _months_later(start, subscription.months)
+        yield replace(payment, start=start, end=end, issues=None, subscription=subscription.name)
+
+
+def _months_later(day: date, months: int) -> date:
+    years, month = divmod(day.month - 1 + months, 12)
+    return date(day.year + years, month + 1, min(day.day, monthrange(day.year + years, month + 1)[1]))
+
+
+def _payment(chance: random.Random, name: str, person: int, day: date | None = None) -> Payment:
+    day = day or FIRST_DAY + timedelta(days=chance.randrange(DAYS))
     start = day + timedelta(days=chance.choice((0, 0, 0, 5, 40)))
     end = start + timedelta(days=chance.choice(TERMS))
     days = (end - start).days
     issues = chance.choice((2, 4, 10, 12)) if days >= 90 and chance.random() < 0.4 else None
     listed = chance.choice((1, 99, 700, 1999, 4999, 12000, 36500))
     discount = chance.choice((0, 0, 0, listed // 3, listed // 2, listed))
-    left, refunds = listed - discount, []
-    for number in range(chance.choice((0, 0, 0, 1, 1, 2, 3))):
-        cents = left if chance.random() < 0.4 else chance.randint(0, left)
-        if cents:
-            refunds.append(Refund(f"r-{name}-{number}", day + timedelta(days=chance.randrange(400)), cents))
-            left -= cents
     fee = chance.choice((0, 20 + (listed - discount) * 3 // 200, 30 + (listed - discount) * 29 // 1000))
     currency, channel = chance.choice(CURRENCIES), chance.choice(CHANNELS)
+    refunds = tuple(_refunds(chance, name, day, listed - discount))
+    clock = chance.choice(CLOCK)
     return Payment(
-        name, person, day, start, end, issues, listed, discount, currency, fee, channel, tuple(refunds)
+        name, person, day, start, end, issues, listed, discount, currency, fee, channel, refunds, clock
     )
+
+
+def _refunds(chance: random.Random, name: str, day: date, left: int) -> Iterable[Refund]:
+    """Refunds in parts or in full; of what they leave, a chargeback may be won, with none of them while it stands."""
+    lost = day + timedelta(days=chance.randrange(200))
+    won = lost + timedelta(days=chance.choice((1, 20, 90)))
+    for number in range(chance.choice((0, 0, 0, 1, 1, 2, 3))):
+        cents = left if chance.random() < 0.4 else chance.randint(0, left)
+        given = day + timedelta(days=chance.randrange(400))
+        if lost <= given <= won:
+            given = won + timedelta(days=1)
+        if cents:
+            kind = chance.choice(("refund", "refund", "chargeback"))
+            yield Refund(f"r-{name}-{number}", given, cents, chance.choice(CLOCK), kind)
+            left -= cents
+    if left and chance.random() < 0.2:
+        cents = chance.choice((left, chance.randint(1, left)))
+        yield Refund(f"r-{name}-charged", lost, cents, chance.choice(CLOCK), "chargeback")
+        yield Refund(f"r-{name}-charged-won", won, -cents, chance.choice(CLOCK), "chargeback")
 
 
 def corrected(payments: Iterable[Payment], seed: int) -> list[Payment]:
@@ -163,63 +222,6 @@ def corrected(payments: Iterable[Payment], seed: int) -> list[Payment]:
     return changed
 
 
-def write_home(home: Path, payments: Iterable[Payment], day: str, emails: Mapping[int, str]) -> None:
-    """Write the files of a day, rows in no order; refunds stand in files whose names come before the payments'."""
-    landing = home / "landing"
-    landing.mkdir(parents=True, exist_ok=True)
-    (home / "feeds.yml").write_text(FEEDS)
-    chance = random.Random(day)
-    mixed = chance.sample(list(payments), k=len(list(payments)))
-    people = [
-        {"person": f"c{person}", "email": email, "name": f"Reader Number{person}", "day": day}
-        for person, email in emails.items()
-    ]
-    _write(landing / f"profiles_{day}.csv", people)
-    _write(landing / f"payments_{day}.csv", [_columns(payment) for payment in mixed])
-    _write(landing / f"lines_{day}.csv", [_columns(payment) for payment in reversed(mixed)])
-    refunds = [
-        {
-            "refund": refund.name, "payment": payment.name, "person": f"c{payment.person}",
-            "day": refund.day.isoformat(), "amount": _money(refund.cents), "currency": payment.currency,
-        }
-        for payment in mixed
-        for refund in payment.refunds
-    ]  # fmt: skip
-    if refunds:
-        _write(landing / f"refunds_{day}.csv", refunds)
-    every_day = [FIRST_DAY + timedelta(days=number) for number in range(-1, DAYS + 400)]
-    _write(
-        landing / "rates.csv",
-        [
-            {"rate_date": rated.isoformat(), "currency": currency, "rate": f"{rate + rated.day / 300:.6f}"}
-            for rated in every_day
-            for currency, rate in (("EUR", 0.8512), ("USD", 0.7431))
-        ],
-    )
-
-
-def _columns(payment: Payment) -> dict[str, str]:
-    has_period = payment.end > payment.start
-    return {
-        "payment": payment.name, "person": f"c{payment.person}", "day": payment.day.isoformat(),
-        "start": payment.start.isoformat() if has_period else "", "end": payment.end.isoformat() if has_period else "",
-        "issues": str(payment.issues or ""), "list": _money(payment.list_cents),
-        "discount": _money(payment.discount_cents), "paid": _money(payment.paid_cents), "currency": payment.currency,
-        "title": "The Weekly", "fee": _money(payment.fee_cents), "channel": payment.channel,
-    }  # fmt: skip
-
-
-def _money(cents: int) -> str:
-    return f"{cents // 100}.{cents % 100:02d}"
-
-
-def _write(path: Path, rows: list[dict[str, str]]) -> None:
-    with path.open("w", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]))
-        writer.writeheader()
-        writer.writerows(rows)
-
-
 def booked(payments: Iterable[Payment], until: date) -> dict[tuple[str, str], int]:
     """Cents booked up to a day, by currency and entry type."""
     sums: dict[tuple[str, str], int] = defaultdict(int)
@@ -229,7 +231,7 @@ def booked(payments: Iterable[Payment], until: date) -> dict[tuple[str, str], in
             sums[payment.currency, "discount"] -= payment.discount_cents
         for refund in payment.refunds:
             if refund.day <= until:
-                sums[payment.currency, "refund"] -= refund.cents
+                sums[payment.currency, refund.kind] -= refund.cents
     return {key: cents for key, cents in sums.items() if cents}
 
 
@@ -249,9 +251,9 @@ def deferred(payment: Payment, until: date) -> Fraction:
     Each refund ends the part of the service that its money pays for, of all of it that was left on its day.
     """
     kept = Fraction(1)
-    for refund in sorted(payment.refunds, key=lambda refund: (refund.day, refund.name)):
+    for refund in payment.given_back(until):
         left = _left(payment, refund.day)
-        if payment.day <= refund.day <= until and left and payment.paid_cents:
+        if left and payment.paid_cents:
             kept = max(Fraction(0), kept - Fraction(refund.cents) / (payment.paid_cents * left))
     return payment.paid_cents * _left(payment, until + timedelta(days=1)) * kept
 

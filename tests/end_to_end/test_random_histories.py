@@ -10,21 +10,24 @@ import pytest
 
 from tests.end_to_end import random_histories as histories
 from tests.end_to_end.homes import query, run_kith
+from tests.end_to_end.random_history_files import write_home
 
 SEED = 7
 DAYS = (date(2025, 8, 17), date(2026, 3, 31))
+LOCAL = f"timezone('{histories.ZONE}', timezone('UTC', occurred_at))"
 MOST_SHARED = 60
 CENTS_CUT = 5
 
 # Payments of which less than nothing is left to earn as of the day of the run, or as of a month-end before or after.
 BELOW_ZERO = """
     with entries as (
-        select * from marts.fct_ledger_entries where payment_id is not null and entry_type in {entry_types}
+        select *, {local} as occurred_on from marts.fct_ledger_entries
+        where payment_id is not null and entry_type in {entry_types}
     ),
     moved as (
-        select payment_id, currency, date_trunc('month', occurred_at) as month, {prefix}amount as deferred from entries
+        select payment_id, currency, date_trunc('month', occurred_on) as month, {prefix}amount as deferred from entries
         union all
-        select payment_id, entries.currency, greatest(earned_month, date_trunc('month', occurred_at)),
+        select payment_id, entries.currency, greatest(earned_month, date_trunc('month', occurred_on)),
             -earned.{prefix}amount
         from entries inner join marts.fct_earned_entries as earned using (entry_id)
     ),
@@ -43,12 +46,12 @@ BELOW_ZERO = """
 # the day of the run, as the different amounts that there are.
 NET_EARNED = """
     with entries as (
-        select * from marts.fct_ledger_entries
-        where payment_id is not null and entry_type in ('list_price', 'discount', 'refund')
+        select *, {local} as occurred_on from marts.fct_ledger_entries
+        where payment_id is not null and entry_type in ('list_price', 'discount', 'refund', 'chargeback')
     ),
     moved as (
-        select payment_id, greatest(earned_month, date_trunc('month', occurred_at)) as month, earned.amount,
-            earned_amount, max(date_trunc('month', occurred_at)) over (partition by payment_id) as last_month
+        select payment_id, greatest(earned_month, date_trunc('month', occurred_on)) as month, earned.amount,
+            earned_amount, max(date_trunc('month', occurred_on)) over (partition by payment_id) as last_month
         from entries inner join marts.fct_earned_entries as earned using (entry_id)
     ),
     at_month_ends as (
@@ -70,12 +73,12 @@ def homes(tmp_path_factory: pytest.TempPathFactory) -> dict[date, tuple[Path, li
     home = tmp_path_factory.mktemp("random") / "home"
     payments = histories.draw(SEED)
     emails = {person: f"reader{person}@example.com" for person in range(histories.CUSTOMERS)}
-    histories.write_home(home, payments, DAYS[0].isoformat(), emails)
+    write_home(home, payments, DAYS[0].isoformat(), emails, histories.subscriptions(SEED))
     run_kith(home, "--as-of", DAYS[0].isoformat())
     first = home.rename(home.with_name("first"))
     changed = histories.corrected(payments, SEED)
     shared = {2 * number: f"reader{2 * number + 1}@example.com" for number in range(MOST_SHARED)}
-    histories.write_home(first, changed, DAYS[1].isoformat(), shared)
+    write_home(first, changed, DAYS[1].isoformat(), shared)
     second = {payment.name: payment for payment in (*payments, *changed)}
     published = first / "published"
     kept = published.rename(home.parent / "published_first")
@@ -95,16 +98,16 @@ def test_what_is_booked_and_earned_is_what_the_histories_say(
         home,
         """
         select currency, entry_type, sum(amount) * 100, sum(earned_amount) * 100 from marts.fct_earned_entries
-        where entry_type in ('list_price', 'discount', 'refund') group by all
+        where entry_type in ('list_price', 'discount', 'refund', 'chargeback') group by all
         """,
     )
     assert {
-        (currency, kind): int(str(cents).split(".")[0]) for currency, kind, cents, _ in rows
+        (currency, kind): int(str(cents).split(".")[0]) for currency, kind, cents, _ in rows if cents
     } == histories.booked(payments, day)
     found = {
         (currency, kind): int(str(cents).split(".")[0])
         for currency, kind, _, cents in rows
-        if kind != "refund"
+        if kind not in ("refund", "chargeback")
     }
     assert found == histories.earned(payments, day)
 
@@ -120,11 +123,12 @@ def test_nobody_is_owed_less_than_nothing(
         (True,)
     ]
     for entry_types in (
-        "('list_price', 'discount', 'refund')",
+        "('list_price', 'discount', 'refund', 'chargeback')",
         "(select entry_type from marts.fct_ledger_entries)",
     ):
         for prefix in ("", "reporting_"):
-            assert query(home, BELOW_ZERO.format(entry_types=entry_types, prefix=prefix)) == [(0,)], prefix
+            below = BELOW_ZERO.format(entry_types=entry_types, prefix=prefix, local=LOCAL)
+            assert query(home, below) == [(0,)], prefix
     assert query(home, "select min(deferred_balance) from marts.fct_customer_value") == [(0,)]
     released = "select count(*) > 40 from marts.fct_ledger_entries where amount = 0 and refund_id is not null"
     assert query(home, released) == [(True,)]
@@ -140,15 +144,17 @@ def test_what_is_deferred_is_what_is_still_served_and_was_not_given_back(
         """
         select payment_id, sum(earned.amount - earned_amount) * 100
         from marts.fct_ledger_entries inner join marts.fct_earned_entries as earned using (entry_id)
-        where earned.entry_type in ('list_price', 'discount', 'refund') and payment_id is not null
+        where earned.entry_type in ('list_price', 'discount', 'refund', 'chargeback') and payment_id is not null
         group by payment_id, earned.currency
         """,
     )
     found = {payment: Fraction(str(cents)) for payment, cents in rows}
     wanted = {payment.name: histories.deferred(payment, day) for payment in payments if payment.day <= day}
-    # price, discount and up to three refunds are each cut to whole cents
+    by_months = [payment for payment in payments if payment.subscription and wanted.get(payment.name)]
+    won = [payment for payment in payments if payment.given_back(day) != payment.known(day)]
+    # price, discount and up to three refunds, and a chargeback, are each cut to whole cents
     off = {name: cents for name, cents in wanted.items() if abs(found[name] - cents) > CENTS_CUT}
-    assert (len(wanted) > 1500, off) == (True, {})
+    assert (len(wanted) > 1500, len(by_months) > 40, len(won) > 100, off) == (True, True, True, {})
 
 
 @pytest.mark.parametrize("day", DAYS, ids=str)
@@ -157,7 +163,7 @@ def test_what_came_back_altogether_has_earned_nothing_from_then_on(
 ) -> None:
     home, payments = homes[day]
     back = {payment.name for payment in payments if payment.day <= day and payment.came_back(day)}
-    stands = dict(query(home, NET_EARNED))
+    stands = dict(query(home, NET_EARNED.format(local=LOCAL)))
     assert (len(back) > 100, {name: stands[name] for name in back if stands[name] != [0]}) == (True, {})
 
 
