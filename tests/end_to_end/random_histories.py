@@ -193,14 +193,12 @@ def _payment(chance: random.Random, name: str, person: int, day: date | None = N
 
 
 def _refunds(chance: random.Random, name: str, day: date, left: int) -> Iterable[Refund]:
-    """Refunds in parts or in full; of what they leave, a chargeback may be won, with none of them while it stands."""
+    """Refunds in parts or in full; of what they leave, a chargeback that may be won, before, between or after them."""
     lost = day + timedelta(days=chance.randrange(200))
     won = lost + timedelta(days=chance.choice((1, 20, 90)))
     for number in range(chance.choice((0, 0, 0, 1, 1, 2, 3))):
         cents = left if chance.random() < 0.4 else chance.randint(0, left)
         given = day + timedelta(days=chance.randrange(400))
-        if lost <= given <= won:
-            given = won + timedelta(days=1)
         if cents:
             kind = chance.choice(("refund", "refund", "chargeback"))
             yield Refund(f"r-{name}-{number}", given, cents, chance.choice(CLOCK), kind)

@@ -4,11 +4,39 @@ refunds as (
     select
         *,
         sum(given_back) over (
+            partition by source, payment_id, currency, abs(given_back)
+            order by refunded_at asc nulls last, refund_id asc nulls last
+            rows between unbounded preceding and current row
+        ) as balance
+    from {{ ref('int_refunds_prorated') }}
+),
+
+-- A refund and the later line below zero that takes just as much back are a pair, whatever was given back between them.
+paired as (
+    select
+        *,
+        coalesce(given_back > 0 and balance - given_back >= min(balance) over (
+            partition by source, payment_id, currency, abs(given_back)
+            order by refunded_at asc nulls last, refund_id asc nulls last
+            rows between 1 following and unbounded following
+        ), false) as is_taken_back,
+        coalesce(given_back < 0 and balance - given_back > least(0, min(balance) over (
+            partition by source, payment_id, currency, abs(given_back)
+            order by refunded_at asc nulls last, refund_id asc nulls last
+            rows between unbounded preceding and 1 preceding
+        )), false) as takes_back
+    from refunds
+),
+
+summed as (
+    select
+        *,
+        sum(case when not is_taken_back and not takes_back then given_back end) over (
             partition by source, payment_id, currency
             order by refunded_at asc nulls last, refund_id asc nulls last
             rows between unbounded preceding and current row
         ) as given_back_so_far
-    from {{ ref('int_refunds_prorated') }}
+    from paired
 ),
 
 later as (
@@ -19,18 +47,17 @@ later as (
             order by refunded_at asc nulls last, refund_id asc nulls last
             rows between 1 following and unbounded following
         ) as least_given_back_later
-    from refunds
+    from summed
 ),
 
 -- A chargeback that was won came back: it has ended nothing, and counts on its day as what undid it does.
 lasting as (
     select
         *,
-        coalesce(
-            least_given_back_later <= given_back_so_far - given_back
-            or given_back_so_far >= charged_amount and least_given_back_later < charged_amount,
-            false
-        ) as is_undone
+        is_taken_back
+        or coalesce(not takes_back and least_given_back_later <= given_back_so_far - given_back, false)
+        or coalesce(given_back_so_far >= charged_amount and least_given_back_later < charged_amount, false)
+            as is_undone
     from later
 ),
 
