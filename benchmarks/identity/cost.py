@@ -4,6 +4,7 @@ Wall time is left out: it says how busy the machine was.
 """
 
 import json
+import re
 import resource
 from pathlib import Path
 
@@ -38,6 +39,9 @@ def cpu_seconds() -> float:
 
 
 def peak_megabytes() -> float:
-    """The most memory that this process, or any one child, has held."""
-    both = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return max(usage.ru_maxrss for usage in both) / MEGABYTE
+    """The most memory that this process, or any one child, has held.
+
+    Linux starts a process's own `ru_maxrss` with what its parent held, so that is read from /proc, which starts anew.
+    """
+    (own,) = re.findall(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())
+    return max(int(own), resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) / MEGABYTE

@@ -37,7 +37,16 @@ def install(connection: Connection, settings: IdentitySettings, decisions: Seque
 READ_HERE_ALONE = ("written_names", "phones", "addresses", "canonical_emails", "record_values")
 """Tables that no later step reads."""
 
-READ_LATER = ("record_number", "country_code", "written_at", "email", "phone", "full_name", "first_name", "last_name")
+READ_LATER = (
+    "record_number",
+    "country_code",
+    "written_at",
+    "email",
+    "phone",
+    "full_name",
+    "first_name",
+    "last_name",
+)
 """Columns of `records` that a later step reads: what is remembered, and what a record says of itself."""
 
 
