@@ -20,29 +20,18 @@ candidates as (
         abs({{ local_days_between('ended.left_at', 'later.paid_from') }}) as days_apart
     from subscriptions as ended
     inner join subscriptions as later
-        on ended.payer_key = later.payer_key
+        on {{ takes_over('ended', 'later') }}
         and ended.reader_key = later.reader_key
         and ended.title = later.title
         and ended.format = later.format
-        and ended.paid_from < later.paid_from
-        and {{ local_days_between('ended.left_at', 'later.paid_from') }}
-        between -{{ var('term_overlap_days', 60) }} and {{ grace_days('ended.format') }}
-        and coalesce(later.left_at > ended.left_at, true)
 ),
 
 {{ pairs_of('candidates') }},
 
--- Whom the feed calls switched has one that outlasts it, whatever its title, reader and format; nobody's is believed.
-switches as (
-    select distinct ended.source, ended.subscription_id
-    from subscriptions as ended
-    left join subscriptions as later
-        on ended.payer_key = later.payer_key
-        and ended.paid_from < later.paid_from
-        and {{ local_days_between('ended.left_at', 'later.paid_from') }}
-        between -{{ var('term_overlap_days', 60) }} and {{ grace_days('ended.format') }}
-        and coalesce(later.left_at > ended.left_at, true)
-    where ended.left_kind = 'switched' and (ended.customer_id is null or later.subscription_id is not null)
+{{ switches_of('subscriptions') }},
+
+switched as (
+    select distinct source, subscription_id from switches
 ),
 
 -- The last end of an unbroken time as a subscriber, in which nothing runs any more: gaps within the grace break none.
@@ -50,7 +39,7 @@ ranked as (
     select
         subscriptions.*,
         pairs.next_number,
-        case when left_kind = 'switched' and switches.subscription_id is null then 'expired' else left_kind end
+        case when left_kind = 'switched' and switched.subscription_id is null then 'expired' else left_kind end
             as lost_kind,
         row_number() over (
             partition by subscriptions.payer_key, subscriptions.custom_number
@@ -61,9 +50,9 @@ ranked as (
         ) = 1 as is_last
     from subscriptions
     left join pairs on concat(subscriptions.source, ':', subscriptions.subscription_id) = pairs.ended_number
-    left join switches
-        on subscriptions.source = switches.source
-        and subscriptions.subscription_id = switches.subscription_id
+    left join switched
+        on subscriptions.source = switched.source
+        and subscriptions.subscription_id = switched.subscription_id
 ),
 
 final as (

@@ -11,6 +11,10 @@ subscriptions as (
     from {{ ref('int_subscriptions_described') }}
 ),
 
+ends as (
+    select * from {{ ref('int_subscription_ends') }}
+),
+
 -- A term that ends into a pause is up for renewal when the pause is over, unless the next one had begun before.
 described as (
     select
@@ -25,8 +29,8 @@ described as (
         subscriptions.grace_days,
         coalesce(
             terms.is_last
-            and subscriptions.end_kind = 'switched'
-            and {{ local_days_between('terms.term_end_at', 'subscriptions.ended_at') }} <= subscriptions.grace_days,
+            and ends.left_kind = 'switched'
+            and {{ local_days_between('terms.term_end_at', 'ends.left_at') }} <= subscriptions.grace_days,
             false
         ) as is_switched,
         case
@@ -42,6 +46,9 @@ described as (
     inner join subscriptions
         on terms.source = subscriptions.source
         and terms.subscription_id = subscriptions.subscription_id
+    left join ends
+        on terms.source = ends.source
+        and terms.subscription_id = ends.subscription_id
 ),
 
 final as (

@@ -4,19 +4,14 @@ subscriptions as (
     select * from {{ ref('int_subscriptions_paid') }}
 ),
 
--- What ended by a switch about when another of the same payer's began was switched to that: a week before, or as long
--- after as the two may overlap.
-switches as (
-    select distinct
-        later.source,
-        later.subscription_id
-    from subscriptions as later
-    inner join subscriptions as earlier
-        on later.payer_key = earlier.payer_key
-        and earlier.left_kind = 'switched'
-        and earlier.paid_from < later.paid_from
-        and {{ local_days_between('earlier.left_at', 'later.paid_from') }}
-        between -{{ var('term_overlap_days', 60) }} and 7
+{{ switches_of('subscriptions') }},
+
+switched as (
+    select distinct source, subscription_id from switches
+),
+
+taken_over as (
+    select distinct next_source, next_subscription_id from switches
 ),
 
 begun as (
@@ -24,14 +19,21 @@ begun as (
         subscriptions.*,
         case
             when subscriptions.is_out_of_trial then 'converted'
-            when switches.subscription_id is not null then 'switched'
+            when taken_over.next_subscription_id is not null then 'switched'
             when subscriptions.earlier_grace_date < {{ local_date('subscriptions.paid_from') }} then 'won_back'
             else 'new'
-        end as begun_by
+        end as begun_by,
+        case
+            when subscriptions.left_kind = 'switched' and switched.subscription_id is null then 'expired'
+            else subscriptions.left_kind
+        end as left_by
     from subscriptions
-    left join switches
-        on subscriptions.source = switches.source
-        and subscriptions.subscription_id = switches.subscription_id
+    left join switched
+        on subscriptions.source = switched.source
+        and subscriptions.subscription_id = switched.subscription_id
+    left join taken_over
+        on subscriptions.source = taken_over.next_source
+        and subscriptions.subscription_id = taken_over.next_subscription_id
 ),
 
 moved as (
@@ -44,7 +46,7 @@ moved as (
     where stopped_at is not null and resumed_at is not null
     union all
     -- Who leaves out of a pause has been taken off already.
-    select *, left_at, left_kind, -1 from begun
+    select *, left_at, left_by, -1 from begun
     where left_at is not null and (stopped_at is null or resumed_at is not null)
 ),
 
