@@ -65,7 +65,10 @@ final as (
         and {{ local_date('failures.attempted_at') }} = rates.rate_date
     where
         failures.place = 1
-        and (subscriptions.started_at is null or failures.attempted_at >= {{ add_days('subscriptions.started_at', 1) }})
+        and (
+            subscriptions.started_at is null
+            or failures.attempted_at >= {{ add_local_days('subscriptions.started_at', 1) }}
+        )
 )
 
 select * from final
