@@ -1,12 +1,13 @@
 -- A refund gives money back, of a sale before it, and all refunds of a sale give back no more than it brought; one
--- that a feed writes below zero would add money. A sale brings money: one below zero is a refund that nobody calls so,
+-- that a feed writes below zero would add money, unless it takes back an earlier one of that payment or order, as a
+-- chargeback that was won does. A sale brings money: one below zero is a refund that nobody calls so,
 -- but of Stripe, whose negative invoices make a credit balance. All of them count as they stand. What a vendor dates
 -- ahead of the day after it was loaded is in no total until its day (of files the loader says so, with the file).
 {{ config(
     severity='warn',
     fail_calc='coalesce(sum(sales), 0)',
     meta={
-        'finding': "{count} sales and refunds can hardly be; they count, if ahead on their day. Below zero: map refunds with the other sign, sales as refunds. Too much: one may stand twice. Too early: correct it",
+        'finding': "{count} sales and refunds can hardly be; they count, if ahead on their day. Below zero, with none before to take back: map refunds with the other sign; sales: as refunds. Too much: one may stand twice. Too early: correct it",
         'named': ['fault', 'source']
     }
 ) }}
@@ -27,10 +28,22 @@ sold as (
     group by source, sale_key
 ),
 
+given_back as (
+    select
+        *,
+        min(amount) over (
+            partition by source, sale_key, currency
+            order by occurred_at asc nulls last, amount asc nulls last
+            rows between unbounded preceding and current row
+        ) as most_given_back
+    from entries
+    where entry_type in ('refund', 'chargeback')
+),
+
 refunds as (
     select source, 'refunds below zero' as fault, count(*) as sales
-    from entries
-    where entry_type in ('refund', 'chargeback') and amount > 0
+    from given_back
+    where amount > 0 and (sale_key is null or most_given_back > 0)
     group by source
     union all
     select entries.source, 'refunds dated before their sale' as fault, count(*) as sales
