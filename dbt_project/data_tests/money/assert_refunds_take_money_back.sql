@@ -1,6 +1,6 @@
 -- A refund gives money back, of a sale before it, and all refunds of a sale give back no more than it brought; one
--- that a feed writes below zero would add money, unless it takes back an earlier one of that payment or order, as a
--- chargeback that was won does. A sale brings money: one below zero is a refund that nobody calls so,
+-- that a feed writes below zero would add money, unless it takes back an earlier one of its kind and payment or
+-- order, as a chargeback that was won does. A sale brings money: one below zero is a refund that nobody calls so,
 -- but of Stripe, whose negative invoices make a credit balance. All of them count as they stand. What a vendor dates
 -- ahead of the day after it was loaded is in no total until its day (of files the loader says so, with the file).
 {{ config(
@@ -32,7 +32,7 @@ given_back as (
     select
         *,
         min(amount) over (
-            partition by source, sale_key, currency
+            partition by source, sale_key, currency, entry_type
             order by occurred_at asc nulls last, amount asc nulls last
             rows between unbounded preceding and current row
         ) as most_given_back

@@ -23,19 +23,20 @@ def test_a_refund_below_zero_is_said(found: Asked) -> None:
 
 
 def test_a_refund_below_zero_that_takes_back_an_earlier_one_is_no_fault(found: Asked) -> None:
-    """A chargeback that was won, on its day or later; never before it, nor of another payment, currency or of none."""
+    """A won chargeback, on its day or later; never before it, nor of another kind, payment or currency, or of none."""
     lost, won = ("chargeback", "-5"), ("chargeback", "5")
     ledger = [
         entry(sale, *part) | {"occurred_at": f"2026-01-{day}"}
         for sale, part, day in (
             ("p1", ("list_price", "9"), "01"), ("p1", lost, "02"), ("p1", won, "03"), ("o2", lost, "04"),
             ("o2", won, "04"), ("p3", won, "02"), ("p3", lost, "03"), ("p4", won, "03"),
+            ("p7", ("refund", "-5"), "02"), ("p7", won, "03"),
         )
     ]  # fmt: skip
     ledger += [entry("p5", *lost), entry("p5", *won) | {"currency": "EUR"}]
     ledger += [entry("p6", *part) | {"payment_id": None} for part in (lost, won)]
     assert found("assert_refunds_take_money_back", marts__fct_ledger_entries=ledger) == [
-        {"source": "shop", "fault": "refunds below zero", "sales": 4}
+        {"source": "shop", "fault": "refunds below zero", "sales": 5}
     ]
 
 
