@@ -79,7 +79,7 @@ def test_who_rose_is_told_with_the_reason(published: tuple[Publication, Publicat
         ("c_john", "core", "ideal")
     ]
     assert (facts.risen_count, facts.fallen_count) == (1, 0)
-    assert "No discounts, two product lines" in text_of(published[1])
+    assert "on 1 June 2026: no discounts, two product lines" in text_of(published[1])
     assert "since 31 May 2026 1 customer rose a tier and 0 fell" in text_of(published[1])
     assert "at the last month-end 1 customer rose" in text_of(published[0])
 

@@ -18,7 +18,7 @@ from kith.identity.lookup import START_SHOWN
 from kith.publishing.briefing.facts import CUSTOMER_DAY, UNPLACED, BriefingFacts, MovementLine, PersonLine
 from kith.publishing.pictures.recognition import MEASURE_WORDS, WAY_WORDS, recognition_svg
 from kith.publishing.pictures.whale_curve import whale_curve_svg
-from kith.publishing.words import count_text, day_text, delta_text, money_text, percent_text
+from kith.publishing.words import count_text, day_text, decided_text, delta_text, money_text, percent_text
 
 _TEMPLATE = "briefing.html.j2"
 
@@ -64,6 +64,7 @@ def render(facts: BriefingFacts, *, with_names: bool) -> str:
         facts=facts,
         with_names=with_names,
         label=lambda person: _label(person, with_names),
+        why=_why,
         lead=lead_sentence(facts),
         is_customer_day=facts.occasion == CUSTOMER_DAY,
         movement_totals=_movement_totals(facts.movement),
@@ -141,6 +142,12 @@ def _label(person: PersonLine, with_names: bool) -> str:
     if with_names and person.name:
         return person.name
     return person.customer_id[:START_SHOWN]
+
+
+def _why(person: PersonLine) -> str:
+    if not person.reason or not person.since:
+        return person.reason or ""
+    return decided_text(person.reason, person.tier, day_text(person.since))
 
 
 def _movement_totals(lines: object) -> dict[str, int]:
