@@ -32,6 +32,7 @@ from kith.customer_view.possessions import (
     white_space,
 )
 from kith.customer_view.rows import Row
+from kith.publishing.words import decided_text
 
 _TIER_STYLES = {"ideal": "bold green", "core": "green", "problem": "bold red", "new": "yellow"}
 _RISK_WORDS = {
@@ -162,7 +163,7 @@ def _worth(facts: CustomerFacts) -> RenderableType:
     if facts.person["service_level"]:
         grid.add_row("Service", Text(plain(facts.person["service_level"]).replace("_", " ")))
     if worth.value_tier_reason:
-        grid.add_row("Why", Text(plain(worth.value_tier_reason)))
+        grid.add_row("Why", Text(plain(why_of_tier(worth))))
     grid.add_row("Still to serve", Text(f"{worth.deferred_balance:,.2f} {worth.currency}, paid in advance"))
     if worth.acquisition_cost is not None:
         said = f"{worth.acquisition_cost:,.2f} {worth.currency} of campaigns, in none of the figures above"
@@ -183,11 +184,21 @@ def _has_profit_at_risk(facts: CustomerFacts, worth: Worth) -> bool:
     return earns and bool(worth.value_at_risk) and facts.person["risk_state"] not in (None, "none")
 
 
+def why_of_tier(worth: Worth) -> str:
+    """What was judged when the tier was given, with that day; empty where no reason is known."""
+    reason, day = worth.value_tier_reason or "", _day_of_tier(worth)
+    return decided_text(reason, worth.value_tier, day) if reason and day else reason
+
+
+def _day_of_tier(worth: Worth) -> str:
+    return day_text(date.fromisoformat(worth.value_tier_since)) if worth.value_tier_since else ""
+
+
 def _tier(worth: Worth) -> Text:
     if worth.value_tier is None:
         return Text(f"none yet; at the next month-end {worth.value_tier_preview or 'none'}")
     text = Text(worth.value_tier, style=_TIER_STYLES.get(worth.value_tier, ""))
-    since = day_text(date.fromisoformat(worth.value_tier_since)) if worth.value_tier_since else "ever"
+    since = _day_of_tier(worth) or "ever"
     text.append(f" since {since}", style="default")
     if worth.value_tier_preview and worth.value_tier_preview != worth.value_tier:
         text.append(f"; today it would be {worth.value_tier_preview}", style="dim")

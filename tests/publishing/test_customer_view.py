@@ -104,7 +104,7 @@ def test_the_page_answers_the_story(published_home: Path) -> None:
         "books",
         "The Archive",
         "= 172.20 GBP",
-        "No discounts, two product lines",
+        "on 01 Jun 2026: no discounts, two product lines",
         "May be contacted by: email, post",
         "withdrawn",
     ):
