@@ -67,6 +67,20 @@ def test_columns_are_named_where_the_mapping_shows_that_they_are_no_values(home:
     )
 
 
+@pytest.mark.parametrize("written", ["GBP", "'GBP'"])
+def test_text_that_is_taken_for_a_column_is_answered_with_the_line_to_type(
+    home: LoaderHome, written: str
+) -> None:
+    home.write_feeds(ORDERS.replace("currency: \"'GBP'\"", f"currency: {written}"))
+    home.land("orders.csv", orders(1))
+    [(_, reason)] = check_feeds(home.root).files[0].problems
+    assert reason == (
+        "The file has no column 'GBP', which currency is mapped to. It has 'id', 'customer', 'day', 'amount'. "
+        "Correct the mapping in feeds.yml (if 'GBP' is no column but a text, type `currency: \"'GBP'\"`, with both "
+        "pairs of quotes), or send the file with all its columns."
+    )
+
+
 def test_no_header_is_asked_of_json_lines(home: LoaderHome) -> None:
     home.land("orders.jsonl", '{"jane@example.com": 1}\n')
     [(_, reason)] = check_feeds(home.root).files[0].problems
