@@ -132,8 +132,8 @@ def test_every_type_says_what_does_not_fit_without_saying_the_value(kind: str) -
             "timestamp",
             "31.05.2026 10:00",
             (
-                "c is not a time, but a day that is not written like 2026-05-31; `strptime(COLUMN, '%d.%m.%Y')` in its "
-                "mapping reads it, with %m first where the month comes first, and %H:%M after it where it tells the hour"
+                "c is not a time, but a day that is not written like 2026-05-31; `strptime(COLUMN, '%d.%m.%Y')` in "
+                "its mapping reads it, with %m first where the month comes first, and %H:%M after it"
             ),
         ),
         (
