@@ -153,7 +153,7 @@ def _worth(facts: CustomerFacts) -> RenderableType:
     grid.add_row("12 months", Text(worth.arithmetic_12m, style="bold"))
     grid.add_row("Ever", Text(worth.arithmetic_lifetime))
     if worth.unconverted_entries:
-        grid.add_row("Not in it", Text(_unconverted(worth.unconverted_entries), style="bold red"))
+        grid.add_row("Not in it", Text(_unconverted(worth), style="bold red"))
     if worth.default_costs:
         said = (
             f"{', '.join(worth.default_costs)}: at Kith's default rates; docs/costs.md says how to set yours"
@@ -173,9 +173,14 @@ def _worth(facts: CustomerFacts) -> RenderableType:
     return grid
 
 
-def _unconverted(entries: int) -> str:
-    amounts = f"{entries:,} amounts lack" if entries > 1 else "1 amount lacks"
-    return f"{amounts} an exchange rate; docs/costs.md says how to give one"
+def _unconverted(worth: Worth) -> str:
+    """How many entries there are, of how many sales, and in which currencies."""
+    entries, sales = worth.unconverted_entries, worth.unconverted_sales
+    said = f"{entries:,} ledger {'entries' if entries > 1 else 'entry'}"
+    if sales:
+        said += f" of {sales:,} {'sales' if sales > 1 else 'sale'}"
+    said += "".join(f", {currency}" for currency in worth.unconverted_currencies)
+    return f"{said}: no exchange rate for the day; `rates` in docs/feeds.md says how to give one"
 
 
 def _has_profit_at_risk(facts: CustomerFacts, worth: Worth) -> bool:
