@@ -114,7 +114,8 @@ def _reason(
             wanted = f"The file has no column {absent!r}, which {_use_of(name)}"
             if nearly := _nearly(absent, seen):
                 return f"{wanted}, but it has {nearly!r}: write it so in feeds.yml."
-            return f"{wanted}. {_what_there_is(columns, are_names, has_header)}"
+            there = _what_there_is(columns, are_names, has_header)
+            return f"{wanted}. {there} {_remedy(name, expression, absent)}"
         return f"The mapping of {name} {_fault(expression, error)}: correct it in feeds.yml."
     return "The mapping cannot be applied to the file: correct it in feeds.yml."
 
@@ -157,13 +158,20 @@ def _is_swapped(one: str, other: str) -> bool:
 
 
 def _what_there_is(columns: tuple[str, ...], are_names: bool, has_header: bool) -> str:
-    remedy = "Correct the mapping in feeds.yml (a text stands in single quotes), or send the file with all its columns."
     if are_names:
         more = len(columns) - _MOST_NAMED
         named = ", ".join(map(repr, columns[:_MOST_NAMED])) + (f" and {more:,} more" if more > 0 else "")
-        return f"It has {named}. {remedy}"
+        return f"It has {named}."
     count = f"It has {len(columns)} column{'' if len(columns) == 1 else 's'}"
-    return f"{count}{'; is its first line the header?' if has_header else '.'} {remedy}"
+    return f"{count}{'; is its first line the header?' if has_header else '.'}"
+
+
+def _remedy(name: str, expression: str, absent: str) -> str:
+    """What to do, with the line to type where a text was meant: YAML itself takes away one pair of quotes."""
+    meant = "a text stands in single quotes within the double ones"
+    if name != "where" and absent == expression.strip().strip('"'):
+        meant = f"""if {absent!r} is no column but a text, type `{name}: "'{absent}'"`, with both pairs of quotes"""
+    return f"Correct the mapping in feeds.yml ({meant}), or send the file with all its columns."
 
 
 def _bare(column: str) -> str:

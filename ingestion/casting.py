@@ -35,19 +35,32 @@ KINDS = {
     "[-+]?[0-9.]{19,}": "too many digits",
     "[-+]?[0-9]+": "a whole number",
     r"[-+]?[0-9]*\.[0-9]+": "a number with a decimal point",
-    "[-+]?[0-9]+,[0-9]+": "a number with a comma; `replace(COLUMN, '','', ''.'')` in its mapping mends a decimal comma",
+    "[-+]?[0-9]+,[0-9]+": (
+        "a number with a comma; `replace({column}, '','', ''.'')` in its mapping mends a decimal comma"
+    ),
     "[-+]?[0-9][0-9.,'' ]*": "a number with commas, points or blanks between its digits",
     "[^0-9a-zA-Z]{0,3}[0-9][0-9.,'' ]*[^0-9a-zA-Z]{0,3}": "a number with another sign, perhaps of its currency",
     "[^0-9]*[a-zA-Z][^0-9]*": "a word",
 }
 """What a value looks like that is no number, time or truth: patterns, the first that fits the whole of it, and how it
-is said. Written as they stand in SQL."""
+is said. Written as they stand in SQL; {column} is what the value is mapped from."""
+_OTHER_DAY = "a day that is not written like 2026-05-31"
+_READ_AS = (
+    f"{_OTHER_DAY}; `strptime({{column}}, ''%d{{mark}}%m{{mark}}%Y'')` in its mapping reads it, with %m first where "
+    "the month comes first, and %H:%M after it where it tells the hour"
+)
 DATES = {
     "[0-9]{4,}-[0-9]{2}-[0-9]{2}.*": "a day or an hour that cannot be",
-    "[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]{1,4}.*": "a day that is not written like 2026-05-31",
+    **{
+        f"[0-9]{{1,2}}[{mark}][0-9]{{1,2}}[{mark}][0-9]{{4}}.*": _READ_AS.replace("{mark}", mark)
+        for mark in "/.-"
+    },
+    "[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]{1,4}.*": f"{_OTHER_DAY}; `strptime` in its mapping reads it",
 }
 """The same of what was to be a time; elsewhere such a value is a date."""
 TIMES = frozenset(["timestamp", "date"])
+_IS_COLUMN = re.compile(r'"[^"]{1,60}"|\w{1,60}')
+"""An expression that is a column of the file, short enough to be repeated."""
 _NESTED_TYPE = re.compile(r".+\]|(STRUCT|MAP|UNION)\(.+", re.DOTALL)
 """SQL types of lists and of what has named parts."""
 DESCRIBED = frozenset(NAMES) - {"text", "currency", "json"}
@@ -87,19 +100,23 @@ def cast_sql(
     return f"case when {nested} then null else {converted} end" if nested else converted
 
 
-def misfit_sql(column: Column, value: str, nested: str | None = None) -> str:
-    """SQL of what to say of a value that cannot be cast; never the value itself, which may be personal."""
+def misfit_sql(column: Column, value: str, nested: str | None = None, origin: str = "") -> str:
+    """SQL of what to say of a value that cannot be cast; never the value itself, which may be personal.
+
+    origin: the expression that it is mapped from.
+    """
     if nested:
         said = literal(
             f"{column.name} is a list or an object, not one value: map one of its values, as `->> '$[0]'` or "
             "`->> '$.name'` takes it."
         )
-        return f"case when {nested} then {said} else {misfit_sql(column, value)} end"
+        return f"case when {nested} then {said} else {misfit_sql(column, value, origin=origin)} end"
     if column.values:
         return literal(f"{column.name} is none of {', '.join(column.values)}.")
     plain = literal(f"{column.name} is not {NAMES[column.type]}.")
     if column.type in DESCRIBED:
-        plain = f"{literal(f'{column.name} is not {NAMES[column.type]}, but ')} || {_kind_sql(column, value)} || '.'"
+        kind = _kind_sql(column, value, origin)
+        plain = f"{literal(f'{column.name} is not {NAMES[column.type]}, but ')} || {kind} || '.'"
     if column.limit is None:
         return plain
     beyond = literal(f"{column.name} is beyond {column.limit:,}, which is not credible.")
@@ -111,12 +128,15 @@ def misfit_sql(column: Column, value: str, nested: str | None = None) -> str:
     return f"case when isfinite({number}) and abs({number}) > {column.limit} then {beyond} {under}else {plain} end"
 
 
-def _kind_sql(column: Column, value: str) -> str:
+def _kind_sql(column: Column, value: str, origin: str) -> str:
     """SQL of what a value looks like that does not fit `column`, without telling it."""
     dates = DATES if column.type in TIMES else dict.fromkeys(DATES, "a date")
     text = f"trim(cast({value} as varchar))"
-    kinds = (dates | KINDS).items()
-    cases = " ".join(f"when regexp_full_match({text}, '{form}') then '{said}'" for form, said in kinds)
+    column_of_file = origin.replace("'", "''") if _IS_COLUMN.fullmatch(origin) else "COLUMN"
+    kinds = {form: said.replace("{column}", column_of_file) for form, said in (dates | KINDS).items()}
+    cases = " ".join(
+        f"when regexp_full_match({text}, '{form}') then '{said}'" for form, said in kinds.items()
+    )
     return f"case {cases} else 'another text' end"
 
 

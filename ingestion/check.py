@@ -89,14 +89,14 @@ def _check(
     )
     problems = _problems(connection, {path for found in outcomes for path in found.rejects})
     return [
-        _checked(outcome, problems.get(key, []), currencies.get(key, ()))
+        _checked(outcome, problems.get(key, []), currencies.get(key, {}))
         for outcome in outcomes
         for key in [outcome.delivery.load_key]
     ]
 
 
 def _checked(
-    outcome: FileOutcome, problems: list[tuple[int | None, str]], currencies: tuple[str, ...]
+    outcome: FileOutcome, problems: list[tuple[int | None, str]], currencies: dict[str, int]
 ) -> CheckedFile:
     """A vendor's file is looked at whole: it is one object or many, and has no first rows."""
     delivery, unit = outcome.delivery, outcome.delivery.unit

@@ -21,7 +21,8 @@ class CheckedFile:
 
     A problem without a row number is the file's, which then counts as no row. `is_empty`: it has no row, which may be a
     mistake. `is_whole`: false where it may be longer than the rows that were looked at, of which alone it is judged.
-    `currencies`: those of the amounts in them. `copies`: other files of the same content, which is loaded once.
+    `currencies`: those of the amounts in them, with the first row of each. `copies`: other files of the same content,
+    which is loaded once.
     """
 
     source: str
@@ -33,7 +34,7 @@ class CheckedFile:
     columns: tuple[str, ...] = ()
     is_empty: bool = False
     is_whole: bool = True
-    currencies: tuple[str, ...] = ()
+    currencies: dict[str, int] = field(default_factory=dict)
     copies: tuple[str, ...] = ()
 
     @property

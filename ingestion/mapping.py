@@ -262,7 +262,8 @@ class Mapper:
                 reason = f"The expression of {mapped.name} fails on this row."
                 cases.append(f"when failed_{position} then {literal(reason)}")
             misfits = f"cast_{position} is null and mapped_{position} is not null"
-            misfit = misfit_sql(column, f"mapped_{position}", self._nested(mapped, position))
+            origin, nested = self._target.expressions[mapped.name], self._nested(mapped, position)
+            misfit = misfit_sql(column, f"mapped_{position}", nested, origin)
             cases.append(f"when {misfits} then {misfit}")
             if column.required:
                 cases.append(f"when mapped_{position} is null then {literal(f'{column.name} is missing.')}")

@@ -32,6 +32,11 @@ def set_aside(connection: duckdb.DuckDBPyConnection) -> tuple[int, int]:
     return rows, files
 
 
+def has_loaded(home: Path) -> bool:
+    """Whether any run has loaded a file, so that something could be set aside."""
+    return bool(_read(home, "select 1 from ops.loads limit 1", []))
+
+
 def list_(home: Path) -> list[dict[str, Any]]:
     """What is set aside, by file and reason: file, source, entry, rows (0 for a whole file), is_held_back, reason."""
     return _read(

@@ -19,17 +19,21 @@ _CONSTANT = re.compile(r"\s*'([A-Za-z]{3})'\s*")
 _SHOWN = 3
 
 
-def currencies_in(connection: duckdb.DuckDBPyConnection, paths: Iterable[Path]) -> dict[int, tuple[str, ...]]:
-    """The currencies of the rows in Parquet files, by load key."""
-    found: dict[int, set[str]] = defaultdict(set)
+def currencies_in(connection: duckdb.DuckDBPyConnection, paths: Iterable[Path]) -> dict[int, dict[str, int]]:
+    """The currencies of the rows in Parquet files with the first row of each, by load key."""
+    found: dict[int, dict[str, int]] = defaultdict(dict)
     for path in sorted(set(paths)):
         rows = f"read_parquet({literal(str(path))})"
         columns = {row[0] for row in connection.execute(f"describe select * from {rows}").fetchall()}
         if "currency" in columns:
-            query = f"select distinct load_key, currency from {rows} where currency is not null"
-            for load_key, currency in connection.execute(query).fetchall():
-                found[load_key].add(str(currency))
-    return {load_key: tuple(sorted(currencies)) for load_key, currencies in found.items()}
+            query = (
+                f"select load_key, currency, min(load_row_number) from {rows} "
+                "where currency is not null group by all order by all"
+            )
+            for load_key, currency, row in connection.execute(query).fetchall():
+                first = found[load_key].get(currency, row)
+                found[load_key][str(currency)] = min(first, row)
+    return found
 
 
 def unrated(feeds: Feeds, files: Sequence[CheckedFile], of_reference: dict[str, set[str]]) -> list[str]:
@@ -39,7 +43,10 @@ def unrated(feeds: Feeds, files: Sequence[CheckedFile], of_reference: dict[str, 
     """
     places = _places(feeds, files, of_reference)
     rated = {feeds.reporting_currency, *of_reference[RATES]}
-    return [_sentence(feeds, currency, places[currency]) for currency in sorted(set(places) - rated)]
+    return [
+        _sentence(feeds, currency, places[currency], _first_row(files, currency))
+        for currency in sorted(set(places) - rated)
+    ]
 
 
 def _places(
@@ -61,15 +68,27 @@ def _places(
     return {currency: list(names) for currency, names in found.items()}
 
 
-def _sentence(feeds: Feeds, currency: str, places: list[str]) -> str:
+def _first_row(files: Sequence[CheckedFile], currency: str) -> str:
+    """Where the first amount in the currency stands, of those that were looked at; nothing where none was."""
+    for checked in files:
+        if currency in checked.currencies:
+            return f"; the first stands in {checked.file}, row {checked.currencies[currency]:,}"
+    return ""
+
+
+def _sentence(feeds: Feeds, currency: str, places: list[str], first_row: str) -> str:
     shown = [*places[:_SHOWN], *([f"{len(places) - _SHOWN} more"] if len(places) > _SHOWN else [])]
     where = " and ".join(filter(None, (", ".join(shown[:-1]), shown[-1])))
+    reporting = feeds.reporting_currency
     remedy = (
         f"add its rates to {feeds.rates}"
         if feeds.rates
-        else "name a CSV file of date, currency and rate as `rates` in feeds.yml"
+        else (
+            "write a CSV file with the columns date, currency and rate, say landing/rates.csv, where rate is how many "
+            f"{reporting} one {currency} is from that date on, and name it in feeds.yml, `rates: landing/rates.csv`"
+        )
     )
     return (
-        f"{currency} has no exchange rate, so amounts in it ({where}) are in no total in "
-        f"{feeds.reporting_currency}: {remedy}."
+        f"{currency} has no exchange rate, so amounts in it ({where}) are in no total in {reporting}{first_row}: "
+        f"{remedy}."
     )

@@ -1,5 +1,6 @@
 """The pages a newcomer reads lead where they say."""
 
+import json
 import re
 import shlex
 import subprocess
@@ -33,3 +34,26 @@ def test_the_feeds_of_the_readme_fit_as_written(tmp_path: Path) -> None:
     words = [shlex.split(line, comments=True) for line in commands.splitlines()]
     assert [line[:2] for line in words] == [[".venv/bin/kith", name] for name in ("check", "run", "customer")]
     assert words[2][2] in files
+
+
+def test_the_page_of_the_models_says_where_identity_enters() -> None:
+    """Of each folder of intermediate, which groups its models stand in; in README's order of the folders."""
+    page = (ROOT / "docs" / "models.md").read_text(encoding="utf-8")
+    section = page.split("## Where identity enters")[1].split("\n## ")[0]
+    rows = re.findall(r"^\| `(\w+)` \| *(.*?) *\| *(.*?) *\|$", section, re.M)
+    said = {folder: (bool(before), bool(after)) for folder, before, after in rows}
+    groups = json.loads((ROOT / "tests/orchestration/definitions.json").read_text(encoding="utf-8"))["assets"]
+    models = ROOT / "dbt_project/models/intermediate"
+    of_folder = {
+        folder: {groups[f"intermediate/{model.stem}"]["group"] for model in (models / folder).glob("*.sql")}
+        for folder in sorted(path.name for path in models.iterdir())
+    }
+    assert said == {
+        folder: ("intermediate" in found, "intermediate_by_customer" in found)
+        for folder, found in of_folder.items()
+    }
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (line,) = [
+        line for line in readme.splitlines() if line.startswith("| `dbt_project/models/intermediate/`")
+    ]
+    assert re.findall(r"`(\w+)`", line)[: len(said)] == list(said)

@@ -23,7 +23,9 @@ from kith.identity.decisions import Decision, RecordName, decisions_in_force, re
 if TYPE_CHECKING:
     from kith.identity.lookup import Record
 
-RECORD_HELP: Final = "source:record, a customer id, an e-mail address or a phone number."
+RECORD_HELP: Final = (
+    "source:record or a unique record id, a customer id, an e-mail address or a phone number."
+)
 RecordArgument = Annotated[str, typer.Argument(metavar="A", help=RECORD_HELP)]
 OtherArgument = Annotated[str, typer.Argument(metavar="B", help=RECORD_HELP)]
 WhyOption = Annotated[str, typer.Option("--why", help="The reason, for whoever asks later.")]
@@ -70,7 +72,7 @@ def forbid(
 
 
 def unmerge(
-    record: Annotated[str, typer.Argument(metavar="RECORD", help="The record to take out: source:record.")],
+    record: Annotated[str, typer.Argument(metavar="RECORD", help="The record to take out: " + RECORD_HELP)],
     why: WhyOption,
     by: ByOption = None,
     now: NowOption = False,

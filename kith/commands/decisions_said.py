@@ -33,6 +33,9 @@ def told(taken: Sequence[Decision], before: InForce, after: InForce) -> Iterator
         if of_kind:
             yield _summed(of_kind)
         replaced = [before[found.pair] for found in of_kind if found.pair in before]
+        stood = [decision for decision in replaced if decision.kind == kind]
+        if stood:
+            yield _stood_already(stood, len(of_kind))
         others = [decision for decision in replaced if kind not in ("withdraw", decision.kind)]
         if len(others) == 1:
             yield f"  It replaces another decision: {sentence_of(others[0])}"
@@ -40,6 +43,12 @@ def told(taken: Sequence[Decision], before: InForce, after: InForce) -> Iterator
             yield f"  That replaces {len(others)} other decisions: {_summed(others)}"
     restored = [after[found.pair] for found in quiet if after.get(found.pair) != before.get(found.pair)]
     yield from (f"In force again: {_summed(deed)}" for deed in _by_deed(restored))
+
+
+def _stood_already(stood: Sequence[Decision], decided: int) -> str:
+    """That decisions are repeated: nothing changes but by whom, when and why they are said to be taken."""
+    that = "That" if len(stood) == decided else f"Of {len(stood)} of these {decided} pairs that"
+    return f"  {that} stood already, {_taken(stood[0])}; the new word and reason take its place."
 
 
 def _by_deed(decisions: list[Decision]) -> list[list[Decision]]:
@@ -71,8 +80,12 @@ def _summed(decisions: list[Decision]) -> str:
 
 
 def _sentence(about: str, decision: Decision) -> str:
+    return f"{about} {_WORDS[decision.kind]}: {_taken(decision)}"
+
+
+def _taken(decision: Decision) -> str:
     why = f", {decision.reason}" if decision.reason else ""
-    return f"{about} {_WORDS[decision.kind]}: decided by {decision.decided_by} on {_moment(decision)}{why}"
+    return f"decided by {decision.decided_by} on {_moment(decision)}{why}"
 
 
 def _moment(decision: Decision) -> str:

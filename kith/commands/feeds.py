@@ -37,11 +37,14 @@ def check(home: HomeOption = None, json: JsonOption = False) -> None:
 @quarantine.command("list")
 def list_quarantine(home: HomeOption = None, json: JsonOption = False) -> None:
     """Count what is in quarantine, by file and reason."""
-    from ingestion.quarantine import list_
+    from ingestion.quarantine import has_loaded, list_
 
-    rows = list_(Home.open(home).root)
+    root = Home.open(home).root
+    rows = list_(root)
     if json:
         print_json(rows)
+    elif not rows and not has_loaded(root):
+        typer.echo(advised("No run has loaded anything yet: `kith check` says what one would set aside."))
     elif not rows:
         typer.echo("Nothing is in quarantine.")
     else:

@@ -20,7 +20,7 @@ from rich.text import Text
 
 from kith.advice import advised
 from kith.customer_view.facts import CustomerFacts
-from kith.customer_view.page import heading
+from kith.customer_view.page import heading, why_of_tier
 from kith.customer_view.pieces import label_grid, plain
 from kith.customer_view.reading import read_customer
 from kith.customer_view.rows import has, rows
@@ -147,7 +147,8 @@ def build_brief(facts: BriefFacts, home: Path) -> RenderableType:
     if worth:
         grid.add_row("Earns", Text(_earned(facts), style="bold"))
         grid.add_row("", Text(worth.arithmetic_12m))
-        grid.add_row("Tier", Text(plain(worth.value_tier_reason or worth.value_tier or "none yet")))
+        tier = [worth.value_tier or "none yet", why_of_tier(worth)]
+        grid.add_row("Tier", Text(plain(", ".join(part for part in tier if part))))
     if facts.standings and worth:
         grid.add_row("Systems", _standings(facts, worth.currency))
     for other in facts.apart:

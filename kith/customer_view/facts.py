@@ -17,7 +17,8 @@ class Worth:
     """What a customer earns and why; money in `currency`, the reporting currency.
 
     arithmetic_12m and arithmetic_lifetime are one line each: '4.00 list price + 2.00 shipping = 6.00 GBP'.
-    unconverted_entries: ledger entries in a currency without a rate, which are in none of the amounts.
+    unconverted_entries: ledger entries in a currency without a rate, which are in none of the amounts, with
+    what they cost and gave back; unconverted_sales: the orders and payments they are of, in unconverted_currencies.
     acquisition_cost: of the campaigns that won the customer, in none of the other amounts; None: none is known.
     `default_costs` names the costs in them that are rated with Kith's own rates, since the home gives none.
     """
@@ -35,6 +36,8 @@ class Worth:
     value_at_risk: Decimal | None
     acquisition_cost: Decimal | None
     unconverted_entries: int
+    unconverted_sales: int
+    unconverted_currencies: list[str]
     order_count: int
     tenure_days: int
     full_price_share: float | None

@@ -32,6 +32,7 @@ from kith.customer_view.possessions import (
     white_space,
 )
 from kith.customer_view.rows import Row
+from kith.publishing.words import decided_text
 
 _TIER_STYLES = {"ideal": "bold green", "core": "green", "problem": "bold red", "new": "yellow"}
 _RISK_WORDS = {
@@ -152,7 +153,7 @@ def _worth(facts: CustomerFacts) -> RenderableType:
     grid.add_row("12 months", Text(worth.arithmetic_12m, style="bold"))
     grid.add_row("Ever", Text(worth.arithmetic_lifetime))
     if worth.unconverted_entries:
-        grid.add_row("Not in it", Text(_unconverted(worth.unconverted_entries), style="bold red"))
+        grid.add_row("Not in it", Text(_unconverted(worth), style="bold red"))
     if worth.default_costs:
         said = (
             f"{', '.join(worth.default_costs)}: at Kith's default rates; docs/costs.md says how to set yours"
@@ -162,7 +163,7 @@ def _worth(facts: CustomerFacts) -> RenderableType:
     if facts.person["service_level"]:
         grid.add_row("Service", Text(plain(facts.person["service_level"]).replace("_", " ")))
     if worth.value_tier_reason:
-        grid.add_row("Why", Text(plain(worth.value_tier_reason)))
+        grid.add_row("Why", Text(plain(why_of_tier(worth))))
     grid.add_row("Still to serve", Text(f"{worth.deferred_balance:,.2f} {worth.currency}, paid in advance"))
     if worth.acquisition_cost is not None:
         said = f"{worth.acquisition_cost:,.2f} {worth.currency} of campaigns, in none of the figures above"
@@ -172,9 +173,14 @@ def _worth(facts: CustomerFacts) -> RenderableType:
     return grid
 
 
-def _unconverted(entries: int) -> str:
-    amounts = f"{entries:,} amounts lack" if entries > 1 else "1 amount lacks"
-    return f"{amounts} an exchange rate; docs/costs.md says how to give one"
+def _unconverted(worth: Worth) -> str:
+    """How many entries there are, of how many sales, and in which currencies."""
+    entries, sales = worth.unconverted_entries, worth.unconverted_sales
+    said = f"{entries:,} ledger {'entries' if entries > 1 else 'entry'}"
+    if sales:
+        said += f" of {sales:,} {'sales' if sales > 1 else 'sale'}"
+    said += "".join(f", {currency}" for currency in worth.unconverted_currencies)
+    return f"{said}: no exchange rate for the day; `rates` in docs/feeds.md says how to give one"
 
 
 def _has_profit_at_risk(facts: CustomerFacts, worth: Worth) -> bool:
@@ -183,11 +189,21 @@ def _has_profit_at_risk(facts: CustomerFacts, worth: Worth) -> bool:
     return earns and bool(worth.value_at_risk) and facts.person["risk_state"] not in (None, "none")
 
 
+def why_of_tier(worth: Worth) -> str:
+    """What was judged when the tier was given, with that day; empty where no reason is known."""
+    reason, day = worth.value_tier_reason or "", _day_of_tier(worth)
+    return decided_text(reason, worth.value_tier, day) if reason and day else reason
+
+
+def _day_of_tier(worth: Worth) -> str:
+    return day_text(date.fromisoformat(worth.value_tier_since)) if worth.value_tier_since else ""
+
+
 def _tier(worth: Worth) -> Text:
     if worth.value_tier is None:
         return Text(f"none yet; at the next month-end {worth.value_tier_preview or 'none'}")
     text = Text(worth.value_tier, style=_TIER_STYLES.get(worth.value_tier, ""))
-    since = day_text(date.fromisoformat(worth.value_tier_since)) if worth.value_tier_since else "ever"
+    since = _day_of_tier(worth) or "ever"
     text.append(f" since {since}", style="default")
     if worth.value_tier_preview and worth.value_tier_preview != worth.value_tier:
         text.append(f"; today it would be {worth.value_tier_preview}", style="dim")

@@ -17,6 +17,7 @@ from kith.customer_view.facts import LEFT_NEWSLETTER, CustomerFacts, Worth
 from kith.customer_view.records import read_records
 from kith.customer_view.rows import Row, in_zone, rows
 from kith.customer_view.search import Found
+from kith.customer_view.unconverted import unconverted_sales
 from kith.reporting_zone import reporting_zone
 
 _PERSON = """
@@ -168,6 +169,9 @@ def _worth(connection: duckdb.DuckDBPyConnection, customer_id: str, home: Path) 
     value = found[0]
     settings = rows(connection, "select reporting_currency from ops.home_settings")
     currency = settings[0]["reporting_currency"] if settings else ""
+    sales, currencies = (
+        unconverted_sales(connection, customer_id, currency) if value["unconverted_entries"] else (0, [])
+    )
     return Worth(
         currency=currency,
         contribution_12m=value["contribution_profit_12m"],
@@ -182,6 +186,8 @@ def _worth(connection: duckdb.DuckDBPyConnection, customer_id: str, home: Path) 
         value_at_risk=_optional_amount(value, "value_at_risk"),
         acquisition_cost=_optional_amount(value, "acquisition_cost"),
         unconverted_entries=value["unconverted_entries"],
+        unconverted_sales=sales,
+        unconverted_currencies=currencies,
         order_count=value["order_count"],
         tenure_days=value["tenure_days"],
         full_price_share=value["full_price_share"],

@@ -138,7 +138,7 @@ def _as_decided(found: Explanation, to_part: DecidedPairs, decisions: Sequence[D
     return replace(
         found,
         path=path,
-        reasons=to_part.pending() or ([WITHDRAWN] if is_withdrawn else []),
+        reasons=to_part.pending("one person") or ([WITHDRAWN] if is_withdrawn else []),
         changes=to_part.way_back() or found.changes,
     )
 

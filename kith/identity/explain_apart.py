@@ -53,7 +53,8 @@ def explain_apart(
 ) -> Explanation:
     """What keeps the first of `ones` and the first of `others` apart; reads the view explained_edges.
 
-    Where people decided of the two, guards and likeness are left out: it is not they that count.
+    Where people decided that the two are two, guards and likeness are left out: it is not they that count. Where they
+    decided since the last run that the two are one, what keeps them apart until the next stands beside it.
     """
     one, other = ones[0], others[0]
     households = {
@@ -73,13 +74,15 @@ def explain_apart(
         *([likeliest.sentence] if likeliest else []),
         *_worthless(connection, one, other),
     ]
-    reasons = [*to_join.pending(), *kept_apart.sentences()] or _without_withdrawn(guards, decisions)
+    pending = to_join.pending("two people")
+    of_today = guards if pending else _without_withdrawn(guards, decisions)
+    reasons = kept_apart.sentences() or of_today or _missing(connection, one, other)
     return Explanation(
         (one.label, other.label),
         (one.customer_id, other.customer_id),
         False,
         len(households) == 1 and None not in households,
-        reasons=list(dict.fromkeys(reasons)) or _missing(connection, one, other),
+        reasons=list(dict.fromkeys([*pending, *reasons])),
         waterfall=waterfall,
         compared=likeliest.records if likeliest else None,
         changes=[*to_join.way_back(), *kept_apart.way_back()] or _to_join(one, other, likeliest),

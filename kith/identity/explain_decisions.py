@@ -12,7 +12,7 @@ import duckdb
 from kith.identity.decisions import Decision, RecordName
 from kith.identity.lookup import Record
 
-NEXT_RUN = "The next `kith run` builds it so."
+PENDING = "Decided since the last run: {} Readers see {} until the next `kith run` builds it so."
 WITHDRAWN = "What had been decided of them was withdrawn since the last run; the next `kith run` looks at the evidence."
 _WORDS = {"always": "one person", "never": "two people"}
 
@@ -34,9 +34,9 @@ class DecidedPairs:
             deeds.setdefault(decision.deed, []).append(decision)
         return list(deeds.values())
 
-    def pending(self) -> list[str]:
-        """The sentences, of what no run has built yet."""
-        return [f"In force since the last run: {said} {NEXT_RUN}" for said in self.sentences()]
+    def pending(self, today: str) -> list[str]:
+        """The sentences, of what no run has built yet. today: what readers see the two as."""
+        return [PENDING.format(said, today) for said in self.sentences()]
 
     def with_rest(self, of_customer: Iterable[Decision]) -> "DecidedPairs":
         """With what was decided in the same deeds of other records of the customer."""

@@ -3,6 +3,7 @@
 Data flow: an `Explanation` in, HTML out. It loads nothing from anywhere.
 """
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,14 @@ def explanation_page(explanation: Explanation) -> str:
         loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined
     )
     template = environment.get_template("explanation.html.j2")
-    return template.render(explanation=explanation, drawing=_drawing)
+    return template.render(explanation=explanation, drawing=_drawing, marked=_marked)
+
+
+def _marked(sentence: str) -> Any:
+    """The sentence as HTML, with what stands in backticks as code."""
+    from markupsafe import Markup, escape
+
+    return Markup(re.sub("`([^`]+)`", r"<code>\1</code>", str(escape(sentence))))
 
 
 def _drawing(waterfall: Waterfall) -> Any:

@@ -41,6 +41,11 @@ def money_text(amount: Decimal | float, currency: str) -> str:
     return f"{_MINUS if whole < 0 else ''}{symbol}{abs(whole):,}"
 
 
+def decided_text(reason: str, tier: str | None, day: str) -> str:
+    """A mart's reason of a tier beside that tier: the day on which it was decided for the tier that it begins with."""
+    return f"on {day}: {reason.removeprefix(f'{tier}: ')}"
+
+
 def day_text(day: date) -> str:
     """'30 June 2026'."""
     return f"{day.day} {day:%B %Y}"

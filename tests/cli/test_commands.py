@@ -77,6 +77,12 @@ def test_an_explanation_is_a_page_or_json_but_not_both(home: Home) -> None:
     assert "leave one of them out" in json.loads(result.stdout)["error"]
 
 
+def test_a_home_that_has_loaded_nothing_is_not_said_to_have_nothing_in_quarantine(home: Home) -> None:
+    said = kith("quarantine", "list", "--home", str(home.root)).stdout
+    assert said.startswith("No run has loaded anything yet: `kith check --home ")
+    assert json.loads(kith("quarantine", "list", "--json", "--home", str(home.root)).stdout) == []
+
+
 def test_quarantine_is_listed_by_file_with_commands_to_paste(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -52,6 +52,17 @@ def test_a_section_tells_no_option_that_is_not_there(name: str) -> None:
     assert set(re.findall(r"^\| `(--[a-z-]+)`", SECTIONS[name], flags=re.MULTILINE)) <= real
 
 
+def test_the_page_names_the_commands_without_json() -> None:
+    told = re.search(r"^- `--json` (.*?)are without it", PAGE, flags=re.MULTILINE | re.DOTALL)
+    assert told
+    without = {
+        name
+        for name, command in COMMANDS.items()
+        if not any("--json" in parameter.opts for parameter in command.params)
+    }
+    assert set(re.findall(r"`(kith [^`]+)`", told[1])) == without
+
+
 @pytest.mark.parametrize("name", sorted(COMMANDS))
 def test_every_command_has_an_example(name: str) -> None:
     assert [line for line in EXAMPLES if line.startswith(f"{name} ")]

@@ -21,8 +21,8 @@ MAY_READ = {
 SHAPED_STAGING = "stg_identity__"
 # The folders of intermediate, from left to right: each reads only those before it, and itself.
 FLOW = (
-    "entities", "rates", "engagement", "people", "subscriptions", "sales", "ledger", "earned", "value", "tenure",
-    "risks", "stages", "tiers", "retention", "behaviour", "reports",
+    "entities", "rates", "engagement", "people", "subscriptions", "sales", "ledger", "earned", "retention", "value",
+    "tenure", "risks", "stages", "tiers", "behaviour", "reports",
 )  # fmt: skip
 MOST_JOINS = 6
 # Entities that many facts are joined to. More readers than this of one model elsewhere means a missing step.

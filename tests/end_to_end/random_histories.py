@@ -93,8 +93,8 @@ class Payment:
     def given_back(self, until: date) -> list[Refund]:
         """What came back by the end of a day, in order, without the chargebacks that were won by then."""
         known = self.known(until)
-        won = {refund.name.removesuffix("-won") for refund in known if refund.cents < 0}
-        return [refund for refund in known if refund.name.removesuffix("-won") not in won]
+        won = {refund.name.partition("-won")[0] for refund in known if refund.cents < 0}
+        return [refund for refund in known if refund.name.partition("-won")[0] not in won]
 
     def ended(self, until: date) -> date | None:
         """The day from which on nothing is served any more: all that was left, or all that was paid, came back."""
@@ -193,7 +193,10 @@ def _payment(chance: random.Random, name: str, person: int, day: date | None = N
 
 
 def _refunds(chance: random.Random, name: str, day: date, left: int) -> Iterable[Refund]:
-    """Refunds in parts or in full; of what they leave, a chargeback that may be won, before, between or after them."""
+    """Refunds in parts or in full; of what they leave, a chargeback that may be won, before, between or after them.
+
+    It may come back in two lines, and as much may be refunded before it does.
+    """
     lost = day + timedelta(days=chance.randrange(200))
     won = lost + timedelta(days=chance.choice((1, 20, 90)))
     for number in range(chance.choice((0, 0, 0, 1, 1, 2, 3))):
@@ -203,10 +206,17 @@ def _refunds(chance: random.Random, name: str, day: date, left: int) -> Iterable
             kind = chance.choice(("refund", "refund", "chargeback"))
             yield Refund(f"r-{name}-{number}", given, cents, chance.choice(CLOCK), kind)
             left -= cents
-    if left and chance.random() < 0.2:
-        cents = chance.choice((left, chance.randint(1, left)))
+    if left and chance.random() < 0.3:
+        cents = chance.choice((left, left // 2 or left, chance.randint(1, left)))
         yield Refund(f"r-{name}-charged", lost, cents, chance.choice(CLOCK), "chargeback")
-        yield Refund(f"r-{name}-charged-won", won, -cents, chance.choice(CLOCK), "chargeback")
+        first = chance.choice((cents, cents, cents // 2))
+        for number, part in enumerate((first, cents - first)):
+            if part:
+                name_won = f"r-{name}-charged-won{number or ''}"
+                yield Refund(name_won, won, -part, chance.choice(CLOCK), "chargeback")
+        if 2 * cents <= left and chance.random() < 0.7:
+            between = lost + timedelta(days=chance.randint(1, (won - lost).days))
+            yield Refund(f"r-{name}-between", between, cents, chance.choice(CLOCK), "refund")
 
 
 def corrected(payments: Iterable[Payment], seed: int) -> list[Payment]:

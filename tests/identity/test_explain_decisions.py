@@ -6,6 +6,7 @@ import pytest
 
 from kith.identity.decisions import Decision, RecordName, add_decisions
 from kith.identity.explain import explain
+from kith.identity.explanation_page import explanation_page
 from tests.identity.world import World
 
 BY_ROOT = ("root", "2026-06-30T04:00:00+00:00", "father and daughter")
@@ -52,9 +53,15 @@ def test_what_no_run_has_built_yet_is_said_to_come(
     found = explain(told.warehouse, one, other, [decided(kind, one, other)])
     first, second = sorted((one, other))
     assert found.is_one_person == (kind == "never")
-    (said,) = found.reasons
+    said, *today = found.reasons
     decision = f"root decided on 2026-06-30 that {first} and {second} are {words}: father and daughter."
-    assert said == f"In force since the last run: {decision} The next `kith run` builds it so."
+    readers_see = "one person" if kind == "never" else "two people"
+    assert said == (
+        f"Decided since the last run: {decision} Readers see {readers_see} until the next `kith run` builds it so."
+    )
+    assert today == explain(told.warehouse, one, other, []).reasons
+    assert bool(today) == (kind == "always")
+    assert "<code>kith run</code>" in explanation_page(found) and "`" not in explanation_page(found)
     assert found.changes == [
         f'To take it back: `kith identity decisions --withdraw {one} {other} --why "…"`.'
     ]

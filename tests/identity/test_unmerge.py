@@ -98,7 +98,8 @@ def families(tmp_path_factory: pytest.TempPathFactory) -> Families:
     publish(home.world)
     home.unmerge("a", "bureau")
     home.unmerge("b", "list")
-    home.command("c", "forbid", "shop:c", "bureau:c", "--why", "asked")
+    home.command("c", "forbid", "shop:c", "bureau:c", "--why", "asked", "--by", "anna")
+    home.command("c", "forbid", "bureau:c", "shop:c", "--why", "asked twice", "--by", "bob")
     home.unmerge("d", "list")
     home.unmerge("e", "list")
     home.unmerge("f", "shop")
@@ -126,9 +127,16 @@ def test_what_a_decision_and_the_evidence_joined_is_kept_apart(families: Familie
 
 
 def test_forbidding_what_somebody_merged_says_what_it_replaces(families: Families) -> None:
-    (said,) = families.said["c"]
+    said, _ = families.said["c"]
     assert "It replaces another decision: bureau:c and shop:c are one person: decided by" in said
     assert not families.are_one("c", "shop", "bureau")
+
+
+def test_a_decision_that_is_repeated_says_that_it_stood_already(families: Families) -> None:
+    decided, stood, _ = families.said["c"][1].splitlines()
+    assert decided.startswith("bureau:c and shop:c are two people: decided by bob on ")
+    assert stood.startswith("  That stood already, decided by anna on ")
+    assert stood.endswith(", asked; the new word and reason take its place.")
 
 
 def test_customers_are_merged_with_all_their_records(families: Families) -> None:

@@ -128,7 +128,19 @@ def test_every_type_says_what_does_not_fit_without_saying_the_value(kind: str) -
         ("integer", "6.5", "c is not a whole number, but a number with a decimal point."),
         ("integer", "9" * 41, "c is not a whole number, but too many digits."),
         ("date", "2026-02-30", "c is not a date, but a day or an hour that cannot be."),
-        ("timestamp", "31.05.2026 10:00", "c is not a time, but a day that is not written like 2026-05-31."),
+        (
+            "timestamp",
+            "31.05.2026 10:00",
+            (
+                "c is not a time, but a day that is not written like 2026-05-31; `strptime(COLUMN, '%d.%m.%Y')` in "
+                "its mapping reads it, with %m first where the month comes first, and %H:%M after it"
+            ),
+        ),
+        (
+            "date",
+            "1/6/26",
+            "c is not a date, but a day that is not written like 2026-05-31; `strptime` in its",
+        ),
         ("money", "2026-05-31", "c is not an amount, but a date."),
         ("boolean", "7", "c is not true or false, but a whole number."),
     ],

@@ -67,6 +67,38 @@ def test_columns_are_named_where_the_mapping_shows_that_they_are_no_values(home:
     )
 
 
+@pytest.mark.parametrize(
+    ("row", "mends"),
+    [
+        ("2,b,01/06/2026,5", "`strptime(\"The 'day'\", '%d/%m/%Y')`"),
+        ('2,b,2026-01-01,"9,5"', "`replace(\"amount\", ','"),
+    ],
+)
+def test_what_is_written_otherwise_is_answered_with_what_reads_it(
+    home: LoaderHome, row: str, mends: str
+) -> None:
+    home.write_feeds(ORDERS.replace("ordered_at: day", "ordered_at: The 'day'"))
+    home.land("orders.csv", orders(1).replace("day", "The 'day'") + f"{row}\n")
+    [checked] = check_feeds(home.root).files
+    [(row_number, reason)] = checked.problems
+    assert row_number == 2
+    assert mends in reason
+
+
+@pytest.mark.parametrize("written", ["GBP", "'GBP'"])
+def test_text_that_is_taken_for_a_column_is_answered_with_the_line_to_type(
+    home: LoaderHome, written: str
+) -> None:
+    home.write_feeds(ORDERS.replace("currency: \"'GBP'\"", f"currency: {written}"))
+    home.land("orders.csv", orders(1))
+    [(_, reason)] = check_feeds(home.root).files[0].problems
+    assert reason == (
+        "The file has no column 'GBP', which currency is mapped to. It has 'id', 'customer', 'day', 'amount'. "
+        "Correct the mapping in feeds.yml (if 'GBP' is no column but a text, type `currency: \"'GBP'\"`, with both "
+        "pairs of quotes), or send the file with all its columns."
+    )
+
+
 def test_no_header_is_asked_of_json_lines(home: LoaderHome) -> None:
     home.land("orders.jsonl", '{"jane@example.com": 1}\n')
     [(_, reason)] = check_feeds(home.root).files[0].problems

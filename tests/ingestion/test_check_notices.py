@@ -54,7 +54,9 @@ def test_a_currency_without_any_exchange_rate_is_said_with_where_it_stands(home:
         feeds.write("  - {name: pay, feed: subscriptions, connector: stripe, path: landing/pay/}\n")
     home.land("rates.csv", "date,currency,rate\n2026-01-01,EUR,0.85\n")
     charge = '{"object": "charge", "id": "ch_%s", "created": 1767225600, "amount": 5, "currency": "%s"}'
-    home.land("pay/charges.jsonl", "\n".join(charge % pair for pair in enumerate(["usd", "eur", "gbp"])))
+    home.land(
+        "pay/charges.jsonl", "\n".join(charge % pair for pair in enumerate(["eur", "usd", "gbp", "usd"]))
+    )
     (home.root / "costs").mkdir()
     costs = "channel,cost_per_send,currency,valid_from\nemail,1,USD,2026-01-01\n*,1,EUR,2026-01-01\n"
     (home.root / "costs" / "send_costs.csv").write_text(costs)
@@ -65,8 +67,8 @@ def test_a_currency_without_any_exchange_rate_is_said_with_where_it_stands(home:
             "landing/rates.csv."
         ),
         (
-            "USD has no exchange rate, so amounts in it (pay/objects and costs/send_costs.csv) are in no total in GBP: "
-            "add its rates to landing/rates.csv."
+            "USD has no exchange rate, so amounts in it (pay/objects and costs/send_costs.csv) are in no total in GBP; "
+            "the first stands in landing/pay/charges.jsonl, row 2: add its rates to landing/rates.csv."
         ),
     ]
     assert "amber: CHF has no exchange rate" in report.as_text()
@@ -77,7 +79,9 @@ def test_a_home_without_rates_is_told_to_name_some(home: LoaderHome) -> None:
     home.land("orders.csv", orders(1))
     [notice] = check_feeds(home.root).notices
     assert notice.endswith(
-        "(shop/lines) are in no total in GBP: name a CSV file of date, currency and rate as `rates` in feeds.yml."
+        "(shop/lines) are in no total in GBP; the first stands in landing/orders.csv, row 1: write a CSV file with the "
+        "columns date, currency and rate, say landing/rates.csv, where rate is how many GBP one EUR is from that date "
+        "on, and name it in feeds.yml, `rates: landing/rates.csv`."
     )
 
 

@@ -89,7 +89,7 @@ select 'typeform' as source, 'a1' as answer_id, 'r1' as profile_record_id, 'c_ma
 
 create table marts.fct_customer_value as
 with amounts (customer_id, list_amount, discount_amount, refund_amount, shipping_amount, cost_of_goods, fulfilment_cost, payment_fees, channel_commission, support_cost, service_cost, deferred_balance, value_tier, value_tier_since, value_tier_reason) as (values
-    ('c_john', 204.00, 0.00, 0.00, 4.00, 8.00, 3.50, 4.20, 0.00, 0.00, 20.10, 90.00, 'ideal', date '2026-06-01', 'No discounts, two product lines: 172.20 earned in twelve months.'),
+    ('c_john', 204.00, 0.00, 0.00, 4.00, 8.00, 3.50, 4.20, 0.00, 0.00, 20.10, 90.00, 'ideal', date '2026-06-01', 'ideal: no discounts, two product lines: 172.20 earned in twelve months.'),
     ('c_jane', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 'prospect', date '2024-04-01', 'Has never paid.'),
     ('c_mary', 120.00, 20.00, 0.00, 0.00, 0.00, 0.00, 3.00, 0.00, 6.00, 1.00, 60.00, 'core', date '2025-09-01', '90.00 earned in twelve months.'),
     ('c_omar', 60.00, 40.00, 0.00, 0.00, 0.00, 0.00, 1.10, 0.00, 48.00, 1.00, 0.00, 'problem', date '2026-02-01', 'Support costs more than he pays.'),

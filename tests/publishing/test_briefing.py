@@ -62,6 +62,7 @@ def test_the_next_one_says_what_changed(published: tuple[Publication, Publicatio
     assert (core.customers_before, core.customers) == (1, 2)
     assert "Customers 6 +1" in text
     assert "£332 +£90" in text
+    assert "±£0" in text
 
 
 def test_movement_closes(published: tuple[Publication, Publication]) -> None:
@@ -79,8 +80,8 @@ def test_who_rose_is_told_with_the_reason(published: tuple[Publication, Publicat
         ("c_john", "core", "ideal")
     ]
     assert (facts.risen_count, facts.fallen_count) == (1, 0)
-    assert "No discounts, two product lines" in text_of(published[1])
-    assert "since 31 May 2026 1 customer rose a tier and 0 fell" in text_of(published[1])
+    assert "on 1 June 2026: no discounts, two product lines" in text_of(published[1])
+    assert "since 31 May 2026 1 customer rose a tier and nobody fell" in text_of(published[1])
     assert "at the last month-end 1 customer rose" in text_of(published[0])
 
 
@@ -171,7 +172,8 @@ def test_a_home_with_little_to_tell_still_has_a_page(home: Path) -> None:
         "No subscriptions have been fed yet.",
         "nobody stands in a tier",
         "Nothing has been read or bought in thirty days.",
-        "Nobody rose",
+        "nobody rose or fell a tier",
+        "Nobody rose since the last month-end, and nobody fell.",
         "Nobody who earns us something is at risk of not renewing.",
         "Nobody has earned anything yet",
     ):

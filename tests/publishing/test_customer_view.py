@@ -13,6 +13,7 @@ from rich.console import Console
 
 from kith.customer_view import customer_facts, show
 from kith.customer_view.page import print_page
+from kith.customer_view.unconverted import unconverted_sales
 from tests.publishing.hand_made import make_manifest, make_warehouse, publish_home
 
 MINUS = "\N{MINUS SIGN}"
@@ -104,7 +105,7 @@ def test_the_page_answers_the_story(published_home: Path) -> None:
         "books",
         "The Archive",
         "= 172.20 GBP",
-        "No discounts, two product lines",
+        "on 01 Jun 2026: no discounts, two product lines",
         "May be contacted by: email, post",
         "withdrawn",
     ):
@@ -203,10 +204,22 @@ def test_money_that_is_in_no_figure_is_said(published_home: Path) -> None:
     facts = customer_facts(published_home, "c_mary")
     assert facts.worth
     console = Console(file=io.StringIO(), width=160)
-    print_page(replace(facts, worth=replace(facts.worth, unconverted_entries=2)), console)
+    lacking = {"unconverted_entries": 6, "unconverted_sales": 1, "unconverted_currencies": ["SEK"]}
+    print_page(replace(facts, worth=replace(facts.worth, **lacking)), console)
     assert isinstance(console.file, io.StringIO)
-    assert "2 amounts lack an exchange rate" in console.file.getvalue()
+    assert "6 ledger entries of 1 sale, SEK: no exchange rate" in console.file.getvalue()
     assert "exchange rate" not in page(published_home, "c_mary")
+
+
+def test_entries_without_a_rate_are_counted_by_sale() -> None:
+    with duckdb.connect() as connection:
+        connection.execute(
+            "create schema marts; create table marts.fct_ledger_entries as select *, false as is_memo from (values "
+            "('a', 's', 'o1', 'p1', 'SEK', null), ('a', 's', 'o1', null, 'GBP', null), ('a', 's', null, 'p2', 'DKK', "
+            "null), ('a', 's', 'o3', null, 'GBP', 5), ('b', 's', 'o4', null, 'NOK', null), ('a', 's', null, null, "
+            "'GBP', null)) as entries (customer_id, source, order_id, payment_id, currency, reporting_amount)"
+        )
+        assert unconverted_sales(connection, "a", "GBP") == (2, ["DKK", "SEK"])
 
 
 def test_json_holds_the_same_facts(published_home: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,7 +6,7 @@
     severity='warn',
     fail_calc='coalesce(sum(uses), 0)',
     meta={
-        'finding': "{count} amounts lack the rate of their day. In a currency without one they are in no total: add its days to the rates file. What no row in costs/ fits costs nothing: add a row, of 0 for none. Lacking",
+        'finding': "{count} amounts lack the rate of their day. In a currency without one they are in no total: add its days to the rates file, which feeds.yml names under rates. What no row in costs/ fits costs nothing: add a row, of 0 for none. Lacking",
         'named': ['lacking']
     }
 ) }}
@@ -96,6 +96,16 @@ advertising as (
     {{ uses_of_listed('views', 'ad_revenue', 'section') }}
 ),
 
+entries_without_rate as (
+    select
+        currency = '{{ var("reporting_currency") }}' as is_rated,
+        currency,
+        case when currency <> '{{ var("reporting_currency") }}' then source end as source,
+        {{ local_date('occurred_at') }} as booked_on
+    from {{ ref('fct_ledger_entries') }}
+    where reporting_amount is null
+),
+
 unrated as (
     {{ without_rates('charges', 'payment_fees', ['payment_method', 'sales_channel']) }}
     union all
@@ -115,12 +125,13 @@ unrated as (
     where unit_cost is null and margin is null and product_kind <> 'donation'
     union all
     select
-        case when currency <> '{{ var("reporting_currency") }}' then currency else 'their costs and refunds' end
-            as lacking,
+        case
+            when is_rated then 'their costs and refunds'
+            else currency || ' in ' || source || ' from ' || cast(min(booked_on) as varchar(10)) || ' on'
+        end as lacking,
         count(*) as uses
-    from {{ ref('fct_ledger_entries') }}
-    where reporting_amount is null
-    group by currency
+    from entries_without_rate
+    group by is_rated, currency, source
 )
 
 select

@@ -44,10 +44,15 @@ paid as (
     group by lines.source, lines.subscription_id
 ),
 
+-- The last payment of which the service ended, by the day on which the first refund ended it.
 given_back as (
-    select source, subscription_id, max(refunded_at) as given_back_at
-    from {{ ref('int_refunds_allocated') }}
-    where is_end_of_service
+    select source, subscription_id, max(ended_at) as given_back_at
+    from (
+        select source, subscription_id, min(refunded_at) as ended_at
+        from {{ ref('int_refunds_allocated') }}
+        where is_end_of_service
+        group by source, subscription_id, payment_id
+    )
     group by source, subscription_id
 ),
 

@@ -18,7 +18,15 @@ from kith.identity.lookup import START_SHOWN
 from kith.publishing.briefing.facts import CUSTOMER_DAY, UNPLACED, BriefingFacts, MovementLine, PersonLine
 from kith.publishing.pictures.recognition import MEASURE_WORDS, WAY_WORDS, recognition_svg
 from kith.publishing.pictures.whale_curve import whale_curve_svg
-from kith.publishing.words import count_text, day_text, delta_text, money_text, percent_text
+from kith.publishing.words import (
+    count_text,
+    day_text,
+    decided_text,
+    delta_text,
+    money_text,
+    percent_text,
+    rounded,
+)
 
 _TEMPLATE = "briefing.html.j2"
 
@@ -64,6 +72,7 @@ def render(facts: BriefingFacts, *, with_names: bool) -> str:
         facts=facts,
         with_names=with_names,
         label=lambda person: _label(person, with_names),
+        why=_why,
         lead=lead_sentence(facts),
         is_customer_day=facts.occasion == CUSTOMER_DAY,
         movement_totals=_movement_totals(facts.movement),
@@ -106,7 +115,8 @@ def _money(context: Context, amount: Decimal) -> str:
 
 @pass_context
 def _money_delta(context: Context, amount: Decimal) -> str:
-    return ("+" if amount > 0 else "") + _money(context, amount)
+    whole = rounded(amount)
+    return ("+" if whole > 0 else "" if whole else "±") + _money(context, amount)
 
 
 def lead_sentence(facts: BriefingFacts) -> str:
@@ -117,9 +127,8 @@ def lead_sentence(facts: BriefingFacts) -> str:
         verb = "grew by" if net > 0 else "shrank by" if net < 0 else "stayed level"
         parts.append(f"Subscriptions {verb}{f' {count_text(abs(net))}' if net else ''} this month")
     rose, fell = facts.risen_count, facts.fallen_count
-    parts.append(
-        f"{_since(facts)} {count_text(rose)} customer{'s' if rose != 1 else ''} rose a tier and {count_text(fell)} fell"
-    )
+    moved = f"{_customers(rose)} rose a tier and {count_text(fell) if fell else 'nobody'} fell"
+    parts.append(f"{_since(facts)} {moved if rose or fell else 'nobody rose or fell a tier'}")
     at_risk = facts.totals.customers_at_risk
     if at_risk:
         value = money_text(facts.totals.value_at_risk, facts.currency)
@@ -128,6 +137,10 @@ def lead_sentence(facts: BriefingFacts) -> str:
         )
     text = "; ".join(parts)
     return f"{text[0].upper()}{text[1:]}."
+
+
+def _customers(number: int) -> str:
+    return f"{count_text(number)} customer{'s' if number != 1 else ''}" if number else "nobody"
 
 
 def _since(facts: BriefingFacts) -> str:
@@ -141,6 +154,12 @@ def _label(person: PersonLine, with_names: bool) -> str:
     if with_names and person.name:
         return person.name
     return person.customer_id[:START_SHOWN]
+
+
+def _why(person: PersonLine) -> str:
+    if not person.reason or not person.since:
+        return person.reason or ""
+    return decided_text(person.reason, person.tier, day_text(person.since))
 
 
 def _movement_totals(lines: object) -> dict[str, int]:

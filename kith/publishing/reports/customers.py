@@ -69,7 +69,8 @@ SLEEPERS = Report(
 REACHABLE = Report(
     "rpt_reachable",
     "Whom we may write to",
-    "Customers by channel: who has agreed and has a usable address, and what stands in the way of the others.",
+    "Customers by channel: who has agreed and has a usable address, and what stands in the way of the others."
+    " A channel that is not listed, telephone perhaps, is one for which no feed knows a consent or a refusal.",
     (
         Column("Channel"),
         Column("Customers", "number"),
@@ -77,7 +78,7 @@ REACHABLE = Report(
         Column("Share", "share"),
         Column("Refused", "number"),
         Column("No answer known", "number"),
-        Column("No address", "number"),
+        Column("Agreed, no address", "number"),
     ),
     """
     select

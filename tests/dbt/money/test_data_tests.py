@@ -150,7 +150,8 @@ COSTS = {
 }
 USES = {
     "marts__fct_ledger_entries": [
-        {"entry_id": "a", "source": "pay", "currency": "XQQ", "amount": "5"},
+        {"source": "pay", "currency": "XQQ", "amount": "5", "occurred_at": "2026-02-02"},
+        {"source": "pay", "currency": "XQQ", "amount": "5", "occurred_at": "2026-02-01"},
         {"entry_id": "b", "source": "pay", "currency": "GBP", "amount": "5", "reporting_amount": "5"},
     ],
     "intermediate__int_support_tickets_unioned": [
@@ -197,7 +198,7 @@ def test_a_hole_in_a_cost_file_and_a_currency_without_a_rate_are_said(found: Ask
     rule = "assert_rates_are_known"
     costs = {table: [row | {"valid_from": "2026-02-01"}] for table, row in COSTS.items()}
     assert {row["lacking"]: row["uses"] for row in found(rule, **costs, **USES)} == {
-        "XQQ": 1,
+        "XQQ in pay from 2026-02-01 on": 2,
         "costs/ad_revenue.csv": 1,
         "costs/channel_commissions.csv": 1,
         "costs/default_margins.csv": 1,
@@ -214,7 +215,10 @@ def test_a_hole_in_a_cost_file_and_a_currency_without_a_rate_are_said(found: Ask
         ]
         for table, row in COSTS.items()
     }
-    assert {row["lacking"] for row in found(rule, **free, **USES)} == {"XQQ", "costs/default_margins.csv"}
+    assert {row["lacking"] for row in found(rule, **free, **USES)} == {
+        "XQQ in pay from 2026-02-01 on",
+        "costs/default_margins.csv",
+    }
 
 
 def test_a_line_in_another_currency_than_its_payment_is_said(found: Asked) -> None:

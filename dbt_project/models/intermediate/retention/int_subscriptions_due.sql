@@ -19,10 +19,16 @@ paid_terms as (
     where is_last
 ),
 
-given_back as (
-    select source, subscription_id, max(refunded_at) as given_back_at
+ended_payments as (
+    select source, subscription_id, payment_id, min(refunded_at) as given_back_at
     from {{ ref('int_refunds_allocated') }}
     where is_end_of_service
+    group by source, subscription_id, payment_id
+),
+
+given_back as (
+    select source, subscription_id, max(given_back_at) as given_back_at
+    from ended_payments
     group by source, subscription_id
 ),
 

@@ -4,38 +4,45 @@ refunds as (
     select
         *,
         sum(given_back) over (
-            partition by source, payment_id, currency, abs(given_back)
-            order by refunded_at asc nulls last, refund_id asc nulls last
+            partition by source, payment_id, currency, entry_type, abs(given_back)
+            order by refunded_at asc nulls last, given_back desc nulls last, refund_id asc nulls last
             rows between unbounded preceding and current row
         ) as balance
     from {{ ref('int_refunds_prorated') }}
 ),
 
--- A refund and the later line below zero that takes just as much back are a pair, whatever was given back between them.
+-- A chargeback and the later line below zero that takes just as much back are a pair, whatever was given back between
+-- them, and so are two refunds. Of one moment, what was given comes before what was taken back.
 paired as (
     select
         *,
         coalesce(given_back > 0 and balance - given_back >= min(balance) over (
-            partition by source, payment_id, currency, abs(given_back)
-            order by refunded_at asc nulls last, refund_id asc nulls last
+            partition by source, payment_id, currency, entry_type, abs(given_back)
+            order by refunded_at asc nulls last, given_back desc nulls last, refund_id asc nulls last
             rows between 1 following and unbounded following
-        ), false) as is_taken_back,
+        ), false) as is_reversed,
         coalesce(given_back < 0 and balance - given_back > least(0, min(balance) over (
-            partition by source, payment_id, currency, abs(given_back)
-            order by refunded_at asc nulls last, refund_id asc nulls last
+            partition by source, payment_id, currency, entry_type, abs(given_back)
+            order by refunded_at asc nulls last, given_back desc nulls last, refund_id asc nulls last
             rows between unbounded preceding and 1 preceding
-        )), false) as takes_back
+        )), false) as is_reversal
     from refunds
 ),
 
+-- All that came back but pairs, and of that what is of one kind: a chargeback that was won took back no refund.
 summed as (
     select
         *,
-        sum(case when not is_taken_back and not takes_back then given_back end) over (
+        sum(case when not is_reversed and not is_reversal then given_back end) over (
             partition by source, payment_id, currency
-            order by refunded_at asc nulls last, refund_id asc nulls last
+            order by refunded_at asc nulls last, given_back desc nulls last, refund_id asc nulls last
             rows between unbounded preceding and current row
-        ) as given_back_so_far
+        ) as given_back_so_far,
+        sum(case when not is_reversed and not is_reversal then given_back end) over (
+            partition by source, payment_id, currency, entry_type
+            order by refunded_at asc nulls last, given_back desc nulls last, refund_id asc nulls last
+            rows between unbounded preceding and current row
+        ) as kind_so_far
     from paired
 ),
 
@@ -44,20 +51,34 @@ later as (
         *,
         min(given_back_so_far) over (
             partition by source, payment_id, currency
-            order by refunded_at asc nulls last, refund_id asc nulls last
+            order by refunded_at asc nulls last, given_back desc nulls last, refund_id asc nulls last
             rows between 1 following and unbounded following
-        ) as least_given_back_later
+        ) as least_given_back_later,
+        min(kind_so_far) over (
+            partition by source, payment_id, currency, entry_type
+            order by refunded_at asc nulls last, given_back desc nulls last, refund_id asc nulls last
+            rows between 1 following and unbounded following
+        ) as least_of_kind_later
     from summed
 ),
 
--- A chargeback that was won came back: it has ended nothing, and counts on its day as what undid it does.
+-- What came back again whole has ended nothing, nor has what gave back all and came back in part: both count on their day.
 lasting as (
     select
         *,
-        is_taken_back
-        or coalesce(not takes_back and least_given_back_later <= given_back_so_far - given_back, false)
-        or coalesce(given_back_so_far >= charged_amount and least_given_back_later < charged_amount, false)
-            as is_undone
+        coalesce(
+            given_back > 0 and (
+                is_reversed
+                or least_of_kind_later <= kind_so_far - given_back
+                or least_of_kind_later < kind_so_far and (
+                    given_back_so_far >= charged_amount
+                    or left_amount + left_shipping > 0
+                    and net_amount >= left_amount
+                    and shipping_amount >= left_shipping
+                )
+            ),
+            false
+        ) as is_undone
     from later
 ),
 
@@ -82,12 +103,12 @@ placed as (
     from parted
     window refunds_before as (
         partition by source, payment_id, currency
-        order by refunded_at asc nulls last, refund_id asc nulls last
+        order by refunded_at asc nulls last, given_back desc nulls last, refund_id asc nulls last
         rows between unbounded preceding and 1 preceding
     ),
     refunds_so_far as (
         partition by source, payment_id, currency
-        order by refunded_at asc nulls last, refund_id asc nulls last
+        order by refunded_at asc nulls last, given_back desc nulls last, refund_id asc nulls last
         rows between unbounded preceding and current row
     )
 ),
@@ -96,27 +117,31 @@ placed as (
 ended as (
     select
         *,
-        not is_undone and coalesce(
-            given_back_so_far >= charged_amount and charged_amount > 0
-            or left_amount + left_shipping > 0
+        coalesce(
+            not is_undone and given_back > 0 and charged_amount > 0
+            and given_back_so_far >= charged_amount
+            and coalesce(least_given_back_later, given_back_so_far) >= charged_amount,
+            false
+        ) as is_all_paid_back,
+        coalesce(
+            not is_undone and given_back > 0 and left_amount + left_shipping > 0
             and (left_amount <= 0 or most_of_net >= {{ one_whole() }})
             and (left_shipping <= 0 or most_of_shipping >= {{ one_whole() }}),
             false
-        ) as is_end_of_service,
-        not is_undone and coalesce(given_back_so_far >= charged_amount and charged_amount > 0, false)
-            as is_all_paid_back
+        ) as is_all_left_back
     from placed
 ),
 
 final as (
     select
         *,
+        is_all_paid_back or is_all_left_back as is_end_of_service,
         case
-            when is_undone or is_end_of_service then 0
+            when is_undone or is_all_paid_back or is_all_left_back then 0
             else {{ still_unearned('left_amount', 'net_amount', 'net_part_before') }}
         end as unearned_amount,
         case
-            when is_undone or is_end_of_service then 0
+            when is_undone or is_all_paid_back or is_all_left_back then 0
             else {{ still_unearned('left_shipping', 'shipping_amount', 'shipping_part_before') }}
         end as unearned_shipping
     from ended

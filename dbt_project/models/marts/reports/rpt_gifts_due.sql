@@ -17,6 +17,7 @@ final as (
         cast(due_bucket as integer) as due_bucket,
         cast(due_in_days as integer) as due_in_days,
         term_end_at,
+        {{ local_date('term_end_at') }} as term_end_date,
         renews_automatically,
         paid_amount,
         next_amount

@@ -26,6 +26,7 @@ final as (
         cast(due.due_bucket as integer) as due_bucket,
         cast(due.due_in_days as integer) as due_in_days,
         due.term_end_at,
+        {{ local_date('due.term_end_at') }} as term_end_date,
         due.renews_automatically,
         due.is_cancelled,
         due.next_amount,
