@@ -62,7 +62,7 @@ later as (
     from summed
 ),
 
--- What came back again whole has ended nothing, nor has what gave back all and came back in part: both count on their day.
+-- What came back again whole has ended nothing, nor has what gave back all and came back in part: both count at once.
 lasting as (
     select
         *,
