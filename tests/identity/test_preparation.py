@@ -14,7 +14,5 @@ def test_what_no_later_step_reads_is_dropped_before_matching(world: World) -> No
         kept = connection.execute("select full_name, email is not null from records").fetchall()
     assert {"records", "people", "identifiers", "traits"} <= tables
     assert not tables & set(READ_HERE_ALONE)
-    assert READ_HERE_ALONE == ("written_names", "phones", "addresses", "canonical_emails", "record_values")
     assert sorted(columns) == sorted(READ_LATER)
-    assert len(columns) == 8
     assert len(kept) == 1
