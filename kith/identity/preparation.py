@@ -1,7 +1,8 @@
 """Preparation: everything that is known of a single record, before records are held against one another.
 
-Data flow: settings, decisions and the tables of the transformation in; temp tables people, names, identifiers, traits
-and decided_pairs out. A daily run prepares the records that changed, to find out whom they concern, and then those.
+Data flow: settings, decisions and the tables of the transformation in; temp tables people, names, identifiers
+and decided_pairs, and view untiered_traits, out. A daily run prepares the records that changed, to find out whom they
+concern, and then those.
 """
 
 from collections.abc import Sequence
@@ -12,19 +13,8 @@ from kith.identity.decisions import Decision
 from kith.identity.guards.pairs import AMBIGUOUS, PAIR_GUARDS
 from kith.identity.normalise import load_reference, normalise
 from kith.identity.queries.run import run_query
-from kith.identity.scope import EVERYTHING, Scope
+from kith.identity.scope import Scope
 from kith.identity.settings import IdentitySettings
-
-
-def prepare_traits(
-    connection: Connection,
-    settings: IdentitySettings,
-    decisions: Sequence[Decision],
-    scope: Scope = EVERYTHING,
-) -> None:
-    """Create people, identifiers, and the traits that matching compares, of the records of `scope`."""
-    install(connection, settings, decisions)
-    describe_records(connection, scope)
 
 
 def install(connection: Connection, settings: IdentitySettings, decisions: Sequence[Decision]) -> None:
@@ -34,9 +24,10 @@ def install(connection: Connection, settings: IdentitySettings, decisions: Seque
     _install_decisions(connection, decisions)
 
 
-READ_HERE_ALONE = ("written_names", "phones", "addresses", "canonical_emails", "record_values")
-"""Tables that no later step reads."""
-
+READ_FOR_PEOPLE = ("written_names", "phones", "addresses")
+"""Tables that are read no more once `people` is made of them."""
+READ_FOR_IDENTIFIERS = ("canonical_emails", "record_values")
+"""Tables that are read no more once `identifiers` is made of them."""
 READ_LATER = (
     "record_number",
     "country_code",
@@ -47,27 +38,30 @@ READ_LATER = (
     "first_name",
     "last_name",
 )
-"""Columns of `records` that a later step reads: what is remembered, and what a record says of itself."""
+"""Columns of `records` that are read once `people` is made: what is remembered, and what a record says of itself."""
 
 
 def describe_records(connection: Connection, scope: Scope) -> None:
-    """Create the tables of this step for the records of `scope`, after `install`."""
+    """Create the tables of this step for the records of `scope`, after `install`.
+
+    What is read no more is dropped at once: it is a third of what a million records take, and went to disk and back.
+    """
     normalise(connection, scope)
+    _drop_tables(connection, READ_FOR_PEOPLE)
+    for (column,) in connection.execute("select name from pragma_table_info('records')").fetchall():
+        if column not in READ_LATER:
+            connection.execute(f"alter table records drop column {column}")
     run_query(connection, "decisions")
     run_query(connection, "identifier_values")
     run_query(connection, "outside_carriers")
     run_query(connection, "identifiers")
+    _drop_tables(connection, READ_FOR_IDENTIFIERS)
     run_query(connection, "traits")
-    _forget_what_is_written(connection)
 
 
-def _forget_what_is_written(connection: Connection) -> None:
-    """Drop what is read no more: a fifth of what a million records take, which else goes to disk and back."""
-    for table in READ_HERE_ALONE:
+def _drop_tables(connection: Connection, tables: tuple[str, ...]) -> None:
+    for table in tables:
         connection.execute(f"drop table {table}")
-    for (column,) in connection.execute("select name from pragma_table_info('records')").fetchall():
-        if column not in READ_LATER:
-            connection.execute(f"alter table records drop column {column}")
 
 
 def _install_decisions(connection: Connection, decisions: Sequence[Decision]) -> None:

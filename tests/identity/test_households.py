@@ -72,6 +72,19 @@ def test_colleagues_who_share_a_phone_are_no_household(corner: World) -> Iterato
 
 
 @shared
+def test_who_shares_a_phone_and_says_no_more_lives_with_whom_it_is(corner: World) -> Iterator[None]:
+    """A surname, or an address, that is not known is not another one."""
+    corner.person(
+        "shop", "john", full_name="John Smith", address_line="1 High St", city="Hull", phone="020 7946 0018"
+    )
+    corner.person("bureau", "rosa", first_name="Rosa", phone="020 7946 0018")
+    corner.person("bureau", "kim", full_name="Kim Lund", phone="020 7946 0018")
+    yield
+    found = homes(corner)
+    assert found["john"] == found["rosa"] == found["kim"]
+
+
+@shared
 def test_a_home_for_too_many_of_one_surname_is_no_household(corner: World) -> Iterator[None]:
     for number in range(9):
         names = {"first_name": f"{chr(97 + number) * 4}", "last_name": "Smith"}

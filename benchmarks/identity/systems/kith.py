@@ -19,6 +19,7 @@ from benchmarks.identity.cost import Cost, cpu_seconds
 from kith.identity import cluster, engine, ids, likely, outputs, preparation, registry
 from kith.identity.daily import memory, pairs, planning
 from kith.identity.matching import training
+from kith.identity.normalise import normalise
 from kith.identity.settings import IdentitySettings
 from tests.identity.world import OTHER_TABLES, PROFILE_COLUMNS
 
@@ -146,6 +147,13 @@ def write_pairs(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
     )
 
 
+def report(steps: dict[str, float], options: tuple[str, ...]) -> None:
+    """Print the CPU seconds of every step, where asked."""
+    if "--steps" in options:
+        for name, seconds in sorted(steps.items(), key=lambda step: -step[1]):
+            print(f"{seconds:8.2f}  {name}")
+
+
 def main(source: Path, folder: Path, *options: str) -> None:
     """Link the records of a set."""
     steps: dict[str, float] = {}
@@ -169,13 +177,13 @@ def main(source: Path, folder: Path, *options: str) -> None:
         cost.stages["normalising"] = normalising
         cost.write(folder)
         (folder / "steps.json").write_text(json.dumps(steps))
+        report(steps, options)
+        # the engine has dropped what it read no more
+        normalise(connection)
         write_found(connection, source, folder)
         if "--exact" not in options:
             write_pairs(connection, folder)
     warehouse.unlink()
-    if "--steps" in options:
-        for name, seconds in sorted(steps.items(), key=lambda step: -step[1]):
-            print(f"{seconds:8.2f}  {name}")
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from kith.identity.connection import Connection, count_rows, value_of
 from kith.identity.daily.memory import holds
 from kith.identity.daily.pairs import find_touched_pairs
 from kith.identity.matching.drift import LEAST_GROWTH
-from kith.identity.matching.frequencies import add_tiers
+from kith.identity.matching.frequencies import create_traits
 from kith.identity.matching.model import Model, load_model
 from kith.identity.preparation import describe_records
 from kith.identity.queries.run import run_query
@@ -71,7 +71,7 @@ def _describe_touched(connection: Connection) -> None:
         if not count_rows(connection, "flipped"):
             break
         connection.execute("insert into touched from flipped")
-    add_tiers(connection)
+    create_traits(connection)
     connection.execute(
         """
         create or replace temp table touched_traits as

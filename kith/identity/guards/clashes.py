@@ -40,8 +40,12 @@ def create_attributes(connection: duckdb.DuckDBPyConnection, level: str) -> None
             unpivot (
                 select members.cluster, {values}
                 from query_table(members_table) as members
-                inner join people using (record_number)
-                left join (select record_number, email as useful_email, house from traits) using (record_number)
+                inner join people on people.record_number = members.record_number
+                left join (
+                    select record_number, value as useful_email
+                    from identifiers
+                    where kind = 'email' and status = 'links'
+                ) as useful on useful.record_number = people.record_number and useful.useful_email = people.email
             )
             on {names} into name attribute value value
         )

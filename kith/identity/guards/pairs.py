@@ -45,7 +45,7 @@ class PairGuard:
 class Agreement:
     """What two clusters may have in common beside the link that is judged.
 
-    value: SQL giving it (text) per row of `people`, with useful_email and house of `traits`. link_level: the level
+    value: SQL giving it (text) per row of `people`, with useful_email, an address that links. link_level: the level
     whose own links are this value; there it is no second piece of evidence.
     """
 

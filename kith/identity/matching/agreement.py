@@ -1,12 +1,9 @@
 """Agreement: the SQL with which two values are held against each other.
 
-Data flow: names of columns of `traits` in, conditions over left_side and right_side out. They are worked out for
-millions of pairs, so what is cheap goes first and what is dear stands behind it in a CASE: DuckDB works out every
+Data flow: names of columns of `traits` in, conditions over left_<column> and right_<column> out. They are worked out
+for millions of pairs, so what is cheap goes first and what is dear stands behind it in a CASE: DuckDB works out every
 part of an AND for every row.
 """
-
-FORMS = range(1, 7)
-"""Numbers of the columns of `traits` with the forms that a first name may be short for; no name has more."""
 
 
 def behind(cheap: str, dear: str) -> str:
@@ -16,7 +13,7 @@ def behind(cheap: str, dear: str) -> str:
 
 def sides(column: str) -> tuple[str, str]:
     """SQL: the value of `column` in the one record, and in the other."""
-    return f"left_side.{column}", f"right_side.{column}"
+    return f"left_{column}", f"right_{column}"
 
 
 def equal(column: str) -> str:
@@ -42,7 +39,7 @@ def similar(column: str, floor: float) -> str:
     .82 is reached by 82 % with two slips and 0.5 % of others, .85 by 98 % with one slip and 0.2 %, .92 by 78 % with one
     and 0.03 %. Of street names .88 is reached by 95 % with two slips, and by none of two dozen common ones for another.
     """
-    measured = f"similarities.{column}" if column in MEASURED_ONCE else similarity(column)
+    measured = f"similarity_of_{column}" if column in MEASURED_ONCE else similarity(column)
     return f"{measured} >= {floor}"
 
 
@@ -92,33 +89,31 @@ def one_contains_the_other(column: str, shortest: int) -> str:
 
 
 NAMES_EXCHANGED = behind(
-    "left_side.first_initial = right_side.last_initial and right_side.first_initial = left_side.last_initial",
-    "(jaro_winkler_similarity(left_side.first_name, right_side.last_name) >= 0.85"
-    " or length(left_side.first_name) = 1)"
-    " and (jaro_winkler_similarity(left_side.last_name, right_side.first_name) >= 0.85"
-    " or length(right_side.first_name) = 1)",
+    "left_first_initial = right_last_initial and right_first_initial = left_last_initial",
+    "(jaro_winkler_similarity(left_first_name, right_last_name) >= 0.85"
+    " or length(left_first_name) = 1)"
+    " and (jaro_winkler_similarity(left_last_name, right_first_name) >= 0.85"
+    " or length(right_first_name) = 1)",
 )
 """First and last name stand in each other's place, slips allowed; an initial fits."""
 
-INITIAL_FITS = (
-    f"({equal('first_initial')} and (length(left_side.first_name) = 1 or length(right_side.first_name) = 1))"
-)
+INITIAL_FITS = f"({equal('first_initial')} and (length(left_first_name) = 1 or length(right_first_name) = 1))"
 
 DAY_AND_MONTH_EXCHANGED = (
-    "(left(left_side.birth_date, 4) = left(right_side.birth_date, 4)"
-    " and substr(left_side.birth_date, 5, 2) = right(right_side.birth_date, 2)"
-    " and right(left_side.birth_date, 2) = substr(right_side.birth_date, 5, 2))"
+    "(left(left_birth_date, 4) = left(right_birth_date, 4)"
+    " and substr(left_birth_date, 5, 2) = right(right_birth_date, 2)"
+    " and right(left_birth_date, 2) = substr(right_birth_date, 5, 2))"
 )
 
 SAME_AREA = (
     f"(case when {equal('postal_code')} then true when {equal('city')} then true"
-    " when left(left_side.postal_code, 3) = left(right_side.postal_code, 3) then true"
+    " when left(left_postal_code, 3) = left(right_postal_code, 3) then true"
     f" else {similar('city', 0.93)} end)"
 )
 """One area, a slip in the town allowed: of 6,000 Australian suburbs .93 is reached by 91 % with one slip and by three
 in a hundred thousand for another. Hamburg is not Homburg by it, nor East Hull West Hull."""
 
-TWO_FLATS = "coalesce(left_side.flat <> right_side.flat, false)"
+TWO_FLATS = "coalesce(left_flat <> right_flat, false)"
 """Both name their flat, and these are two: whoever lives there may be of one name, but not of one household."""
 
 HOUSE_WITH_SLIPS = behind(
@@ -131,10 +126,7 @@ HOUSE_WITH_SLIPS = behind(
 )
 
 NICKNAME = behind(
-    "left_side.formal_mask & right_side.formal_mask <> 0",
-    " or ".join(
-        f"left_side.form_{one} in ({', '.join(f'right_side.form_{other}' for other in FORMS)})"
-        for one in FORMS
-    ),
+    "left_formal_mask & right_formal_mask <> 0",
+    "translate(left_formal_letters, right_formal_letters, '') <> left_formal_letters",
 )
-"""One is a form of the other, or both of a third. Numbers, not lists: a list costs as much to carry as all else."""
+"""One is a form of the other, or both of a third: they have a letter in common, of those that stand for forms."""

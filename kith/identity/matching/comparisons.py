@@ -31,7 +31,7 @@ Shares = tuple[float, float, float]
 class Level:
     """One degree of agreement. Levels are tried in order; the first whose condition holds is the pair's.
 
-    condition: SQL over left_side and right_side, rows of `traits`. shares: how many of the pairs of one
+    condition: SQL over left_<column> and right_<column>, those of `traits`. shares: how many of the pairs of one
     person, of two people of one household, and of two strangers are expected at this level before any data
     is seen; estimation starts from them, and a list too short to learn from is judged by them. equal: the
     column whose equality the level states; how often strangers agree is then counted exactly. tier: only
@@ -78,7 +78,7 @@ def tiers(column: str, *shares: Shares) -> tuple[Level, ...]:
     return tuple(
         Level(
             f"equal_{column}_tier_{tier}",
-            f"{equal(column)} and left_side.{column}_tier = {tier}",
+            f"{equal(column)} and left_{column}_tier = {tier}",
             share,
             equal=column,
             tier=tier,
@@ -162,7 +162,7 @@ COMPARISONS: tuple[Comparison, ...] = (
             Level(
                 "two_slips",
                 behind(
-                    "least(length(left_side.personal_number), length(right_side.personal_number)) >= 6",
+                    "least(length(left_personal_number), length(right_personal_number)) >= 6",
                     slips("personal_number", 2),
                 ),
                 (0.02, 0.003, 3e-4),
@@ -180,7 +180,7 @@ COMPARISONS: tuple[Comparison, ...] = (
             # an address made of the name repeats the name: it is news only where it has something of its own
             Level(
                 "same_local_part",
-                f"{equal('email_local')} and not left_side.email_is_name and not right_side.email_is_name",
+                f"{equal('email_local')} and not left_email_is_name and not right_email_is_name",
                 (0.1, 0.02, 2e-6),
             ),
             Level("slips", behind(equal("email_digits"), slips("email", 2)), (0.05, 0.01, 2e-6)),

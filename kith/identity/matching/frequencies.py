@@ -1,9 +1,9 @@
 """Frequencies: how common each name, place and house is, in a few tiers.
 
-Data flow: temp table `traits` in; temp table `value_tiers` (field, value, tier), which holds only values above
-the rarest tier, out. The tiers belong to the model: a daily run compares with those that the model was trained
-with, so that the same two records always show the same pattern. A house is somebody's address however many live
-there: it stands in `value_tiers`, and so in state/, by its keyed hash alone.
+Data flow: the compared records in; temp table `value_tiers` (field, value, tier), which holds only values above
+the rarest tier, out; and of both temp table `traits`. The tiers belong to the model: a daily run compares with those
+that the model was trained with, so that the same two records always show the same pattern. A house is somebody's
+address however many live there: it stands in `value_tiers`, and so in state/, by its keyed hash alone.
 """
 
 from kith.identity.connection import Connection
@@ -17,13 +17,13 @@ PERSONAL_FIELDS = frozenset({"house"})
 """Fields whose values are kept by their keyed hash."""
 
 
-def count_tiers(connection: Connection) -> None:
-    """Create `value_tiers` from the records at hand; after `install_key`."""
-    fields = " union all ".join(_tiers_of(field, bounds) for field, bounds in TIER_BOUNDS.items())
+def count_tiers(connection: Connection, records: str = "compared_people") -> None:
+    """Create `value_tiers` from the records at hand, a table with the fields; after `install_key`."""
+    fields = " union all ".join(_tiers_of(field, bounds, records) for field, bounds in TIER_BOUNDS.items())
     connection.execute(f"create or replace temp table value_tiers as {fields}")
 
 
-def _tiers_of(field: str, bounds: tuple[float, ...]) -> str:
+def _tiers_of(field: str, bounds: tuple[float, ...], records: str) -> str:
     """SQL for the tiers of one field: its name and bounds are constants of comparisons.py, never data."""
     tops = [f"greatest({FEW}, {bound if bound >= 1 else f'{bound} * known'})" for bound in bounds]
     branches = " ".join(f"when records <= {top} then {tier}" for tier, top in enumerate(tops, start=1))
@@ -33,7 +33,7 @@ def _tiers_of(field: str, bounds: tuple[float, ...]) -> str:
             cast(case {branches} else {len(bounds) + 1} end as tinyint) as tier
         from (
             select {field} as value, count(*) as records, sum(count(*)) over () as known
-            from traits
+            from {records}
             where {field} is not null
             group by {field}
         )
@@ -45,17 +45,17 @@ def _kept(field: str, value: str) -> str:
     return f"keyed_name({value})" if field in PERSONAL_FIELDS else value
 
 
-def add_tiers(connection: Connection) -> None:
-    """Add a column <field>_tier to `traits` for every field with tiers; a value not listed is of tier 1.
+def create_traits(connection: Connection, untiered: str = "untiered_traits") -> None:
+    """Create `traits`: the rows of `untiered`, with a column <field>_tier for every field that has tiers.
 
-    After `install_key`, with the key under which the tiers were counted.
+    A value that is not listed is of tier 1. After `install_key`, with the key under which the tiers were counted.
     """
     columns = ", ".join(f"coalesce({field}_tiers.tier, 1) as {field}_tier" for field in TIER_BOUNDS)
     joins = " ".join(
         f"left join (select value, tier from value_tiers where field = '{field}') as {field}_tiers"
-        f" on {field}_tiers.value = {_kept(field, f'traits.{field}')}"
+        f" on {field}_tiers.value = {_kept(field, f'untiered.{field}')}"
         for field in TIER_BOUNDS
     )
     connection.execute(
-        f"create or replace temp table traits as select traits.*, {columns} from traits {joins}"
+        f"create or replace temp table traits as select untiered.*, {columns} from {untiered} as untiered {joins}"
     )

@@ -8,7 +8,7 @@ scored is learned and scored on patterns and their counts.
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from kith.identity.connection import Connection
+from kith.identity.connection import Connection, count_rows
 from kith.identity.matching.agreement import MEASURED_ONCE, equal, similarity
 from kith.identity.matching.comparisons import COMPARISONS, Comparison
 
@@ -21,33 +21,42 @@ if TYPE_CHECKING:
 COLUMNS = ", ".join(comparison.name for comparison in COMPARISONS)
 
 
+PAIRS_AT_A_TIME = 750_000
+"""So many are laid side by side at once: two records with all their traits take half a kilobyte."""
+
+
 def create_levels(connection: Connection, pairs: str, table: str) -> None:
     """Create temp `table`: record_a, record_b and the level of every comparison, 0 where one lacks the field."""
+    create = f"create or replace temp table {table} as"
+    for first in range(0, max(count_rows(connection, pairs), 1), PAIRS_AT_A_TIME):
+        connection.execute(f"{create} {_levels_of(pairs, first)}")
+        create = f"insert into {table}"
+
+
+def _levels_of(pairs: str, first: int) -> str:
+    """SQL for the levels of `PAIRS_AT_A_TIME` of `pairs`, a table, from row `first` on."""
     levels = ", ".join(f"{level_expression(comparison)} as {comparison.name}" for comparison in COMPARISONS)
-    connection.execute(
-        f"""
-        create or replace temp table {table} as
+    return f"""
         select * replace ({_silences()})
         from (
             select record_a, record_b, {levels}
             from (
-                select pairs.record_a, pairs.record_b, left_side, right_side, {_similarities()} as similarities
+                select *, {_similarities()}
                 from {pairs} as pairs
-                inner join traits as left_side on left_side.record_number = pairs.record_a
-                inner join traits as right_side on right_side.record_number = pairs.record_b
+                inner join (select columns(*) as 'left_\\0' from traits) on left_record_number = record_a
+                inner join (select columns(*) as 'right_\\0' from traits) on right_record_number = record_b
+                where pairs.rowid between {first} and {first + PAIRS_AT_A_TIME - 1}
             )
         )
-        """
-    )
+    """
 
 
 def _similarities() -> str:
     """SQL for the similarity of every column that is `MEASURED_ONCE`; of equal values it is known."""
-    measured = ", ".join(
-        f"'{column}': case when {equal(column)} then 1 else {similarity(column)} end"
+    return ", ".join(
+        f"case when {equal(column)} then 1 else {similarity(column)} end as similarity_of_{column}"
         for column in MEASURED_ONCE
     )
-    return f"{{{measured}}}"
 
 
 def _silences() -> str:
@@ -63,9 +72,7 @@ def _silences() -> str:
 
 def level_expression(comparison: Comparison) -> str:
     """SQL for the level of one comparison: 0 unknown, then 1 for the best level, and so on."""
-    known = " and ".join(
-        comparison.known.replace("side.", f"{side}.") for side in ("left_side", "right_side")
-    )
+    known = " and ".join(comparison.known.replace("side.", f"{side}_") for side in ("left", "right"))
     branches = " ".join(_branches(comparison))
     return f"cast(case when not ({known}) then 0 {branches} end as tinyint)"
 
@@ -76,7 +83,7 @@ def _branches(comparison: Comparison) -> Iterator[str]:
         if level.tier is None:
             yield f"when {level.condition} then {number}"
         elif level.tier == 1:
-            yield f"when {equal(str(level.equal))} then {number - 1} + left_side.{level.equal}_tier"
+            yield f"when {equal(str(level.equal))} then {number - 1} + left_{level.equal}_tier"
 
 
 def count_patterns(connection: Connection, levels: str) -> "tuple[Patterns, Counts]":

@@ -1,7 +1,7 @@
 """Training: a model from the records at hand, without labels.
 
-Data flow: temp table `traits` in; a `Model`, and temp table `value_tiers`, out. The same records give the same
-model, to the last digit.
+Data flow: the described records in; a `Model`, and temp tables `value_tiers`, `traits` and `pair_levels`, out. The same
+records give the same model, to the last digit.
 """
 
 from collections.abc import Callable
@@ -11,21 +11,21 @@ from kith.identity.connection import Connection, count_rows
 from kith.identity.matching.blocking import create_candidates
 from kith.identity.matching.comparisons import COMPARISONS
 from kith.identity.matching.estimation import Estimate, Evidence, estimate, shipped_estimate
-from kith.identity.matching.frequencies import add_tiers, count_tiers
+from kith.identity.matching.frequencies import count_tiers, create_traits
 from kith.identity.matching.model import Model, discard_untried, load_model, save_untried
 from kith.identity.matching.patterns import count_patterns, create_levels
 from kith.identity.matching.randomness import strangers
 
 
 def train(connection: Connection, block_cap: int, few_records: int) -> Model:
-    """Learn from `traits`; under `few_records` records, or where no two are alike, the shipped weights are used.
+    """Learn from the described records; under `few_records`, or where no two are alike, the shipped weights are used.
 
-    Leaves `traits` with its tiers, `candidates` and `pair_levels` for scoring. Raises NotConvergedError.
+    Leaves `traits`, and `pair_levels` for scoring. Raises NotConvergedError.
     """
     count_tiers(connection)
-    add_tiers(connection)
+    create_traits(connection)
     create_candidates(connection, block_cap)
-    create_levels(connection, "candidates", "pair_levels")
+    _compare_candidates(connection)
     records = count_rows(connection, "traits")
     patterns, pairs = count_patterns(connection, "pair_levels")
     # of a list of addresses alone nothing is learned, and what was would be kept for all records to come
@@ -56,10 +56,16 @@ def model_in_force(
         if model.trained_on:
             save_untried(connection, model, folder)
         return model
-    add_tiers(connection)
+    create_traits(connection)
     find_candidates(connection, block_cap)
-    create_levels(connection, "candidates", "pair_levels")
+    _compare_candidates(connection)
     return model
+
+
+def _compare_candidates(connection: Connection) -> None:
+    """Create `pair_levels` of `candidates`, which nothing reads beyond it."""
+    create_levels(connection, "candidates", "pair_levels")
+    connection.execute("drop table candidates")
 
 
 def learned(evidence: Evidence, records: int) -> Estimate:

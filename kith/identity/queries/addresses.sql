@@ -75,5 +75,6 @@ select
     -- a flat without a house has no better number than its own
     coalesce(numbers[1], list_filter(flat_words, lambda word: is_house_number(word))[1]) as house_number,
     case when len(numbers) > 0 then coalesce(list_filter(flat_words, lambda word: word <> 'flat')[1], number_behind) end
-        as flat
+        as flat,
+    house_number || coalesce('/' || flat, '') || '|' || street || '|' || place as house
 from parted;

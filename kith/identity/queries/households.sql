@@ -44,10 +44,16 @@ shared as (
 ),
 
 homes as (
-    select cluster, list(distinct last_name) as last_names, list(distinct addresses.address_key) as address_keys
-    from (select distinct cluster, last_name from persons)
-    left join (select distinct cluster, address_key from addresses) as addresses using (cluster)
-    where cluster in (select cluster_a from shared union all select cluster_b from shared)
+    select
+        cluster,
+        list(distinct last_name) filter (where last_name is not null) as last_names,
+        list(distinct address_key) filter (where address_key is not null) as address_keys
+    from (
+        select cluster, last_name, null as address_key from persons
+        union all
+        select cluster, null as last_name, address_key from addresses
+    )
+    semi join (select cluster_a as cluster from shared union all select cluster_b from shared) as sharing using (cluster)
     group by cluster
 ),
 

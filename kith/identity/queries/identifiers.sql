@@ -2,26 +2,28 @@
 -- the others stay as evidence, so that `explain` can say why a shared value proves nothing.
 
 create or replace temp table crowded_values as
--- every record that carries one of the values in question, those outside the part that a run goes over too
-with carriers as (
-    select record_values.kind, record_values.value, people.source, people_names.name_key, people_names.first_initial
-    from record_values
-    inner join people using (record_number)
-    inner join people_names using (record_number)
-    union all
-    select kind, value, source, name_key, first_initial
-    from outside_carriers
-),
-
 -- whatever is counted of a value is no more than its carriers, and nearly all values have few
-candidates as (
+with candidates as (
     select kind, value
-    from carriers
+    from (select kind, value from record_values union all select kind, value from outside_carriers)
     group by kind, value
     having count(*) > least(
         getvariable('record_cap'), getvariable('nameless_cap'),
         case when kind = 'login' then getvariable('login_cap') else getvariable('person_cap') end
     )
+),
+
+-- every record that carries one of the values in question, those outside the part that a run goes over too
+carriers as (
+    select record_values.kind, record_values.value, people.source, people_names.name_key, people_names.first_initial
+    from record_values
+    semi join candidates using (kind, value)
+    inner join people using (record_number)
+    inner join people_names using (record_number)
+    union all
+    select kind, value, source, name_key, first_initial
+    from outside_carriers
+    semi join candidates using (kind, value)
 ),
 
 per_source as (
@@ -33,7 +35,6 @@ per_source as (
         count(*) filter (where name_key is null) as nameless,
         count(distinct first_initial) as initials
     from carriers
-    semi join candidates using (kind, value)
     group by kind, value, source
 ),
 
@@ -45,7 +46,6 @@ names as (
         count(*) filter (where name_key is null) as nameless,
         count(first_initial) > 0 and count(distinct name_key) = 1 as names_one
     from carriers
-    semi join candidates using (kind, value)
     group by kind, value
 ),
 

@@ -137,6 +137,7 @@ select
     addresses.street,
     addresses.house_number,
     addresses.flat,
+    addresses.house,
     addresses.postal_code,
     addresses.city
 from records

@@ -1,10 +1,13 @@
 -- One row per described record of a person with the parts that matching compares; an address or number that proves
--- nothing (hub, role, placeholder) is left out. Tiers of frequency are added to it
--- from the model (matching/frequencies.py).
+-- nothing (hub, role, placeholder) is left out. A view, which becomes table traits together with the tiers of frequency
+-- (matching/frequencies.py).
 
-create or replace temp table traits as
+create or replace temp view compared_people as
+from people where is_described and customer_kind = 'person';
+
+create or replace temp view untiered_traits as
 with forms as (
-    -- numbers, not names: they are carried through every pair, and a name is short for six others at the most
+    -- numbers, not names: they are carried through every pair
     select first_name, cast(dense_rank() over (order by formal_name) as usmallint) as form
     from (select first_name, unnest(formal_names) as formal_name from known_names)
 ),
@@ -14,7 +17,8 @@ formal_forms as (
         first_name,
         -- names without a bit in common have no form in common either
         bit_or(1::bigint << (form % 63)) as formal_mask,
-        list(form order by form) as forms
+        -- a letter for each, of two bytes: a name is short for six others at the most, and twelve bytes need no heap
+        string_agg(chr(127 + form), '' order by form) as formal_letters
     from forms
     group by first_name
 ),
@@ -28,7 +32,7 @@ addressed as (
         people.*,
         emails.value as useful_email,
         phones.value as useful_phone
-    from people
+    from compared_people as people
     left join useful as emails on emails.record_number = people.record_number and emails.kind = 'email'
         and emails.value = people.email
     left join useful as phones on phones.record_number = people.record_number and phones.kind = 'phone'
@@ -43,12 +47,7 @@ select
     people.last_name,
     unicode(people.last_name) as last_initial,
     formal_forms.formal_mask,
-    formal_forms.forms[1] as form_1,
-    formal_forms.forms[2] as form_2,
-    formal_forms.forms[3] as form_3,
-    formal_forms.forms[4] as form_4,
-    formal_forms.forms[5] as form_5,
-    formal_forms.forms[6] as form_6,
+    formal_forms.formal_letters,
     formal_forms.first_name is not null as is_known_name,
     strftime(people.birth_date, '%Y%m%d') as birth_date,
     people.personal_number,
@@ -61,10 +60,8 @@ select
     people.street,
     people.house_number,
     people.flat,
-    people.house_number || coalesce('/' || people.flat, '') || '|' || people.street || '|'
-    || coalesce(people.postal_code, people.city) as house,
+    people.house,
     people.postal_code,
     people.city
 from addressed as people
-left join formal_forms on formal_forms.first_name = people.first_name
-where people.is_described and people.customer_kind = 'person';
+left join formal_forms on formal_forms.first_name = people.first_name;

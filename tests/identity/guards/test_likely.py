@@ -11,7 +11,7 @@ import pytest
 
 from kith.identity.guards.likely import doubt_query
 from kith.identity.matching.comparisons import COMPARISONS
-from kith.identity.matching.frequencies import add_tiers, count_tiers
+from kith.identity.matching.frequencies import count_tiers, create_traits
 from tests.identity.matching.traits import lay_traits, traits_of
 from tests.identity.world import World
 
@@ -28,8 +28,8 @@ OWN_NUMBER = {"personal_number": "one_slip"}
 def tiered_traits(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection with `traits`, empty, that say how common each value is."""
     with traits_of(World(folder)) as connection:
-        count_tiers(connection)
-        add_tiers(connection)
+        count_tiers(connection, "traits")
+        create_traits(connection, "traits")
         yield connection
 
 

@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from kith.identity.matching.comparisons import COMPARISONS
-from kith.identity.matching.frequencies import add_tiers
+from kith.identity.matching.frequencies import create_traits
 from kith.identity.matching.patterns import create_levels
 from kith.identity.waterfall import LEVEL_WORDS
 from tests.identity.matching.agreement_cases import CASES, TIERS
@@ -35,7 +35,7 @@ def levels(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPy
         connection.execute("create temp table value_tiers (field text, value text, tier tinyint)")
         connection.executemany("insert into value_tiers values (?, ?, ?)", TIERS)
         connection.execute("update value_tiers set value = keyed_name(value) where field = 'house'")
-        add_tiers(connection)
+        create_traits(connection, "traits")
         for direction, left, right in (("forth", "one", "other"), ("back", "other", "one")):
             connection.execute(
                 f"""

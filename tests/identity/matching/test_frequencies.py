@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from kith.identity.matching.comparisons import COMPARISONS
-from kith.identity.matching.frequencies import add_tiers, count_tiers
+from kith.identity.matching.frequencies import count_tiers, create_traits
 from kith.identity.matching.randomness import strangers
 from tests.identity.matching.traits import lay_traits, traits_of
 from tests.identity.world import World
@@ -33,8 +33,8 @@ def tiers_of(
         f"insert into traits by name select unnest($values) as {field}, 0 as record_number",
         {"values": values},
     )
-    count_tiers(connection)
-    add_tiers(connection)
+    count_tiers(connection, "traits")
+    create_traits(connection, "traits")
     found = dict(connection.execute(f"select distinct {field}, {field}_tier from traits").fetchall())
     return {value: found[value] for value in counts}
 
@@ -60,7 +60,7 @@ def test_a_house_is_kept_without_saying_which(connection: duckdb.DuckDBPyConnect
 def test_a_value_that_the_model_has_never_seen_is_rare(connection: duckdb.DuckDBPyConnection) -> None:
     tiers_of(connection, "city", {"hull": 900}, 1_000)
     lay_traits(connection, [{"city": "hull"}, {"city": "bath"}])
-    add_tiers(connection)
+    create_traits(connection, "traits")
     assert connection.execute("select city, city_tier from traits order by all").fetchall() == [
         ("bath", 1),
         ("hull", 3),
@@ -74,8 +74,8 @@ def test_how_often_strangers_agree_is_counted_exactly(tmp_path: Path) -> None:
         world.person("shop", str(number), email=f"{email}@tide.example")
     world.person("shop", "none")
     with traits_of(world) as connection:
-        count_tiers(connection)
-        add_tiers(connection)
+        count_tiers(connection, "traits")
+        create_traits(connection, "traits")
         shares = dict(
             zip((comparison.name for comparison in COMPARISONS), strangers(connection), strict=True)
         )

@@ -8,7 +8,8 @@ from contextlib import contextmanager
 import duckdb
 
 from kith.identity.ids import install_key
-from kith.identity.preparation import prepare_traits
+from kith.identity.preparation import describe_records, install
+from kith.identity.scope import EVERYTHING
 from kith.identity.settings import IdentitySettings
 from tests.identity.world import SECRET, World
 
@@ -19,7 +20,9 @@ def traits_of(world: World) -> Iterator[duckdb.DuckDBPyConnection]:
     world.build()
     with duckdb.connect(str(world.warehouse)) as connection:
         install_key(connection, SECRET)
-        prepare_traits(connection, IdentitySettings(), [])
+        install(connection, IdentitySettings(), [])
+        describe_records(connection, EVERYTHING)
+        connection.execute("create temp table traits as from untiered_traits")
         yield connection
 
 
