@@ -88,7 +88,7 @@ class IdentitySettings:
     few_records: int = 500
     accept: float = 0.9
     review: float = 0.5
-    memory_megabytes: int = 850
+    memory_megabytes: int = 750
     switched_off: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:

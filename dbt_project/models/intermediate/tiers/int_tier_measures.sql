@@ -1,7 +1,13 @@
 with
 
 customers as (
-    select customer_id, customer_kind from {{ ref('int_customers') }}
+    select
+        customers.customer_id,
+        customers.customer_kind,
+        {{ local_date('booked.first_paid_at') }} as first_paid_date
+    from {{ ref('int_customers') }} as customers
+    left join {{ ref('int_customer_booked') }} as booked
+        on customers.customer_id = booked.customer_id
 ),
 
 earned as (
@@ -11,10 +17,6 @@ earned as (
 
 points as (
     select * from {{ ref('int_tier_points') }}
-),
-
-booked as (
-    select * from {{ ref('int_customer_booked') }}
 ),
 
 present as (
@@ -60,12 +62,10 @@ dated as (
     select
         measured.*,
         customers.customer_kind,
-        {{ local_date('booked.first_paid_at') }} as first_paid_date
+        customers.first_paid_date
     from measured
     inner join customers
         on measured.customer_id = customers.customer_id
-    left join booked
-        on measured.customer_id = booked.customer_id
 ),
 
 -- `new` before `dormant`: who has just paid for a term that begins later has earned us nothing yet, but is not asleep.

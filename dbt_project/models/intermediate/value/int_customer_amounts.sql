@@ -27,7 +27,6 @@ final as (
         sum(marked.earned_reporting_amount) as earned_amount,
         sum(marked.earned_12m) as earned_amount_12m,
         sum(marked.earned_before_12m - marked.earned_before_24m) as earned_amount_12m_before,
-        sum(marked.earned_reporting_amount - marked.earned_before_24m) as earned_amount_24m,
         sum(case when marked.entry_type = 'list_price' and marked.earned_12m > 0 then marked.earned_12m end)
             as paid_amount_12m,
         sum(marked.units_before) as units_before,

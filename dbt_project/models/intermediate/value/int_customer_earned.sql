@@ -16,7 +16,6 @@ final as (
         customer_records.customer_id,
         parts.month_number,
         sum(parts.earned_reporting_amount) as contribution,
-        sum(case when parts.entry_type = 'list_price' then parts.earned_reporting_amount end) as list_amount,
         max(case when parts.is_paid then 1 else 0 end) = 1 as has_paid,
         sum(case when parts.is_priced then parts.earned_reporting_amount end) as priced_amount,
         sum(case when parts.is_priced and parts.is_undiscounted then parts.earned_reporting_amount end)

@@ -35,8 +35,9 @@ sums as (
         sum(reporting_amount - earned_amount) as deferred_balance,
         count(distinct case when paid_amount_12m > 0 then product_line end) as product_line_count,
         sum(paid_amount_12m) as paid_list_amount_12m,
-        sum(case when is_priced then earned_amount_24m end) as priced_amount_24m,
-        sum(case when is_priced and is_undiscounted then earned_amount_24m end) as full_price_amount_24m
+        sum(case when is_priced then earned_amount_12m + earned_amount_12m_before end) as priced_amount_24m,
+        sum(case when is_priced and is_undiscounted then earned_amount_12m + earned_amount_12m_before end)
+            as full_price_amount_24m
     from earned
     group by customer_id
 ),

@@ -9,12 +9,11 @@ lived as (
     select
         customer_id,
         month_number,
-        list_amount,
         contribution,
-        0 as is_served
+        case when has_paid then 1 else 0 end as is_paying
     from {{ ref('int_customer_earned') }}
     union all
-    select customer_id, month_number, null, 0, 1 from {{ ref('int_customer_served_months') }}
+    select customer_id, month_number, 0, 1 from {{ ref('int_customer_served_months') }}
 ),
 
 -- What somebody cost before he first paid stands in the month in which he did.
@@ -24,7 +23,7 @@ months as (
         cohorts.cohort_month_number,
         cohorts.first_product_line,
         greatest(lived.month_number - cohorts.cohort_month_number, 0) as months_since,
-        coalesce(sum(lived.list_amount) > 0, false) or max(lived.is_served) = 1 as is_paying,
+        max(lived.is_paying) = 1 as is_paying,
         sum(lived.contribution) as contribution
     from cohorts
     inner join lived on cohorts.customer_id = lived.customer_id

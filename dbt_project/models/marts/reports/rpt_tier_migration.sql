@@ -16,10 +16,9 @@ spells as (
 ),
 
 months as (
-    select customer_id, month_number, sum(contribution) as contribution
+    select customer_id, month_number, contribution
     from {{ ref('int_customer_earned') }}
     where customer_id is not null and month_number >= {{ first_month }} - 12 and month_number < {{ last_month }}
-    group by customer_id, month_number
 ),
 
 month_ends as (
