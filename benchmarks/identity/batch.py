@@ -12,13 +12,12 @@ import subprocess
 import sys
 import tempfile
 from datetime import UTC, datetime, timedelta
-from importlib import import_module
 from pathlib import Path
 
 import duckdb
 
 from benchmarks.identity.cost import cpu_seconds, peak_megabytes
-from benchmarks.identity.systems.kith import build_warehouse, watch
+from benchmarks.identity.systems.kith import build_warehouse, import_all, watch
 from kith.identity.engine import keep_model, resolve
 from kith.identity.registry import STATE_TABLES, current_folder
 from kith.identity.tables import IDENTITY_TABLES
@@ -29,7 +28,6 @@ PARTS = 1000
 NEW, CHANGED, GONE = 7, 2, 1
 PART = f"(hash(source || record_id) % {PARTS})"
 LARGEST_SHARE = 1 / 8
-IMPORTED = ("numpy", "pyarrow", "scipy.sparse.csgraph", "phonenumbers")
 
 
 def lay_day(source: Path, warehouse: Path, day: int) -> None:
@@ -54,7 +52,7 @@ def lay_day(source: Path, warehouse: Path, day: int) -> None:
 
 def resolve_day(home: Path, day: int, full_refresh: bool, has_steps: bool) -> None:
     """Resolve, and print what it used and went over as JSON; to be called in a fresh process."""
-    _import_all()
+    import_all()
     steps: dict[str, float] = {}
     if has_steps:
         watch(steps)
@@ -72,16 +70,6 @@ def resolve_day(home: Path, day: int, full_refresh: bool, has_steps: bool) -> No
     for name, seconds in sorted(steps.items(), key=lambda step: -step[1]):
         print(f"{seconds:8.2f}  {name}", file=sys.stderr)
     print(json.dumps({"cpu": used, "mb": peak_megabytes(), "resolved": report.resolved_records}))
-
-
-def _import_all() -> None:
-    """Import what resolving imports; DuckDB imports more when it is first given a table."""
-    for module in IMPORTED:
-        import_module(module)
-    import pyarrow
-
-    with duckdb.connect() as connection:
-        connection.register("numbers", pyarrow.table({"number": [1]}))
 
 
 def resolve_apart(home: Path, day: int, *options: str) -> dict[str, float]:

@@ -1,4 +1,4 @@
--- One row per e-mail address as written (lower case) with its canonical form and its hashes.
+-- One row per e-mail address as written (lower case) with its canonical form.
 -- Only a provider's own rule may drop dots or tags: at other hosts two such addresses can be two people.
 
 create or replace temp table canonical_emails as
@@ -33,8 +33,6 @@ select
     email_as_written,
     coalesce(nullif(case when drops_dots then replace(untagged, '.', '') else untagged end, ''), local_part)
     || '@' || canonical_domain as email,
-    sha256(email_as_written) as email_sha256,
-    md5(email_as_written) as email_md5,
     split_part(local_part, '+', 1) in (select value from placeholders where kind = 'email_local')
     or domain in (select value from placeholders where kind = 'email_domain')
     or email_as_written in (select value from placeholders where kind = 'email') as is_placeholder,

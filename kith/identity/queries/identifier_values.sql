@@ -4,11 +4,11 @@
 create or replace temp table known_digests as
 select digest, min(email) as email
 from (
-    select email_sha256 as digest, email from canonical_emails where not is_placeholder
+    select sha256(email_as_written) as digest, email from canonical_emails where not is_placeholder
     union all
     select sha256(email) as digest, email from canonical_emails where not is_placeholder
     union all
-    select email_md5 as digest, email from canonical_emails where not is_placeholder
+    select md5(email_as_written) as digest, email from canonical_emails where not is_placeholder
     union all
     select md5(email) as digest, email from canonical_emails where not is_placeholder
 )

@@ -10,14 +10,18 @@ create or replace temp macro record_key(source, record_id) as hash(source, recor
 -- be a vowel.
 create or replace temp macro unaccented(value) as
     case
-        when strlen(value) = length(value) then value
         when regexp_matches(value, '[\x{0530}-\x{1CFF}\x{3040}-\x{D7FF}]') then nfc_normalize(value)
         else strip_accents(value)
     end;
 
+-- Most texts have no accents: of as many bytes as letters, they are folded at a tenth of the price.
 create or replace temp macro folded(value) as
-    replace(replace(replace(replace(replace(replace(
-        lower(unaccented(value)), 'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe'), 'ø', 'o'), 'ł', 'l'), 'đ', 'd');
+    case
+        when strlen(value) = length(value) then lower(value)
+        else
+            replace(replace(replace(replace(replace(replace(
+                lower(unaccented(value)), 'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe'), 'ø', 'o'), 'ł', 'l'), 'đ', 'd')
+    end;
 
 -- Of a folded text: letters with their marks, apostrophes closed up, everything else a gap: "o'brien-smith jr." →
 -- [obrien, smith, jr].
@@ -74,6 +78,8 @@ create or replace temp macro emails_in(value) as
 create or replace temp macro bare_email(value) as
     nullif(rtrim(
         case
+            -- nearly all are of this form, which is found at a third of the price
+            when regexp_full_match(value, '[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+') then lower(value)
             when not contains(substr(value, strpos(value, '@') + 1), '@')
                 then regexp_extract(lower(nfc_normalize(value)), email_form(), 0)
             when len(emails_in(value)) = 1 then emails_in(value)[1]
