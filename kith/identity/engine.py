@@ -89,6 +89,9 @@ def resolve(
         decisions, models = checked_decisions(state), state / MODEL_FOLDER
         install(connection, wanted, decisions)
         scope = EVERYTHING if full_refresh else plan(connection, wanted, state, models)
+        if scope.is_part:
+            # hundreds of small statements: a second thread costs as much as it helps
+            connection.execute("set threads = 1")
         model = link_records(connection, wanted, models, scope)
         run_number = open_registry(connection, state, scope)
         assign_ids(connection, run_number, run_id, moment)
@@ -121,6 +124,7 @@ def bounded_connection(warehouse: Path, settings: IdentitySettings) -> Iterator[
             yield connection
         finally:
             connection.execute("reset memory_limit")
+            connection.execute("reset threads")
 
 
 @contextmanager
