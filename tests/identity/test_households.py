@@ -79,9 +79,10 @@ def test_who_shares_a_phone_and_says_no_more_lives_with_whom_it_is(corner: World
     )
     corner.person("bureau", "rosa", first_name="Rosa", phone="020 7946 0018")
     corner.person("bureau", "kim", full_name="Kim Lund", phone="020 7946 0018")
+    corner.person("bureau", "uma", first_name="Uma", address_line="9 Park Rd", city="Hull", phone="020 7946 0018")
     yield
     found = homes(corner)
-    assert found["john"] == found["rosa"] == found["kim"]
+    assert found["john"] == found["rosa"] == found["kim"] == found["uma"]
 
 
 @shared
