@@ -7,7 +7,7 @@ tables carry what lies between the steps.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -115,11 +115,13 @@ def keep_model(state: Path) -> None:
 
 @contextmanager
 def bounded_connection(warehouse: Path, settings: IdentitySettings) -> Iterator[Connection]:
-    """A connection that holds no more in memory than the settings allow, and leaves the database as it was."""
+    """A connection that holds no more in memory than the settings allow; who else has the database open is let be."""
     with duckdb.connect(str(warehouse)) as connection:
         connection.execute(f"set memory_limit = '{settings.memory_megabytes}MB'")
-        # kept until the file is closed: to hand memory back and ask for it again took a fifth of the system's time
-        connection.execute(f"set block_allocator_memory = '{settings.memory_megabytes}MB'")
+        # kept until the file is closed: to hand memory back and ask for it again took a fifth of the system's time;
+        # where it is open already, with more, it cannot be reduced
+        with suppress(duckdb.InvalidInputException):
+            connection.execute(f"set block_allocator_memory = '{settings.memory_megabytes}MB'")
         try:
             yield connection
         finally:

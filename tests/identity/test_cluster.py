@@ -11,6 +11,7 @@ import pytest
 
 from kith.identity.cluster import connected_components
 from kith.identity.decisions import Decision, RecordName, add_decisions
+from tests.identity.normalise_cases import DIGESTS
 from tests.identity.village import shared
 from tests.identity.world import World
 
@@ -177,6 +178,18 @@ def test_hashes_meet_addresses(world: World) -> None:
     world.person("shop", "1", email="John@Tide.example")
     world.person("panel", "1", email_sha256=world.hashed("john@tide.example").upper())
     world.pointed("mailchimp", "list:" + hashlib.md5(address).hexdigest())
+    world.resolve()
+    assert len(world.groups()) == 1
+
+
+@pytest.mark.parametrize(("written", "sha256", "md5"), DIGESTS)
+def test_a_hash_is_of_the_address_as_written_in_lower_case(
+    world: World, written: str, sha256: str, md5: str
+) -> None:
+    world.add("stg_ops__sources", source="mailchimp", connector="mailchimp")
+    world.person("shop", "1", email=written)
+    world.person("panel", "1", email_sha256=sha256)
+    world.pointed("mailchimp", f"list:{md5}")
     world.resolve()
     assert len(world.groups()) == 1
 

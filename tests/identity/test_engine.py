@@ -11,6 +11,8 @@ import duckdb
 import pytest
 
 from kith.identity import create_identity_tables, outputs, resolve
+from kith.identity.engine import bounded_connection
+from kith.identity.settings import IdentitySettings
 from kith.identity.tables import IDENTITY_TABLES
 from tests.identity.village import shared
 from tests.identity.world import RAN_AT, SECRET, World
@@ -32,6 +34,22 @@ def test_tables_can_be_made_before_a_first_run_and_stay(tmp_path: Path) -> None:
         connection.execute("insert into identity.login_customers values ('', 'L1', 'c_1')")
         create_identity_tables(connection)
         assert connection.execute("select count(*) from identity.login_customers").fetchall() == [(1,)]
+
+
+def test_a_database_that_is_open_already_may_have_had_more_memory(tmp_path: Path) -> None:
+    def memory(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+        return connection.execute(
+            "select current_setting('memory_limit'), current_setting('block_allocator_memory')"
+        ).fetchall()
+
+    warehouse = tmp_path / "warehouse.duckdb"
+    with duckdb.connect(str(warehouse)) as other:
+        ((before, _),) = memory(other)
+        with bounded_connection(warehouse, IdentitySettings(memory_megabytes=100)) as connection:
+            assert memory(connection) == [("95.3 MiB", "95.3 MiB")]
+        with bounded_connection(warehouse, IdentitySettings(memory_megabytes=50)) as connection:
+            assert memory(connection) == [("47.6 MiB", "95.3 MiB")]
+        assert memory(other) == [(before, "95.3 MiB")]
 
 
 def test_a_run_keeps_every_column_of_the_contract(world: World) -> None:

@@ -74,14 +74,19 @@ def test_colleagues_who_share_a_phone_are_no_household(corner: World) -> Iterato
 @shared
 def test_who_shares_a_phone_and_says_no_more_lives_with_whom_it_is(corner: World) -> Iterator[None]:
     """A surname, or an address, that is not known is not another one."""
-    corner.person(
-        "shop", "john", full_name="John Smith", address_line="1 High St", city="Hull", phone="020 7946 0018"
+    home, elsewhere = (
+        {"address_line": "1 High St", "city": "Hull"},
+        {"address_line": "9 Park Rd", "city": "Hull"},
     )
-    corner.person("bureau", "rosa", first_name="Rosa", phone="020 7946 0018")
-    corner.person("bureau", "kim", full_name="Kim Lund", phone="020 7946 0018")
+    corner.person("shop", "john", full_name="John Smith", phone="020 7946 0018", **home)
+    corner.person("bureau", "rosa", first_name="Rosa", phone="020 7946 0018", **elsewhere)
+    corner.person(
+        "shop", "olga", full_name="Olga Diaz", phone="020 7946 0019", address_line="2 Dock St", city="York"
+    )
+    corner.person("bureau", "kim", full_name="Kim Lund", phone="020 7946 0019")
     yield
     found = homes(corner)
-    assert found["john"] == found["rosa"] == found["kim"]
+    assert found["john"] == found["rosa"] != found["olga"] == found["kim"]
 
 
 @shared

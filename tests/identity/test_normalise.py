@@ -96,8 +96,7 @@ def normalised(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.Duck
         connection.execute(
             """
             create temp view outcomes as
-            select people.*, sha256(email_as_written) as email_hash, md5(email_as_written) as email_digest,
-                addresses.is_placeholder, addresses.is_role
+            select people.*, addresses.is_placeholder, addresses.is_role
             from people
             left join canonical_emails as addresses using (email_as_written)
             """

@@ -16,3 +16,16 @@ def test_what_no_later_step_reads_is_dropped_before_matching(world: World) -> No
     assert not tables & {*READ_FOR_PEOPLE, *READ_FOR_IDENTIFIERS}
     assert sorted(columns) == sorted(READ_LATER)
     assert len(kept) == 1
+
+
+def test_only_people_of_whom_something_is_known_are_matched(world: World) -> None:
+    world.person("shop", "ann", full_name="Ann Lee", email="ann@example.com")
+    world.person("shop", "acme", profile_kind="organisation", email="ann@acme.example", city="Hull")
+    world.pointed("shop", "unknown")
+    with traits_of(world) as connection:
+        described = connection.execute("select record_id from people order by all").fetchall()
+        matched = connection.execute(
+            "select record_id from untiered_traits inner join people using (record_number)"
+        ).fetchall()
+    assert described == [("acme",), ("ann",), ("unknown",)]
+    assert matched == [("ann",)]

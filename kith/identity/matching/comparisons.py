@@ -226,5 +226,5 @@ TIER_BOUNDS: dict[str, tuple[float, ...]] = {
     "city": (5e-3, 5e-2),
     "house": (8, 40),
 }
-"""Upper bounds of the tiers of a column of `traits`, rarest first: shares of the records that have the field, or
-whole numbers of records (a house does not grow with the list)."""
+"""Upper bounds of the tiers of a column of `traits` that `people` has too, rarest first: shares of the records that
+have the field, or whole numbers of records (a house does not grow with the list)."""

@@ -168,6 +168,22 @@ def test_a_number_and_a_block_over_their_caps_let_go_and_take_hold_again(
     assert report.links["likely"] == joined
 
 
+def test_who_comes_with_a_number_that_is_a_hub_already_is_one_more_of_it(
+    days: Days, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The others are not gone over, but they count."""
+    monkeypatch.setattr(planning, "LARGEST_PART", 0.5)
+    phone = "020 7946 0018"
+    for number in range(4):
+        days.world.person("list", f"c{number}", full_name=TOWN[number][0], phone=phone)
+    assert days.next(person_cap=3).unused_values == {"hub": 1}
+    days.world.person("list", "late", full_name="Otto Nimmo", phone=phone)
+    report = days.next()
+    assert days.is_part(report)
+    assert report.resolved_records == 1
+    assert report.unused_values == {"hub": 1}
+
+
 def test_settings_changed_have_all_records_resolved(days: Days) -> None:
     assert days.amended.goes_over_all(days.world, IdentitySettings(accept=0.95))
 

@@ -46,6 +46,13 @@ CASES: list[tuple[str, Values, Values, Values, bool]] = [
     ("married, born on a day", PHONE | BORN, {"full_name": "Jane Adler"}, {"full_name": "Jane Brook"}, True),
     ("married, two values", EMAIL | PHONE, {"full_name": "Jane Adler"}, {"full_name": "Jane Brook"}, True),
     (
+        "two values, one a role's",
+        {"email": "info@{n}.example"} | PHONE,
+        {"full_name": "Jane Adler"},
+        {"full_name": "Jane Brook"},
+        False,
+    ),
+    (
         "married, her own address",
         {"email": "jadler@{n}.example"},
         {"full_name": "Jane Adler"},

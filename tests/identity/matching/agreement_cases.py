@@ -41,6 +41,10 @@ FIRST_NAMES: list[tuple[str, str, str]] = [
     ("Bob", "Robert", "nickname"),
     ("Bob", "Robbie", "nickname"),
     ("Bob", "Peter", "differs"),
+    # today a bit of the mask in common, but no form
+    ("Peter", "Wally", "differs"),
+    ("Robert", "Susannah", "differs"),
+    ("Mary", "Viola", "differs"),
     ("Martha", "Marhta", "one_slip"),
     ("Jon", "Jan", "one_slip"),
     # as many letters, but not as many bytes

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import duckdb
 import pytest
 
+from kith.identity.matching import patterns
 from kith.identity.matching.comparisons import COMPARISONS
 from kith.identity.matching.frequencies import create_traits
 from kith.identity.matching.patterns import create_levels
@@ -26,7 +27,10 @@ def case_id(number: int) -> str:
 
 @pytest.fixture(scope="module")
 def levels(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection with `found` (number, direction, level of every comparison), one row a case and direction."""
+    """A connection with `found` (number, direction, level of every comparison), one row a case and direction.
+
+    Of more pairs than are laid side by side at once.
+    """
     world = World(tmp_path_factory.mktemp("agreement"))
     for number, (_, one, other, _) in enumerate(CASES):
         world.person("one", str(number), **one)
@@ -46,7 +50,9 @@ def levels(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPy
                 where first.source = '{left}' and second.source = '{right}'
                 """
             )
-            create_levels(connection, f"{direction}_pairs", f"{direction}_levels")
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(patterns, "PAIRS_AT_A_TIME", len(CASES) // 2)
+                create_levels(connection, f"{direction}_pairs", f"{direction}_levels")
         connection.execute(
             """
             create temp view found as
