@@ -67,6 +67,16 @@ def test_a_value_that_the_model_has_never_seen_is_rare(connection: duckdb.DuckDB
     ]
 
 
+def test_organisations_make_no_town_common(world: World) -> None:
+    """Persons are compared, so it is persons who are counted."""
+    world.person("shop", "ann", full_name="Ann Lee", city="Hull")
+    for number in range(20):
+        world.person("shop", str(number), profile_kind="organisation", organisation_name="Acme", city="Hull")
+    with traits_of(world) as connection:
+        count_tiers(connection)
+        assert connection.execute("from value_tiers where field = 'city'").fetchall() == []
+
+
 def test_how_often_strangers_agree_is_counted_exactly(tmp_path: Path) -> None:
     """Two of four records share an address: one of six pairs."""
     world = World(tmp_path)
