@@ -4,6 +4,7 @@ With Spark's own forms of the dispatched macros, each model's text is Spark SQL 
 """
 
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import jinja2
@@ -80,12 +81,11 @@ class _Returned(Exception):
         self.value = value
 
 
-class _SparkAdapter(type(lint_context.adapter)):  # type: ignore[misc]
-    @pass_context
-    def dispatch(self, context: Context, macro: str, _project: str) -> Callable[..., str]:
-        """Spark's form of a portable macro, or the one for all."""
-        form: Callable[..., str] = context.get(f"spark__{macro}") or context[f"default__{macro}"]
-        return form
+@pass_context
+def _dispatch_to_spark(context: Context, macro: str, _project: str) -> Callable[..., str]:
+    """Spark's form of a portable macro, or the one for all."""
+    form: Callable[..., str] = context.get(f"spark__{macro}") or context[f"default__{macro}"]
+    return form
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +104,10 @@ def spark_texts() -> dict[str, str]:
     plain_invoke = Macro._invoke
     environment = jinja2.Environment(extensions=["jinja2.ext.do"], autoescape=False)
     environment.globals |= {
-        "adapter": _SparkAdapter(),
+        "adapter": SimpleNamespace(
+            dispatch=_dispatch_to_spark,
+            get_column_schema_from_query=lint_context.adapter.get_column_schema_from_query,
+        ),
         "return": give_back,
         "ref": lambda name: name,
         "source": lambda schema, name: f"{schema}.{name}",

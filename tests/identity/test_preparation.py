@@ -12,7 +12,7 @@ def test_what_no_later_step_reads_is_dropped_before_matching(world: World) -> No
         tables = {name for (name,) in connection.execute("select table_name from duckdb_tables()").fetchall()}
         columns = [name for name, *_ in connection.execute("describe records").fetchall()]
         kept = connection.execute("select full_name, email is not null from records").fetchall()
-    assert {"records", "people", "identifiers", "traits"} <= tables
+    assert {"records", "people", "identifiers"} <= tables
     assert not tables & {*READ_FOR_PEOPLE, *READ_FOR_IDENTIFIERS}
     assert sorted(columns) == sorted(READ_LATER)
     assert len(kept) == 1
