@@ -14,7 +14,10 @@ set variable script_blocks = [
 
 -- What is written in two scripts says nothing of one another. Accents are off by now, so the first letter tells.
 create or replace temp macro script_of(word) as
-    len(list_filter(getvariable('script_blocks'), lambda block: block <= unicode(word)));
+    case
+        when unicode(word) < getvariable('script_blocks')[1] then 0
+        else len(list_filter(getvariable('script_blocks'), lambda block: block <= unicode(word)))
+    end;
 
 create or replace temp macro first_names_agree(one, other) as
     one.first_name = other.first_name
@@ -68,9 +71,11 @@ create or replace temp macro names_are_exchanged(one, other) as
     );
 
 create or replace temp macro first_names_clash(one, other) as
-    not first_names_agree(one, other)
-    and not names_are_exchanged(one, other)
-    and script_of(one.first_name) = script_of(other.first_name);
+    case
+        when first_names_agree(one, other) then false
+        when names_are_exchanged(one, other) then false
+        else script_of(one.first_name) = script_of(other.first_name)
+    end;
 
 -- A slip apart: neither is a part of the other, and one of them at the least is no name that we know.
 create or replace temp macro are_slips(one, other) as

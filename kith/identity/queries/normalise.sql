@@ -25,14 +25,18 @@ listed as (
     select
         *,
         [first_name, middle_name, last_name, spoken_name, full_name, name_suffix] as texts,
-        list_transform(texts, lambda text: folded(text)) as plain_texts
+        list_transform(texts, lambda text: folded(text)) as plain_texts,
+        len(list_filter(texts, lambda text: not regexp_full_match(text, '[A-Za-z]+'))) = 0 as is_plain
     from spoken
 ),
 
 worded as (
     select
         *,
-        list_transform([1, 2, 3, 4, 5, 6], lambda place: name_words(texts[place], plain_texts[place])) as words,
+        case
+            when is_plain then list_transform(plain_texts, lambda plain: only_word(plain))
+            else list_transform([1, 2, 3, 4, 5, 6], lambda place: name_words(texts[place], plain_texts[place]))
+        end as words,
         coalesce(names_two_people(coalesce(plain_texts[1], plain_texts[4])), false) as is_two_people,
         words_of_the_second(plain_texts[4]) as second_words
     from listed
