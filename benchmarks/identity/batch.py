@@ -19,7 +19,7 @@ import duckdb
 from benchmarks.identity.cost import cpu_seconds, peak_megabytes
 from benchmarks.identity.systems.kith import build_warehouse, import_all, watch
 from kith.identity.engine import keep_model, resolve
-from kith.identity.registry import STATE_TABLES, current_folder
+from kith.identity.registry import STATE_TABLES, lay_state
 from kith.identity.tables import IDENTITY_TABLES
 
 SECRET = b"the secret of a benchmark, which keeps none"
@@ -92,9 +92,11 @@ def differing(one: Path, other: Path) -> list[str]:
             "(select trained_on, fields_left_out from one.identity.models)",
             "(select trained_on, fields_left_out from other.identity.models)",
         )
-        for table in STATE_TABLES:
-            files = [f"'{current_folder(home / 'state')}/{table}*.parquet'" for home in (one, other)]
-            pairs[f"state/{table}"] = (files[0], files[1])
+        for name, home in (("one", one), ("other", other)):
+            lay_state(connection, home / "state")
+            for table in STATE_TABLES:
+                connection.execute(f"create temp table {name}_{table} as from state_{table}")
+        pairs |= {f"state/{table}": (f"one_{table}", f"other_{table}") for table in STATE_TABLES}
         return [table for table, (left, right) in pairs.items() if not _are_equal(connection, left, right)]
 
 

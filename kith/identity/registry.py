@@ -3,8 +3,11 @@
 Data flow: state/identity/current names a numbered folder with Parquet files (registry, members, redirects, events).
 `open_registry` lays them as temp tables old_<name>; `save_registry` writes the next folder and switches `current` over
 with one rename, so that a crash leaves the former state whole. Nothing new, nothing written. The two folders before
-the current one are kept. Events never change, so a run over a part links the files that are there and adds its own;
-a run over all makes one file of them.
+the current one are kept.
+
+What stays is not written again. Events never change, so a run over a part links the files that are there and adds its
+own; a run over all makes one file of them. Of the registry and the members it links the file too, and puts beside it
+the rows that runs over parts have changed since it was written; one run in `CLOSING_EVERY` makes one file of the two.
 
 The files hold record ids, never names or addresses.
 """
@@ -35,6 +38,8 @@ STATE_TABLES: dict[str, str] = {
         " record_id_b text"
     ),
 }
+KEYS: dict[str, str] = {"registry": "customer_id", "members": "source, record_id"}
+"""Tables of which most rows stay as they are, and the columns that tell their rows apart."""
 AMENDED: dict[str, str] = {
     "registry": "customer_id in (from touched_ids)",
     "members": "record_key(source, record_id) in (from chosen)",
@@ -43,6 +48,8 @@ AMENDED: dict[str, str] = {
 }
 """SQL per table: what a run over a part may change; an event never changes."""
 KEPT_FOLDERS = 3
+CLOSING_EVERY = 10
+"""What a day changes is written beside what stays, or leaves gaps in it; so often all is written as one again."""
 
 
 def current_folder(state: Path) -> Path | None:
@@ -59,7 +66,7 @@ def open_registry(connection: Connection, state: Path, scope: Scope = EVERYTHING
     scope: of a part, only what concerns the ids of `chosen` records is laid; the rest stays as it is.
     """
     folder = current_folder(state)
-    _lay_state(connection, state, folder)
+    lay_state(connection, state)
     run_query(connection, "touched_ids")
     for table, of_part in AMENDED.items():
         condition = scope.rows(of_part)
@@ -81,25 +88,52 @@ def open_registry(connection: Connection, state: Path, scope: Scope = EVERYTHING
     return 1 if folder is None else int(folder.name) + 1
 
 
-def _lay_state(connection: Connection, state: Path, folder: Path | None) -> None:
-    """Views state_<name> over the files in force; nothing in a fresh home."""
+def lay_state(connection: Connection, state: Path) -> None:
+    """Create views state_<name>: the rows in force; none in a fresh home."""
+    folder = current_folder(state)
     for table, columns in STATE_TABLES.items():
         connection.execute(f"create or replace temp table no_{table} ({columns})")
         if folder is None:
             connection.execute(f"create or replace temp view state_{table} as from no_{table}")
             continue
-        files = str(folder / f"{table}*.parquet")
         try:
             # a column that an older Kith did not write is null
             connection.execute(
                 f"create or replace temp view state_{table} as"
-                f" from no_{table} union all by name from read_parquet({literal(files)}, union_by_name = true)"
+                f" from no_{table} union all by name ({_rows_in(folder, table)})"
             )
         except duckdb.Error as error:
             raise KithError(
-                f"{state / 'identity' / 'current'} names {folder.name}, and {files} is damaged or not there: restore "
-                f"{state / 'identity'} from a backup: it holds the ids that readers know, which are nowhere else."
+                f"{state / 'identity' / 'current'} names {folder.name}, and {folder / table}*.parquet is damaged or"
+                f" not there: restore {state / 'identity'} from a backup: it holds the ids that readers know, which"
+                " are nowhere else."
             ) from error
+
+
+def _rows_in(folder: Path, table: str) -> str:
+    """SQL for the rows of `table` in the files of `folder`."""
+    if table not in KEYS:
+        return f"from {_parquet(folder / f'{table}*.parquet')}"
+    whole, amended = _parquet(_whole(folder, table)), _amended(folder, table)
+    if not amended.is_file():
+        return f"from {whole}"
+    return f"""
+        select * from {whole} as whole anti join {_parquet(amended)} as amended using ({KEYS[table]})
+        union all by name
+        select * exclude (is_gone) from {_parquet(amended)} where not is_gone
+    """
+
+
+def _whole(folder: Path, table: str) -> Path:
+    return folder / f"{table}.parquet"
+
+
+def _amended(folder: Path, table: str) -> Path:
+    return folder / f"{table}_amended.parquet"
+
+
+def _parquet(files: Path) -> str:
+    return f"read_parquet({literal(str(files))}, union_by_name = true)"
 
 
 def save_registry(connection: Connection, state: Path, run_number: int, scope: Scope = EVERYTHING) -> bool:
@@ -110,30 +144,58 @@ def save_registry(connection: Connection, state: Path, run_number: int, scope: S
     folder = root / f"{run_number:06d}"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
+    former = current_folder(state) if scope.is_part else None
     for table in STATE_TABLES:
-        if scope.is_part and table == "events":
-            _add_events(connection, current_folder(state), folder)
-            continue
-        rows = f"(from {table} union all by name from untouched_{table})"
-        # to sort what stays costs more than all else that a run over a part writes
-        order = "" if scope.is_part else "order by all"
-        _write(connection, f"from {rows} {order}", folder / f"{table}.parquet")
+        if former and table == "events":
+            _add_events(connection, former, folder)
+        elif former and table in KEYS and run_number % CLOSING_EVERY:
+            _amend(connection, table, former, folder)
+        else:
+            rows = f"(from {table} union all by name from untouched_{table})"
+            # to sort what stays costs more than all else that a run over a part writes
+            order = "" if scope.is_part else "order by all"
+            _write(connection, f"from {rows} {order}", _whole(folder, table))
     replace_file(root / "current", f"{folder.name}\n")
     for outdated in sorted(path for path in root.iterdir() if path.is_dir())[:-KEPT_FOLDERS]:
         shutil.rmtree(outdated)
     return True
 
 
-def _add_events(connection: Connection, former: Path | None, folder: Path) -> None:
+def _add_events(connection: Connection, former: Path, folder: Path) -> None:
     """Put the files of the former state's events into the folder, and this run's events beside them."""
-    for path in sorted(former.glob("events*.parquet")) if former else []:
-        try:
-            (folder / path.name).hardlink_to(path)
-        except OSError:  # a file system without links
-            shutil.copy2(path, folder / path.name)
+    for path in sorted(former.glob("events*.parquet")):
+        _link(path, folder / path.name)
     # a run over a part lays none of the former events, so these are its own
     if count_rows(connection, "events"):
         _write(connection, "from events order by all", folder / f"events_{folder.name}.parquet")
+
+
+def _amend(connection: Connection, table: str, former: Path, folder: Path) -> None:
+    """Put the former file of `table` into the folder, and beside it what has changed since that was written."""
+    _link(_whole(former, table), _whole(folder, table))
+    keys, columns, before = KEYS[table], _columns(table), _amended(former, table)
+    changed = f"""
+        select *, false as is_gone
+        from (select {columns} from {table} except all select {columns} from old_{table})
+        union all by name
+        select {keys}, true as is_gone from old_{table} anti join {table} using ({keys})
+    """
+    if before.is_file():
+        changed = f"""
+            with changed as ({changed})
+
+            select * from changed
+            union all by name
+            select * from {_parquet(before)} anti join changed using ({keys})
+        """
+    _write(connection, f"select * from ({changed}) order by all", _amended(folder, table))
+
+
+def _link(path: Path, beside: Path) -> None:
+    try:
+        beside.hardlink_to(path)
+    except OSError:  # a file system without links
+        shutil.copy2(path, beside)
 
 
 def _write(connection: Connection, query: str, path: Path) -> None:
@@ -143,7 +205,7 @@ def _write(connection: Connection, query: str, path: Path) -> None:
 
 
 def _has_changed(connection: Connection, table: str) -> bool:
-    columns = ", ".join(part.split()[0] for part in STATE_TABLES[table].split(","))
+    columns = _columns(table)
     difference = f"""
         select count(*) from (
             (select {columns} from {table} except all select {columns} from old_{table})
@@ -152,3 +214,7 @@ def _has_changed(connection: Connection, table: str) -> bool:
         )
     """
     return bool(value_of(connection, difference))
+
+
+def _columns(table: str) -> str:
+    return ", ".join(column.split()[0] for column in STATE_TABLES[table].split(","))

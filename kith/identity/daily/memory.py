@@ -27,17 +27,13 @@ from kith.identity.cluster import components_of
 from kith.identity.connection import Connection, count_rows, value_of
 from kith.identity.matching.model import FILE, UNTRIED_FILE
 from kith.identity.queries.run import run_query
-from kith.identity.registry import current_folder
+from kith.identity.registry import CLOSING_EVERY, current_folder
 from kith.identity.scope import REMEMBERED, Scope
 from kith.identity.settings import IdentitySettings
 from kith.identity.tables import IDENTITY_TABLES
 
 LIBRARIES = ("duckdb", "numpy", "phonenumbers", "scipy")
 """What decides a value's form, a weight or a group besides Kith's own code."""
-
-CLOSING_EVERY = 10
-"""To close the gaps of a day the database rewrites a good part of every table, which took a fifth of a day's CPU
-seconds; left open, they are a third of the rows by the tenth day, if each replaces one row in thirty."""
 
 SOURCES = Path(__file__).parents[1]
 SOURCE_SUFFIXES = frozenset({".py", ".sql", ".csv"})
@@ -142,7 +138,11 @@ def remember(connection: Connection, scope: Scope) -> int:
 
 @contextmanager
 def gaps_left_open(connection: Connection, scope: Scope, run_number: int) -> Iterator[None]:
-    """Leave the gaps that a day's deletions make in the tables open, but for one run in ten, which closes all."""
+    """Leave the gaps of a day's deletions in the tables open, but for one run in `CLOSING_EVERY`, which closes all.
+
+    To close them the database rewrites a good part of every table, which took a fifth of a day's CPU seconds; left
+    open, they are a third of the rows by the tenth day, if each replaces one row in thirty.
+    """
     if not scope.is_part or run_number % CLOSING_EVERY == 0:
         yield
         return

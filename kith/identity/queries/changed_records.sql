@@ -2,9 +2,10 @@
 -- schema identity_memory. Writes touched (records), changed_device_values, chosen_devices.
 
 create or replace temp table touched as
-select record_key from input_rows anti join identity_memory.inputs using (record_key, row_hash)
-union
-select record_key from identity_memory.inputs anti join input_rows using (record_key, row_hash);
+select distinct coalesce(input_rows.record_key, before.record_key) as record_key
+from input_rows
+full join identity_memory.inputs as before using (record_key, row_hash)
+where input_rows.record_key is null or before.record_key is null;
 
 create or replace temp table changed_device_rows as
 select device_key, kind, value from device_rows anti join identity_memory.device_inputs using (device_key, row_hash)

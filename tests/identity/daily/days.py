@@ -18,7 +18,7 @@ from kith.identity.ids import install_key
 from kith.identity.matching.estimation import shipped_estimate
 from kith.identity.matching.model import Model, save_model
 from kith.identity.preparation import install
-from kith.identity.registry import STATE_TABLES, current_folder
+from kith.identity.registry import STATE_TABLES, lay_state
 from kith.identity.scope import EVERYTHING
 from kith.identity.settings import IdentitySettings
 from kith.identity.tables import IDENTITY_TABLES
@@ -93,8 +93,8 @@ class Home:
     def content(self) -> dict[str, list[tuple[Any, ...]]]:
         """Every table of schema identity and of the state, sorted."""
         found = {}
-        folder = current_folder(self.state)
         with duckdb.connect(str(self.warehouse)) as connection:
+            lay_state(connection, self.state)
             for table in IDENTITY_TABLES:
                 # drift is measured among all records, and again only when so many came or went that it has to be
                 columns = "trained_on, fields_left_out" if table == "models" else "*"
@@ -102,9 +102,7 @@ class Home:
                     f"select {columns} from identity.{table} order by all"
                 ).fetchall()
             for table in STATE_TABLES:
-                found[f"state {table}"] = connection.execute(
-                    f"from read_parquet('{folder}/{table}*.parquet', union_by_name = true) order by all"
-                ).fetchall()
+                found[f"state {table}"] = connection.execute(f"from state_{table} order by all").fetchall()
         return found
 
 

@@ -13,62 +13,11 @@ from kith.identity.registry import current_folder
 from kith.identity.settings import IdentitySettings
 from tests.identity.daily.days import Days
 from tests.identity.daily.histories import History
+from tests.identity.daily.town import TOWN
 from tests.identity.world import World, born, day
-
-STREETS = (
-    "Abbey",
-    "Birch",
-    "Castle",
-    "Dock",
-    "Elm",
-    "Ferry",
-    "Glebe",
-    "Hythe",
-    "Inn",
-    "Jetty",
-    "Kiln",
-    "Lock",
-)
-NAMES = ("Ada Bell", "Bruno Crane", "Clara Dodd", "Denis Eames", "Edith Frome", "Frank Gill", "Grace Hunt")
-TOWN = tuple(
-    zip([*NAMES, "Henry Ives", "Irma Judd", "James Kerr", "Karen Lamb", "Leo Moss"], STREETS, strict=True)
-)
-
 
 SEED = 220
 """Of the drawn history: people, devices, payers and decisions come, change and go."""
-
-
-def settle(world: World) -> None:
-    """Twelve people who have nothing to do with one another, each with two records of one e-mail address."""
-    for number, (name, street) in enumerate(TOWN):
-        for source in ("shop", "bureau"):
-            world.person(
-                source,
-                str(number),
-                full_name=name,
-                email=f"{name.split()[0].lower()}@tide.example",
-                address_line=f"{number} {street} Road",
-                postal_code=f"HU{number} 1AA",
-            )
-
-
-@pytest.fixture(scope="module")
-def settled_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The town after its first day."""
-    world = World(tmp_path_factory.mktemp("town"))
-    settle(world)
-    assert Days(world).next().resolved_records == 24
-    return world.folder
-
-
-@pytest.fixture
-def days(settled_folder: Path, tmp_path: Path) -> Days:
-    """The town after its first day, to go on with."""
-    shutil.copytree(settled_folder, tmp_path, dirs_exist_ok=True)
-    world = World(tmp_path)
-    settle(world)
-    return Days(world, day=1)
 
 
 def event_files(state: Path) -> list[str]:
