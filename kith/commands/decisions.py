@@ -94,12 +94,15 @@ def unmerge(
     joined = _joined_without(opened, taken_out, merges) if merges else others
     changes = taken_out_of(taken_out, merges, ever)
     partners = {name for decision in merges for name in decision.pair} - {taken_out}
+    goes_back = bool(merges) and _were_apart(opened, merges, ever)
     stays = bool(merges) and not partners & set(joined)
-    if not stays:
+    if not stays and not goes_back:
         changes += [Change("never", (taken_out, other)) for other in joined]
     decide(opened, changes, why, by)
     if stays and joined:
         typer.echo(f"{taken_out} stays with {', '.join(map(str, joined))}, as before those decisions.")
+    elif goes_back:
+        typer.echo(f"{taken_out} goes back to whom it was with before those decisions.")
     end(home, now)
 
 
@@ -227,6 +230,26 @@ def _companions(home: Home, name: str) -> tuple[RecordName, list[RecordName]]:
         everybody = find_records(connection, found[0].customer_id)
     others = [record for record in everybody if record.entity == "profiles" and record != found[0]]
     return RecordName.parse(found[0].label), [RecordName.parse(record.label) for record in others]
+
+
+def _were_apart(home: Home, merges: list[Decision], ever: list[Decision]) -> bool:
+    """Whether a run found two customers where these decisions, and no others, made one.
+
+    What the two share did not join them then: a guard stood against it, which is not asked inside one customer.
+    """
+    from kith.identity.lookup import pairs_joined_by_decision
+    from kith.identity.reading import open_for_reading
+
+    merged = {frozenset(map(str, decision.pair)) for decision in merges}
+    deeds = {decision.deed for decision in merges}
+    concerned = {name for decision in merges for name in decision.pair}
+    others = [
+        decision
+        for decision in decisions_in_force(ever)
+        if decision.kind == "always" and decision not in merges and concerned & set(decision.pair)
+    ]
+    with damage_said(home), open_for_reading(published_folder(home)) as connection:
+        return len(deeds) == 1 and not others and bool(merged & pairs_joined_by_decision(connection))
 
 
 def _joined_without(home: Home, name: RecordName, decided: list[Decision]) -> list[RecordName]:

@@ -84,6 +84,18 @@ def linked_records(
     return reached - {record.label}
 
 
+def pairs_joined_by_decision(connection: duckdb.DuckDBPyConnection) -> set[frozenset[str]]:
+    """Labels of each two records by whose decision a run made one customer of two, or moved one to another."""
+    rows = connection.execute(
+        """
+        select source_a || ':' || record_id_a, source_b || ':' || record_id_b
+        from identity.events
+        where cause = 'decision' and kind in ('merge', 'move')
+        """
+    ).fetchall()
+    return {frozenset(row) for row in rows}
+
+
 def customers_by_start(connection: duckdb.DuckDBPyConnection, name: str) -> list[str]:
     """Living customers whose id begins so, as a briefing prints it; none for fewer characters than that."""
     start = name.strip()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -260,3 +261,21 @@ def test_nothing_is_decided_without_a_reason(families: Families, command: tuple[
     said = kith("identity", *command, "--home", str(families.world.folder), exit_code=2).output
     assert "Say why with --why" in said
     assert checked_decisions(families.world.state) == before
+
+
+def test_who_was_merged_over_a_guard_is_left_to_the_evidence(tmp_path: Path) -> None:
+    """Their one telephone joined them no more before the decision than it does after it."""
+    world = World(tmp_path)
+    for number, name in (("1", "John"), ("2", "Catriona")):
+        world.person("shop", number, first_name=name, last_name="Moss", phone="020 7946 0018")
+    publish(world)
+    command = ("--why", "asked", "--by", "anna", "--home", str(tmp_path))
+    kith("identity", "merge", "shop:1", "shop:2", *command)
+    world.resolve("run-2")
+    assert world.are_one("shop:1", "shop:2")
+    shutil.copy(world.warehouse, tmp_path / "published" / "one" / "kith_pii.duckdb")
+    said = kith("identity", "unmerge", "shop:2", *command).output
+    world.resolve("run-3")
+    assert "shop:2 goes back to whom it was with before those decisions." in said
+    assert not checked_decisions(world.state)
+    assert not world.are_one("shop:1", "shop:2")
