@@ -137,10 +137,13 @@ class Home:
         return None
 
     @contextmanager
-    def lock(self, *, wait: bool = False, on_wait: Callable[[int], None] | None = None) -> Iterator[None]:
+    def lock(
+        self, *, wait: bool | None = None, on_wait: Callable[[int], None] | None = None
+    ) -> Iterator[None]:
         """Be the only writer of this home. The kernel frees the lock of a process that died.
 
-        Raises BusyError, which names the holder, unless `wait`; `on_wait` is told the holder's pid once.
+        Raises BusyError, which names the holder, unless `wait`; `on_wait` is told the holder's pid once. Without `wait`
+        the error does not speak of it: the command has no such option.
         """
         if _held.get(self.root):
             _held[self.root] += 1
@@ -160,7 +163,7 @@ class Home:
                 del _held[self.root]
                 stream.truncate(0)
 
-    def _acquire(self, descriptor: int, wait: bool, on_wait: Callable[[int], None] | None) -> None:
+    def _acquire(self, descriptor: int, wait: bool | None, on_wait: Callable[[int], None] | None) -> None:
         has_told = False
         while True:
             try:
@@ -170,8 +173,8 @@ class Home:
                 holder = _read_pid(self.lock_file)
                 if not wait:
                     raise BusyError(
-                        f"Process {holder} is already running Kith on {self.root}: "
-                        "wait until it ends, or say --wait."
+                        f"Process {holder} is already running Kith on {self.root}: wait until it ends"
+                        f"{'' if wait is None else ', or say --wait'}."
                     ) from None
             if on_wait and not has_told:
                 on_wait(holder)

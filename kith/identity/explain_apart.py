@@ -149,7 +149,8 @@ def _likeliest(connection: duckdb.DuckDBPyConnection, one: Record, other: Record
         where edges.evidence is not null
             and least(left_owner.customer_id, right_owner.customer_id) = least($one, $other)
             and greatest(left_owner.customer_id, right_owner.customer_id) = greatest($one, $other)
-        order by edges.probability desc, edges.evidence
+        order by edges.probability desc, edges.evidence,
+            edges.source_a, edges.record_id_a, edges.source_b, edges.record_id_b
         limit 1
         """,
         {"one": one.customer_id, "other": other.customer_id},

@@ -106,5 +106,5 @@ def test_likely_pairs_of_any_kind_are_listed_who_fits_several_first_with_the_riv
     }
     said = review(home).stdout
     assert "both have the phone number +4412…90\n" in said
-    assert "so it is joined to neither; the other is shop:1\n" in said
+    assert "so this link joins it to neither; the other is shop:1\n" in said
     assert "karl@quill" not in said

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tests.identity.test_decisions import decide
 from tests.identity.village import shared
 from tests.identity.world import World, day
 
@@ -87,6 +88,27 @@ def test_who_shares_a_phone_and_says_no_more_lives_with_whom_it_is(corner: World
     yield
     found = homes(corner)
     assert found["john"] == found["rosa"] != found["olga"] == found["kim"]
+
+
+@shared
+def test_who_is_said_to_be_two_people_may_live_together(corner: World) -> Iterator[None]:
+    for name in ("John", "Jane", "John again"):
+        corner.person("shop", name, first_name=name.split()[0], last_name="Moss", phone="020 7946 0018")
+    decide(corner.state, "never", "shop:John", "shop:Jane")
+    decide(corner.state, "never", "shop:John again", "shop:John")
+    yield
+    found = homes(corner)
+    assert found["John"] == found["Jane"]
+
+
+@shared
+def test_another_of_the_same_name_is_no_household(corner: World) -> Iterator[None]:
+    for record in ("one", "two"):
+        corner.person("shop", record, full_name="Zadok Moss", phone="020 7946 0019")
+    decide(corner.state, "never", "shop:one", "shop:two")
+    yield
+    found = homes(corner)
+    assert found["one"] != found["two"]
 
 
 @shared

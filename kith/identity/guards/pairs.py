@@ -175,7 +175,7 @@ SENTENCES = (
     | {
         NEVER: "somebody decided that they are two people",
         PARTIES: "one pays what the other receives: contact data that the payer typed proves nothing",
-        AMBIGUOUS: "it fits two different people equally well, so it is joined to neither",
+        AMBIGUOUS: "it fits two different people equally well, so this link joins it to neither",
         BRIDGE: "joining them would chain people who cannot be one",
     }
 )

@@ -40,7 +40,15 @@ shared as (
     from stopped_edges
     inner join persons as one on one.record_number = stopped_edges.record_a
     inner join persons as other on other.record_number = stopped_edges.record_b
-    where list_contains(getvariable('household_guards'), stopped_edges.guard) and one.cluster <> other.cluster
+    inner join people as called on called.record_number = stopped_edges.record_a
+    inner join people as other_called on other_called.record_number = stopped_edges.record_b
+    where
+        one.cluster <> other.cluster
+        and (
+            list_contains(getvariable('household_guards'), stopped_edges.guard)
+            -- who says that two are two people does not say that they live apart
+            or (stopped_edges.guard = 'decided_never' and called.first_name <> other_called.first_name)
+        )
 ),
 
 homes as (
