@@ -22,6 +22,7 @@ from kith.identity.explain_decisions import (
     DecidedPairs,
     decided_between,
     decided_so,
+    joined_by,
     names_of,
     with_companions,
 )
@@ -128,18 +129,21 @@ def _linked(
 
 def _as_decided(found: Explanation, to_part: DecidedPairs, decisions: Sequence[Decision]) -> Explanation:
     """Two that are one person still, with who decided what of them, and what the next run makes of it."""
-    path = [
-        replace(link, decided_so=decided_so(decisions, link.from_record, link.to_record))
-        if link.rule == DECIDED
-        else link
+    joining = [
+        joined_by(decisions, link.from_record, link.to_record) if link.rule == DECIDED else None
         for link in found.path
     ]
+    path = [
+        replace(link, decided_so=decided_so(decision)) if decision else link
+        for link, decision in zip(found.path, joining, strict=True)
+    ]
     is_withdrawn = any(link.rule == DECIDED and not link.decided_so for link in path)
+    to_join = DecidedPairs(tuple(decision for decision in joining if decision))
     return replace(
         found,
         path=path,
         reasons=to_part.pending("one person") or ([WITHDRAWN] if is_withdrawn else []),
-        changes=to_part.way_back() or found.changes,
+        changes=to_part.way_back() or to_join.way_back() or found.changes,
     )
 
 

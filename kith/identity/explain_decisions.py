@@ -88,13 +88,15 @@ def with_companions(connection: duckdb.DuckDBPyConnection, asked: Sequence[Recor
     return list(dict.fromkeys([*names_of(asked), *(RecordName(*name) for name in found)]))
 
 
-def decided_so(decisions: Iterable[Decision], one: str, other: str) -> str | None:
-    """Who decided that the two are one person, when and why; None where nobody did, or no longer."""
+def joined_by(decisions: Iterable[Decision], one: str, other: str) -> Decision | None:
+    """The decision that the two are one person; None where there is none, or no longer."""
     pair = {RecordName.parse(one), RecordName.parse(other)}
-    for decision in decisions:
-        if decision.kind == "always" and set(decision.pair) == pair:
-            return f"{decision.decided_by} decided so on {decision.decided_at[:10]}{_why(decision)}"
-    return None
+    return next((found for found in decisions if found.kind == "always" and set(found.pair) == pair), None)
+
+
+def decided_so(decision: Decision) -> str:
+    """Who decided that the two are one person, when and why."""
+    return f"{decision.decided_by} decided so on {decision.decided_at[:10]}{_why(decision)}"
 
 
 def _sentence(decision: Decision, more: int) -> str:

@@ -83,6 +83,8 @@ def test_a_link_by_decision_says_by_whom_and_why_until_it_is_withdrawn(world: Wo
     world.resolve()
     joined = explain(world.warehouse, "club:Ida", "club:Uma", [decision]).as_text()
     assert "club:Ida = club:Uma: root decided so on 2026-06-30: father and daughter" in joined
+    assert "`kith identity decisions --withdraw club:Ida club:Uma" in joined
+    assert "unmerge" not in joined
     (withdrawn,) = explain(world.warehouse, "club:Ida", "club:Uma", []).reasons
     assert "was withdrawn since the last run" in withdrawn
 
