@@ -96,9 +96,17 @@ def _side(pair: dict[str, Any], side: str) -> str:
 
 
 def _ask(home: Home, pair: dict[str, Any], by: str | None) -> None:
-    answer = typer.prompt("  same (s), different (d), later (l)", default="l").strip().lower()[:1]
+    answer = typer.prompt("  same (s), different (d), later (l)", default="l", value_proc=_answer)
     kind = {"s": "always", "d": "never"}.get(answer)
     if kind is None:
         return
     records = RecordName.parse(pair["record_a"]), RecordName.parse(pair["record_b"])
     decide(home, [Change(kind, records)], typer.prompt("  why"), by)
+
+
+def _answer(said: str) -> str:
+    """The letter of an answer; whoever mistypes is asked again."""
+    letter = said.strip().lower()[:1]
+    if letter not in ("s", "d", "l"):
+        raise typer.BadParameter(f"{said!r} is none of the three: answer s, d or l.")
+    return letter

@@ -87,6 +87,12 @@ def test_a_decision_needs_a_reason_and_takes_the_pair_off_the_list(home: Path) -
     assert review(home).stdout == "No pair waits for a decision.\n"
 
 
+def test_a_mistyped_answer_is_asked_again(home: Path) -> None:
+    asked = review(home, "--ask", answers="x\ndifferent\ntwo Kates\n")
+    assert "'x' is none of the three: answer s, d or l." in asked.output
+    assert [each.kind for each in read_decisions(home / "state")] == ["never"]
+
+
 def test_later_decides_nothing(home: Path) -> None:
     assert review(home, "--ask", answers="\n").exit_code == 0
     assert not read_decisions(home / "state")
