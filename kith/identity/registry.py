@@ -156,7 +156,9 @@ def save_registry(connection: Connection, state: Path, run_number: int, scope: S
             order = "" if scope.is_part else "order by all"
             _write(connection, f"from {rows} {order}", _whole(folder, table))
     replace_file(root / "current", f"{folder.name}\n")
-    for outdated in sorted(path for path in root.iterdir() if path.is_dir())[:-KEPT_FOLDERS]:
+    # later numbers are of runs that a backup, copied over them, undid: written over when their turn comes
+    versions = sorted(path for path in root.iterdir() if path.is_dir() and path.name <= folder.name)
+    for outdated in versions[:-KEPT_FOLDERS]:
         shutil.rmtree(outdated)
     return True
 
