@@ -70,6 +70,18 @@ def test_a_file_system_without_links_keeps_the_same_state(
     live_four_days(days)
 
 
+def test_a_day_that_broke_off_leaves_nothing_in_the_files_of_the_next(
+    days: Days, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    days.world.person("list", "new", full_name="Nora Oakes", email="nora@tide.example")
+    with monkeypatch.context() as patch:
+        patch.setattr(registry, "replace_file", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
+        with pytest.raises(OSError, match="disk full"):
+            days.amended.resolve(days.world)
+    days.rebuilt.day = days.amended.day
+    days.next()
+
+
 @pytest.mark.parametrize("damage", ["damaged", "lost"])
 def test_a_file_of_changes_that_is_damaged_or_lost_is_named(days: Days, damage: str) -> None:
     days.world.person("list", "new", full_name="Nora Oakes")
