@@ -59,7 +59,7 @@ NAME_PAIRS: list[tuple[str, str, bool]] = [
     # a slip stands for what its name is short for: exchanged, missing, one too many, at either end; but not of a name
     # of three letters, nor where a letter is of another alphabet
     ("Wililam Smith", "Bill Smith", False),
-    ("Willam Smith", "Bill Smith", False),
+    ("Robrt Smith", "Bob Smith", False),
     ("Willliam Smith", "Bill Smith", False),
     ("Uilliam Smith", "Bill Smith", False),
     ("Williak Smith", "Bill Smith", False),
