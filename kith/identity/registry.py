@@ -114,18 +114,23 @@ def _rows_in(folder: Path, table: str) -> str:
     """SQL for the rows of `table` in the files of `folder`."""
     if table not in KEYS:
         return f"from {_parquet(folder / f'{table}*.parquet')}"
-    whole, amended = _parquet(_whole(folder, table)), _amended(folder, table)
-    if not amended.is_file():
-        return f"from {whole}"
+    whole, amended = _whole(folder, table), _parquet(_amended(folder, table))
+    if whole.is_file():
+        return f"from {_parquet(whole)}"
     return f"""
-        select * from {whole} as whole anti join {_parquet(amended)} as amended using ({KEYS[table]})
+        select * from {_parquet(_kept(folder, table))} as kept anti join {amended} as amended using ({KEYS[table]})
         union all by name
-        select * exclude (is_gone) from {_parquet(amended)} where not is_gone
+        select * exclude (is_gone) from {amended} where not is_gone
     """
 
 
 def _whole(folder: Path, table: str) -> Path:
     return folder / f"{table}.parquet"
+
+
+def _kept(folder: Path, table: str) -> Path:
+    """The file that stays; it has a name of its own, so that without its changes nobody takes it for the whole."""
+    return folder / f"{table}_kept.parquet"
 
 
 def _amended(folder: Path, table: str) -> Path:
@@ -156,7 +161,9 @@ def save_registry(connection: Connection, state: Path, run_number: int, scope: S
             order = "" if scope.is_part else "order by all"
             _write(connection, f"from {rows} {order}", _whole(folder, table))
     replace_file(root / "current", f"{folder.name}\n")
-    for outdated in sorted(path for path in root.iterdir() if path.is_dir())[:-KEPT_FOLDERS]:
+    # later numbers are of runs that a backup, copied over them, undid: written over when their turn comes
+    versions = sorted(path for path in root.iterdir() if path.is_dir() and path.name <= folder.name)
+    for outdated in versions[:-KEPT_FOLDERS]:
         shutil.rmtree(outdated)
     return True
 
@@ -172,8 +179,9 @@ def _add_events(connection: Connection, former: Path, folder: Path) -> None:
 
 def _amend(connection: Connection, table: str, former: Path, folder: Path) -> None:
     """Put the former file of `table` into the folder, and beside it what has changed since that was written."""
-    _link(_whole(former, table), _whole(folder, table))
-    keys, columns, before = KEYS[table], _columns(table), _amended(former, table)
+    whole, before = _whole(former, table), _amended(former, table)
+    _link(whole if whole.is_file() else _kept(former, table), _kept(folder, table))
+    keys, columns = KEYS[table], _columns(table)
     changed = f"""
         select *, false as is_gone
         from (select {columns} from {table} except all select {columns} from old_{table})

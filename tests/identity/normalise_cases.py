@@ -32,6 +32,7 @@ EMAILS: list[tuple[str, str | None]] = [
     ("john@tide.example, jane@tide.example", None),
     ("john@tide.example; jane@tide.example", None),
     ("john@tide.example; John@Tide.example", "john@tide.example"),
+    ("john@tide.example., John@Tide.example.", "john@tide.example"),
     ('"john@tide.example" <john@tide.example>', "john@tide.example"),
     # gmail: no dots, no tags, two domains
     ("john.smith@gmail.com", "johnsmith@gmail.com"),

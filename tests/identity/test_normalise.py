@@ -56,8 +56,18 @@ NAME_PAIRS: list[tuple[str, str, bool]] = [
     ("Ann Smith", "Amn Smith", True),
     ("Claudio Rossi", "Cladio Rossi", False),
     ("Daniela Weber", "Danniela Weber", False),
+    # a slip stands for what its name is short for: exchanged, missing, one too many, at either end; but not of a name
+    # of three letters, nor where a letter is of another alphabet
+    ("Wililam Smith", "Bill Smith", False),
+    ("Robrt Smith", "Bob Smith", False),
+    ("Willliam Smith", "Bill Smith", False),
+    ("Uilliam Smith", "Bill Smith", False),
+    ("Williak Smith", "Bill Smith", False),
+    ("Boqb Smith", "Robert Smith", True),
+    ("W\u0131ll\u0131am Smith", "Bill Smith", True),
     # names of two scripts are unknown to one another, marks of a script are letters
     ("\u0418\u0432\u0430\u043d \u041f\u0435\u0442\u0440\u043e\u0432", "Ivan Petrov", False),
+    ("\u0399\u03c9\u03ac\u03bd\u03bd\u03b7\u03c2 \u03a0\u03b1\u03c0\u03c0\u03ac\u03c2", "John Pappas", False),
     ("\u674e\u82b3 \u674e", "Fang Li", False),
     (
         "\u0930\u093e\u092e \u0936\u0930\u094d\u092e\u093e",

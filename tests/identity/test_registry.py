@@ -79,6 +79,20 @@ def test_only_three_versions_are_kept(known: World) -> None:
     assert sorted(path.name for path in root.iterdir() if path.is_dir()) == ["000004", "000005", "000006"]
 
 
+def test_a_backup_copied_over_later_versions_is_gone_on_with(known: World) -> None:
+    """They bear higher numbers than the run that follows it, whose own folder has to stay."""
+    root = known.state / "identity"
+    for number in range(3, 7):
+        shutil.copytree(root / "000001", root / f"{number:06}")
+    before = known.customers()
+    known.person("shop", "2", email="rosa@tide.example")
+    known.resolve("run-2")
+    assert current_folder(known.state) == root / "000002"
+    known.person("shop", "3", email="ida@tide.example")
+    known.resolve("run-3")
+    assert known.customers()["shop:1"] == before["shop:1"]
+
+
 def test_a_copied_state_gives_a_fresh_home_the_same_ids(
     known: World, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

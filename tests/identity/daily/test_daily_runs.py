@@ -11,7 +11,7 @@ import pytest
 from kith.identity.daily import memory, planning
 from kith.identity.registry import current_folder
 from kith.identity.settings import IdentitySettings
-from tests.identity.daily.days import Days
+from tests.identity.daily.days import TRAINED_ON, Days
 from tests.identity.daily.histories import History
 from tests.identity.daily.town import TOWN
 from tests.identity.world import World, born, day
@@ -162,6 +162,25 @@ def test_a_state_put_back_from_a_backup_has_all_records_resolved(days: Days) -> 
     state = days.amended.state / "identity"
     shutil.copytree(state / "000001", state / "000002")
     (state / "current").write_text("000002\n")
+    assert days.amended.goes_over_all(days.world)
+
+
+def test_records_that_have_grown_far_from_those_of_the_model_have_all_resolved(
+    days: Days, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only a run over all measures how much training anew would change."""
+    days.world.person("list", "new", full_name="Nora Oakes")
+    assert not days.amended.goes_over_all(days.world)
+    monkeypatch.setattr(planning, "LEAST_GROWTH", 1 / TRAINED_ON)
+    assert days.amended.goes_over_all(days.world)
+
+
+def test_a_source_whose_numbers_are_read_in_another_country_has_all_records_resolved(days: Days) -> None:
+    days.world.person("list", "british", full_name="Nora Oakes")
+    days.next()
+    days.world.person("list", "american", full_name="Otto Nimmo", country_code="US")
+    assert not days.amended.goes_over_all(days.world)
+    days.world.person("list", "another", full_name="Rosa Pym", country_code="US")
     assert days.amended.goes_over_all(days.world)
 
 

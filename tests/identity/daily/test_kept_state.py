@@ -52,7 +52,7 @@ def live_four_days(days: Days) -> None:
 def test_days_leave_the_files_of_what_stays_as_they_are(days: Days) -> None:
     whole = {table: (folder_of(days) / f"{table}.parquet").stat().st_ino for table in KEYS}
     live_four_days(days)
-    assert {table: (folder_of(days) / f"{table}.parquet").stat().st_ino for table in KEYS} == whole
+    assert {table: (folder_of(days) / f"{table}_kept.parquet").stat().st_ino for table in KEYS} == whole
     assert amended_tables(days) == set(KEYS)
 
 
@@ -70,9 +70,26 @@ def test_a_file_system_without_links_keeps_the_same_state(
     live_four_days(days)
 
 
-def test_a_damaged_file_of_changes_is_named(days: Days) -> None:
+def test_a_day_that_broke_off_leaves_nothing_in_the_files_of_the_next(
+    days: Days, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    days.world.person("list", "new", full_name="Nora Oakes", email="nora@tide.example")
+    with monkeypatch.context() as patch:
+        patch.setattr(registry, "replace_file", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
+        with pytest.raises(OSError, match="disk full"):
+            days.amended.resolve(days.world)
+    days.rebuilt.day = days.amended.day
+    days.next()
+
+
+@pytest.mark.parametrize("damage", ["damaged", "lost"])
+def test_a_file_of_changes_that_is_damaged_or_lost_is_named(days: Days, damage: str) -> None:
     days.world.person("list", "new", full_name="Nora Oakes")
     days.next()
-    (folder_of(days) / "members_amended.parquet").write_bytes(b"PAR1 cut")
+    file = folder_of(days) / "members_amended.parquet"
+    if damage == "lost":
+        file.unlink()
+    else:
+        file.write_bytes(b"PAR1 cut")
     with pytest.raises(KithError, match=r"members\*.parquet is damaged or not there: restore"):
         days.next()
