@@ -45,7 +45,7 @@ def merge(
 ) -> None:
     """Decide that A and B are one person, whatever the evidence says.
 
-    A record is meant alone; a customer id, an address or a number means the customer with all its records.
+    source:record means that record alone; any other name means the customer with all its records.
     """
     opened = Home.open(home)
     (first, *ones), others = _records_meant(opened, one), _records_meant(opened, other)
@@ -67,7 +67,10 @@ def forbid(
 ) -> None:
     """Decide that A and B are two people, whatever the evidence says."""
     opened = Home.open(home)
-    decide(opened, [Change("never", (_one_record(opened, one), _one_record(opened, other)))], why, by)
+    first, second = _one_record(opened, one), _one_record(opened, other)
+    if first == second:
+        raise UsageError(f"{one} and {other} both mean {first}: name two records, as source:record.")
+    decide(opened, [Change("never", (first, second))], why, by)
     end(home, now)
 
 

@@ -279,3 +279,11 @@ def test_who_was_merged_over_a_guard_is_left_to_the_evidence(tmp_path: Path) -> 
     assert "shop:2 goes back to whom it was with before those decisions." in said
     assert not checked_decisions(world.state)
     assert not world.are_one("shop:1", "shop:2")
+
+
+def test_two_names_of_one_record_are_not_kept_apart(families: Families) -> None:
+    home = str(families.world.folder)
+    said = kith(
+        "identity", "forbid", "bureau:a", "bureau:a", "--why", "no", "--home", home, exit_code=2
+    ).output
+    assert "bureau:a and bureau:a both mean bureau:a: name two records, as source:record." in said
