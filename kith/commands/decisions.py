@@ -97,8 +97,8 @@ def unmerge(
     joined = _joined_without(opened, taken_out, merges) if merges else others
     changes = taken_out_of(taken_out, merges, ever)
     partners = {name for decision in merges for name in decision.pair} - {taken_out}
-    goes_back = bool(merges) and _were_apart(opened, merges, ever)
     stays = bool(merges) and not partners & set(joined)
+    goes_back = bool(merges) and not stays and _were_apart(opened, merges, ever)
     if not stays and not goes_back:
         changes += [Change("never", (taken_out, other)) for other in joined]
     decide(opened, changes, why, by)
