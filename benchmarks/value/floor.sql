@@ -36,14 +36,13 @@ set variable two_years_ago = cast(getvariable('midnight') - to_months(24) as dat
 
 create temp table customers as
 select
-    cast(rowid as integer) as customer_no, customer_id, customer_kind = 'organisation' as is_organisation,
+    customer_number as customer_no, customer_id, customer_kind = 'organisation' as is_organisation,
     months_since(first_seen_at) + 1 as seen_month
 from books.intermediate.int_customers;
 
 create temp table records as
-select source, record_id, customer_no
-from books.intermediate.int_customer_records
-inner join customers using (customer_id);
+select source, record_id, customer_number as customer_no
+from books.intermediate.int_customer_records;
 
 create temp table products as
 select cast(row_number() over () as integer) as product_no, *

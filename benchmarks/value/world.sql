@@ -375,11 +375,13 @@ left join (
 -- The other tables that the value layer reads, as far as it reads them -----------------------------------------------
 
 create or replace table intermediate.int_customers as
-select customer_id, if(is_organisation, 'organisation', 'person') as customer_kind, first_seen_at
+select
+    customer_id, cast(row_number() over (order by customer_id) as integer) as customer_number,
+    if(is_organisation, 'organisation', 'person') as customer_kind, first_seen_at
 from people;
 
 create or replace table intermediate.int_customer_records as
-select source, record_id, customer_id, if(is_organisation, 'organisation', 'person') as customer_kind
+select source, record_id, customer_id, customer_number, customer_kind
 from (
     select 'stripe' as source, key_of('cus_', number * 2 + 1) as record_id, * from people
     union all
@@ -392,7 +394,8 @@ from (
     select 'helpdesk', key_of('h_', number), * from people where draw(number, 'calls') < 900
     union all
     select 'letters', key_of('m_', number), * from people
-);
+)
+inner join intermediate.int_customers using (customer_id);
 
 create or replace table intermediate.int_subscriptions_described as
 select
@@ -428,7 +431,7 @@ roles as (
     where held.is_organisation
 )
 select
-    customer_id, role, payer_customer_id,
+    customer_id, customer_number, role, payer_customer_id,
     case
         when
             role = 'reader' and plan not in ('complimentary', 'trial') and customer_id <> payer_customer_id
@@ -445,7 +448,8 @@ select
     pause_start_at,
     pause_end_at,
     ended_at
-from roles;
+from roles
+inner join intermediate.int_customers using (customer_id);
 
 create or replace table intermediate.int_payment_lines_split as
 select
@@ -489,14 +493,17 @@ from (select *, unnest(range(1 + draw(number, 'shares') % 5)) as nth from people
 
 -- Answers, referrals and shares come from a source of their own, which knows people under their newsletter's key.
 insert into intermediate.int_customer_records
-select 'survey', record_id, customer_id, customer_kind from intermediate.int_customer_records where source = 'letters';
+select 'survey', record_id, customer_id, customer_number, customer_kind
+from intermediate.int_customer_records where source = 'letters';
 
 create or replace table intermediate.int_customer_stages as
 select
     customer_id,
+    customer_number,
     cast(if(draw(number, 'risk') < 500, monthly_price, null) as decimal(38, 12)) as next_term_amount_at_risk
 from people
-inner join titles on title_number = number % 6;
+inner join titles on title_number = number % 6
+inner join intermediate.int_customers using (customer_id);
 
 -- No campaigns here: what won a customer stands beside what he earns.
 create or replace table intermediate.int_offer_costs as

@@ -69,7 +69,7 @@ def people(
         connection.execute(PROFILES)
     models = [
         "int_profiles_unioned", "int_consents_unioned", "int_newsletter_memberships_unioned", "int_record_pointers",
-        "int_customer_records", "int_customers",
+        "int_customer_numbers", "int_customer_records", "int_customers",
         "int_customer_profiles_ranked", "int_customers_golden", "int_newsletter_refusals",
         "int_customer_consents_resolved", "dim_households",
         "dim_customers", "dim_customer_fields",

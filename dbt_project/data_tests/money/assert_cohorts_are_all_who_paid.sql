@@ -16,8 +16,10 @@ payers as (
         count(*) as customers,
         sum(customer_value.contribution_profit) as contribution
     from {{ ref('fct_customer_value') }} as customer_value
+    inner join {{ ref('int_customers') }} as customers
+        on customer_value.customer_id = customers.customer_id
     inner join {{ ref('int_customer_booked') }} as booked
-        on customer_value.customer_id = booked.customer_id
+        on customers.customer_number = booked.customer_number
     where booked.first_paid_at is not null
 )
 

@@ -8,6 +8,12 @@
 {%- endmacro %}
 
 
+{#- The last month at whose first day somebody is still new: so many days after the first payment he is no longer so. -#}
+{% macro last_new_month(first_paid_date) -%}
+    {{ month_number(add_days(first_paid_date, var('tier_new_days', 90) - 1)) }}
+{%- endmacro %}
+
+
 {#- 1 where a value has passed a threshold's dead band upwards, 0 downwards, null inside the band or without a threshold. -#}
 {% macro band_signal(value, threshold) -%}
     case
@@ -17,12 +23,21 @@
 {%- endmacro %}
 
 
-{#- At the start of a run the plain condition, later the signal where it also stood a month-end before; else null. -#}
+{#-
+    At the start of a run the plain condition, later the signal where it also stood a month-end before; else null. Of the
+    month-ends at which a signal has stood for longer nothing new follows.
+-#}
 {% macro held_signal(signal, plain_condition) -%}
     case
         when not is_later then case when {{ plain_condition }} then 1 else 0 end
         when {{ signal }} = {{ signal }}_before then {{ signal }}
     end
+{%- endmacro %}
+
+
+{#- Whether a signal stands for the second month-end running, and not yet for the third. -#}
+{% macro is_confirmed(signal) -%}
+    {{ signal }} = {{ signal }}_before and coalesce({{ signal }}_earlier, -1) <> {{ signal }}
 {%- endmacro %}
 
 

@@ -68,9 +68,13 @@ RIGHT: dict[str, World] = {
             {"months_since": 1, "customers": 1, "contribution": "25"},
         ],
         "marts__fct_customer_value": [VALUE, VALUE | {"customer_id": "c_2", "contribution_profit": "-1"}],
+        "intermediate__int_customers": [
+            {"customer_id": "c_1", "customer_number": 1},
+            {"customer_id": "c_2", "customer_number": 2},
+        ],
         "intermediate__int_customer_booked": [
-            {"customer_id": "c_1", "first_paid_at": "2026-05-01"},
-            {"customer_id": "c_2", "first_paid_at": None},
+            {"customer_number": 1, "first_paid_at": "2026-05-01"},
+            {"customer_number": 2, "first_paid_at": None},
         ],
     },
     "assert_funnel_counts_everybody_once": {
@@ -83,7 +87,7 @@ RIGHT: dict[str, World] = {
             {"measure": "subscriptions", "new": "1", "converted": "1", "won_back": "1"},
             {"measure": "copies", "new": "9", "converted": "0", "won_back": "0"},
         ],
-        "intermediate__int_customer_booked": [{"customer_id": "c_1", "first_paid_at": "2026-05-01"}],
+        "intermediate__int_customer_booked": [{"customer_number": 1, "first_paid_at": "2026-05-01"}],
     },
     "assert_offers_cost_and_earn_the_ledgers_money": {
         "marts__rpt_offer_profit": [

@@ -7,13 +7,13 @@ interactions as (
 
 acts as (
     select
-        customer_id,
+        customer_number,
         referral_step,
         cast(null as integer) as launch_act
     from {{ ref('int_customer_advocacy') }}
     union all
     select
-        customer_records.customer_id,
+        customer_records.customer_number,
         0 as referral_step,
         case
             when
@@ -29,11 +29,11 @@ acts as (
 -- Nothing known of somebody on social media says nothing about him: null.
 final as (
     select
-        customer_id,
+        customer_number,
         max(referral_step) = 1 as refers_buyers,
         max(launch_act) = 1 as reacts_to_launches
     from acts
-    group by customer_id
+    group by customer_number
 )
 
 select * from final

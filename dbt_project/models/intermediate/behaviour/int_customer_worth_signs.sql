@@ -1,5 +1,9 @@
 with
 
+customers as (
+    select customer_id, customer_number from {{ ref('int_customers') }}
+),
+
 present as (
     select * from {{ ref('int_tier_present') }}
 ),
@@ -26,7 +30,7 @@ recommendations as (
 -- A first purchase at a discount is an introduction; only the third can be a habit.
 final as (
     select
-        present.customer_id,
+        customers.customer_id,
         coalesce(breadth.breadth, 0) as breadth,
         case
             when tenure.order_count + tenure.renewal_count >= {{ var('always_orders', 3) }}
@@ -42,11 +46,12 @@ final as (
         present.is_advocate,
         coalesce(recommendations.refers_buyers, false) as refers_buyers,
         recommendations.reacts_to_launches
-    from present
-    left join customer_value on present.customer_id = customer_value.customer_id
-    left join tenure on present.customer_id = tenure.customer_id
-    left join breadth on present.customer_id = breadth.customer_id
-    left join recommendations on present.customer_id = recommendations.customer_id
+    from customers
+    inner join present on customers.customer_number = present.customer_number
+    left join customer_value on customers.customer_number = customer_value.customer_number
+    left join tenure on customers.customer_number = tenure.customer_number
+    left join breadth on customers.customer_id = breadth.customer_id
+    left join recommendations on customers.customer_number = recommendations.customer_number
 )
 
 select * from final

@@ -4,6 +4,10 @@ customers as (
     select * from {{ ref('stg_identity__customers') }}
 ),
 
+numbers as (
+    select * from {{ ref('int_customer_numbers') }}
+),
+
 customer_records as (
     select * from {{ ref('int_customer_records') }}
 ),
@@ -70,6 +74,7 @@ seen as (
 final as (
     select
         customers.customer_id,
+        numbers.customer_number,
         customers.customer_kind,
         customers.household_id,
         seen.first_seen_at,
@@ -77,6 +82,7 @@ final as (
         coalesce(seen.source_count, 0) as source_count,
         coalesce(seen.record_count, 0) as record_count
     from customers
+    inner join numbers on customers.customer_id = numbers.customer_id
     left join seen on customers.customer_id = seen.customer_id
 )
 

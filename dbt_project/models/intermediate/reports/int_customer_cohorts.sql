@@ -6,18 +6,18 @@ entries as (
 ),
 
 booked as (
-    select customer_id, first_paid_at from {{ ref('int_customer_booked') }}
+    select customer_number, first_paid_at from {{ ref('int_customer_booked') }}
     where first_paid_at is not null
 ),
 
 -- Of several things bought at once the dearest is the first.
 first_entries as (
     select
-        booked.customer_id,
+        customer_records.customer_id,
         booked.first_paid_at,
         entries.product_line,
         row_number() over (
-            partition by booked.customer_id
+            partition by booked.customer_number
             order by
                 entries.net_line_amount desc nulls last,
                 entries.product_line asc nulls last,
@@ -26,7 +26,7 @@ first_entries as (
     from entries
     {{ inner_join_customers('entries') }}
     inner join booked
-        on customer_records.customer_id = booked.customer_id
+        on customer_records.customer_number = booked.customer_number
         and entries.occurred_at = booked.first_paid_at
 ),
 

@@ -20,6 +20,7 @@ booked as (
 joined as (
     select
         customers.customer_id,
+        customers.customer_number,
         {{ local_time('customers.first_seen_at') }} as first_seen_at,
         signals.has_given_access,
         {{ local_time('signals.given_access_from') }} as given_access_from,
@@ -44,9 +45,9 @@ joined as (
         )') }} as first_bought_at,
         {{ add_days(as_of_date(), 1) }} as midnight
     from customers
-    left join tenure on customers.customer_id = tenure.customer_id
+    left join tenure on customers.customer_number = tenure.customer_number
     left join signals on customers.customer_id = signals.customer_id
-    left join booked on customers.customer_id = booked.customer_id
+    left join booked on customers.customer_number = booked.customer_number
 ),
 
 dated as (
@@ -75,6 +76,7 @@ judged as (
 final as (
     select
         customer_id,
+        customer_number,
         {{ lifecycle_stage() }} as lifecycle_stage,
         -- A day still to come is not how the stage was reached: then it was by orders.
         cast(case

@@ -4,7 +4,7 @@ with
 
 orders as (
     select
-        customer_id,
+        customer_number,
         {{ local_time('ordered_at') }} as ordered_at
     from {{ ref('int_customer_orders') }}
 ),
@@ -15,7 +15,7 @@ terms as (
 
 accesses as (
     select
-        customer_id,
+        customer_number,
         'given' as movement,
         coalesce(anothers_money_from, access_from) as access_from,
         access_until
@@ -23,7 +23,7 @@ accesses as (
     where anothers_money_from is not null or (is_complimentary and role = 'reader')
     union all
     select
-        customer_id,
+        customer_number,
         'trial',
         access_from,
         case
@@ -35,36 +35,36 @@ accesses as (
 ),
 
 movements as (
-    select customer_id, spell_kind as movement, started_at, lapses_at as ends_at, spell_number as step
+    select customer_number, spell_kind as movement, started_at, lapses_at as ends_at, spell_number as step
     from {{ ref('int_customer_spells') }}
     union all
-    select customer_id, 'term', first_term_at, null, 1
+    select customer_number, 'term', first_term_at, null, 1
     from terms
     union all
-    select customer_id, 'renewal', first_renewal_at, null, 1
+    select customer_number, 'renewal', first_renewal_at, null, 1
     from terms
     union all
-    select customer_id, 'standing_renewal', first_standing_renewal_at, null, 1
+    select customer_number, 'standing_renewal', first_standing_renewal_at, null, 1
     from terms
     union all
-    select customer_id, 'payment', first_paid_at, null, 1
+    select customer_number, 'payment', first_paid_at, null, 1
     from {{ ref('int_customer_booked') }}
     union all
-    select customer_id, 'seen', first_seen_at, null, 1
+    select customer_number, 'seen', first_seen_at, null, 1
     from {{ ref('int_customers') }}
     union all
-    select customer_id, movement, access_from, null, 1
+    select customer_number, movement, access_from, null, 1
     from accesses
     where access_until is null or access_until >= access_from
     union all
-    select customer_id, movement, access_until, null, -1
+    select customer_number, movement, access_until, null, -1
     from accesses
     where access_until >= access_from
 ),
 
 local_movements as (
     select
-        customer_id,
+        customer_number,
         movement,
         {{ local_time('started_at') }} as started_at,
         {{ local_time('ends_at') }} as ends_at,
@@ -74,12 +74,12 @@ local_movements as (
 ),
 
 final as (
-    select customer_id, {{ month_number('started_at') }} as month_number, movement, started_at, ends_at, step
+    select customer_number, {{ month_number('started_at') }} as month_number, movement, started_at, ends_at, step
     from local_movements
     union all
-    select customer_id, {{ month_number('ordered_at') }}, 'order', max(ordered_at), null, count(*)
+    select customer_number, {{ month_number('ordered_at') }}, 'order', max(ordered_at), null, count(*)
     from orders
-    group by customer_id, {{ month_number('ordered_at') }}
+    group by customer_number, {{ month_number('ordered_at') }}
 )
 
 select * from final

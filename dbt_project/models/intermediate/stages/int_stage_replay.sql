@@ -30,14 +30,14 @@ judged as (
 -- A month-end is its last day; the last one, as_of, is as int_customer_stages says.
 final as (
     select
-        customer_id,
+        customer_number,
         month_number,
         cast({{ add_days(month_of_number('month_number'), -1) }} as date) as stage_date,
         {{ lifecycle_stage() }} as lifecycle_stage
     from judged
     union all
     select
-        customer_id,
+        customer_number,
         {{ month_number(as_of_date()) }} + 1 as month_number,
         {{ as_of_date() }} as stage_date,
         lifecycle_stage

@@ -3,14 +3,14 @@
 with
 
 timeline as (
-    select customer_id, month_number, movement, started_at, ends_at, step from {{ ref('int_stage_movements') }}
+    select customer_number, month_number, movement, started_at, ends_at, step from {{ ref('int_stage_movements') }}
     union all
-    select customer_id, month_number, 'month_end', null, null, 0 from {{ ref('int_stage_points') }}
+    select customer_number, month_number, 'month_end', null, null, 0 from {{ ref('int_stage_points') }}
 ),
 
 sorted as (
     select
-        customer_id,
+        customer_number,
         month_number,
         movement,
         started_at,
@@ -33,7 +33,7 @@ sorted as (
 -- Spells follow each other: the latest start, number and lapse are those of the spell a month-end stands in or after.
 summed as (
     select
-        customer_id,
+        customer_number,
         month_number,
         movement,
         max(custom_spell_number) over all_before as custom_spell_number,
@@ -55,22 +55,22 @@ summed as (
     from sorted
     window
         all_before as (
-            partition by customer_id
+            partition by customer_number
             order by month_number asc nulls last
             range between unbounded preceding and 1 preceding
         ),
         year_before as (
-            partition by customer_id
+            partition by customer_number
             order by month_number asc nulls last
             range between 12 preceding and 1 preceding
         ),
         second_year as (
-            partition by customer_id
+            partition by customer_number
             order by month_number asc nulls last
             range between 24 preceding and 13 preceding
         ),
         third_year as (
-            partition by customer_id
+            partition by customer_number
             order by month_number asc nulls last
             range between 36 preceding and 25 preceding
         )

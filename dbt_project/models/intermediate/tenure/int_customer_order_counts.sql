@@ -8,7 +8,7 @@ orders as (
 
 final as (
     select
-        customer_id,
+        customer_number,
         count(*) as order_count,
         min(ordered_at) as first_order_at,
         max(ordered_at) as last_order_at,
@@ -19,7 +19,7 @@ final as (
             when ordered_at >= {{ local_midnight(window_start(36)) }} then 3
         end) as years_with_orders
     from orders
-    group by customer_id
+    group by customer_number
 )
 
 select * from final

@@ -13,16 +13,18 @@ subscriptions as (
 final as (
     select
         customer_records.customer_id,
+        customer_records.customer_number,
         lines.source,
         lines.order_id,
         'order' as order_kind,
         min(lines.ordered_at) as ordered_at
     from lines
     {{ inner_join_customers('lines') }}
-    group by customer_records.customer_id, lines.source, lines.order_id
+    group by customer_records.customer_id, customer_records.customer_number, lines.source, lines.order_id
     union all
     select
         customer_id,
+        customer_number,
         source,
         subscription_id as order_id,
         'subscription' as order_kind,

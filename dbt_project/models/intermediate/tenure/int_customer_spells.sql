@@ -17,36 +17,44 @@ local_intervals as (
 reaching as (
     select
         *,
-        max(slack_end_time) over (
-            partition by customer_id, spell_kind
+        max(end_at) over all_before as reached_at,
+        max(slack_end_time) over all_before as reached_time,
+        max(end_at) over all_of_them as last_end_at,
+        max(slack_end_time) over all_of_them as last_slack_end_time
+    from local_intervals
+    window
+        all_before as (
+            partition by customer_number, spell_kind
             order by start_at asc nulls last, end_at asc nulls last
             rows between unbounded preceding and 1 preceding
-        ) as reached_time
-    from local_intervals
+        ),
+        all_of_them as (
+            partition by customer_number, spell_kind
+            order by start_at asc nulls last, end_at asc nulls last
+            rows between unbounded preceding and unbounded following
+        )
 ),
 
-numbered as (
-    select
-        *,
-        sum(case when start_date <= cast(reached_time as date) then 0 else 1 end) over (
-            partition by customer_id, spell_kind
-            order by start_at asc nulls last, end_at asc nulls last
-            rows between unbounded preceding and current row
-        ) as spell_number
-    from reaching
+-- A spell begins where nothing before it reaches, and has ended where the one before the next had reached to.
+beginnings as (
+    select * from reaching
+    where reached_time is null or start_date > cast(reached_time as date)
 ),
 
 final as (
     select
-        customer_id,
+        customer_number,
         spell_kind,
-        spell_number,
-        min(start_at) as started_at,
-        max(end_at) as ended_at,
-        {{ utc_time('max(slack_end_time)') }} as lapses_at,
-        row_number() over (partition by customer_id, spell_kind order by spell_number desc nulls last) = 1 as is_last
-    from numbered
-    group by customer_id, spell_kind, spell_number
+        row_number() over spells as spell_number,
+        start_at as started_at,
+        coalesce(lead(reached_at) over spells, last_end_at) as ended_at,
+        {{ utc_time('coalesce(lead(reached_time) over spells, last_slack_end_time)') }} as lapses_at,
+        lead(start_at) over spells is null as is_last
+    from beginnings
+    window spells as (
+        partition by customer_number, spell_kind
+        order by start_at asc nulls last, end_at asc nulls last
+    )
 )
 
 select * from final

@@ -22,6 +22,7 @@ roles as (
 held as (
     select
         holders.customer_id,
+        holders.customer_number,
         roles.role,
         payers.customer_id as payer_customer_id,
         greatest(subscriptions.started_at, coalesce(roles.seat_from, subscriptions.started_at)) as access_from,

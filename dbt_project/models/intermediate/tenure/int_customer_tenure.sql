@@ -14,16 +14,16 @@ terms as (
 ),
 
 customers as (
-    select customer_id from orders
+    select customer_number from orders
     union
-    select customer_id from terms
+    select customer_number from terms
     union
-    select customer_id from spells
+    select customer_number from spells
 ),
 
 final as (
     select
-        customers.customer_id,
+        customers.customer_number,
         coalesce(orders.order_count, 0) as order_count,
         orders.first_order_at,
         orders.last_order_at,
@@ -54,13 +54,13 @@ final as (
                 ) }}, 0)
         end as recency_days
     from customers
-    left join orders on customers.customer_id = orders.customer_id
-    left join terms on customers.customer_id = terms.customer_id
+    left join orders on customers.customer_number = orders.customer_number
+    left join terms on customers.customer_number = terms.customer_number
     left join spells as service
-        on customers.customer_id = service.customer_id
+        on customers.customer_number = service.customer_number
         and service.spell_kind = 'service'
     left join spells as custom
-        on customers.customer_id = custom.customer_id
+        on customers.customer_number = custom.customer_number
         and custom.spell_kind = 'custom'
 )
 

@@ -8,14 +8,14 @@ terms as (
 
 final as (
     select
-        customer_id,
+        customer_number,
         min(paid_at) as first_term_at,
         count(case when term_number > 1 then 1 end) as renewal_count,
         min(case when term_number > 1 then paid_at end) as first_renewal_at,
         min(case when term_number > 1 and not is_discounted then paid_at end) as first_standing_renewal_at,
         max(case when service_end_at >= {{ as_of_instant() }} then 1 else 0 end) = 1 as has_paid_term_left
     from terms
-    group by customer_id
+    group by customer_number
 )
 
 select * from final

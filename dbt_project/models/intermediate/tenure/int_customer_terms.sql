@@ -16,7 +16,7 @@ settled_payments as (
 -- What ends early is paid service only to its end; what was given back altogether, to the day it was.
 terms as (
     select
-        customer_records.customer_id,
+        customer_records.customer_number,
         lines.source,
         lines.payment_id,
         lines.subscription_id,
@@ -46,20 +46,21 @@ terms as (
     left join settled_payments
         on lines.source = settled_payments.source
         and lines.payment_id = settled_payments.payment_id
-    group by customer_records.customer_id, lines.source, lines.payment_id, lines.subscription_id, lines.currency
+    group by
+        customer_records.customer_number, lines.source, lines.payment_id, lines.subscription_id, lines.currency
 ),
 
 -- Of whose money nothing was kept, or who never was served for it, has neither a term to renew nor renewed one.
 final as (
     select
-        customer_id, source, payment_id, subscription_id, paid_at, service_start_at, service_end_at, grace_days,
+        customer_number, source, payment_id, subscription_id, paid_at, service_start_at, service_end_at, grace_days,
         is_discounted, is_given_back,
         case
             when not is_no_term then row_number() over numbered
         end as term_number
     from terms
     window numbered as (
-        partition by customer_id, source, subscription_id, is_no_term
+        partition by customer_number, source, subscription_id, is_no_term
         order by paid_at asc nulls last, payment_id asc nulls last
     )
 )

@@ -13,12 +13,14 @@ referrals as (
 -- Who brings a second record of his own recommends us to nobody.
 referrers as (
     select
-        referrer_records.customer_id,
+        referrer_records.customer_number,
         referrals.converted_at
     from referrals
     {{ inner_join_customers('referrals', 'referrals.referrer_profile_record_id', alias='referrer_records') }}
     {{ left_join_customers('referrals', 'referrals.referred_profile_record_id', alias='referred_records') }}
-    where referred_records.customer_id is null or referred_records.customer_id <> referrer_records.customer_id
+    where
+        referred_records.customer_number is null
+        or referred_records.customer_number <> referrer_records.customer_number
 ),
 
 interactions as (
@@ -28,11 +30,11 @@ interactions as (
 
 promoters as (
     select
-        customer_records.customer_id,
+        customer_records.customer_number,
         answers.answered_at,
         case when answers.answer_number >= 9 then 1 else 0 end as is_promoter,
         lag(case when answers.answer_number >= 9 then 1 else 0 end) over (
-            partition by customer_records.customer_id
+            partition by customer_records.customer_number
             order by answers.answered_at asc nulls last, answers.source asc nulls last, answers.record_id asc nulls last
         ) as was_promoter
     from answers
@@ -42,18 +44,18 @@ promoters as (
 -- As steps, so that the state at any month-end is a running sum.
 final as (
     select
-        customer_id,
+        customer_number,
         answered_at as occurred_at,
         is_promoter - coalesce(was_promoter, 0) as promoter_step,
         0 as referral_step,
         0 as shares
     from promoters
     union all
-    select customer_id, min(converted_at), 0, 1, 0
+    select customer_number, min(converted_at), 0, 1, 0
     from referrers
-    group by customer_id
+    group by customer_number
     union all
-    select customer_records.customer_id, interactions.occurred_at, 0, 0, 1
+    select customer_records.customer_number, interactions.occurred_at, 0, 0, 1
     from interactions
     {{ inner_join_customers('interactions') }}
 )

@@ -10,7 +10,7 @@ thresholds as (
 ),
 
 final as (
-    select distinct ranked.customer_id
+    select distinct ranked.customer_number
     from ranked
     inner join thresholds
         on ranked.month_number = thresholds.month_number

@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 with
 
 customers as (
@@ -6,7 +8,6 @@ customers as (
 
 earned as (
     select * from {{ ref('int_customer_earned') }}
-    where customer_id is not null and has_paid
 ),
 
 booked as (
@@ -19,38 +20,17 @@ subscriptions as (
     where anothers_money_from is not null
 ),
 
-busy_months as (
-    select customer_id, month_number, month_number as earned_month_number from earned
-    union all
-    select customer_id, {{ month_number(local_date('first_paid_at')) }}, null from booked
-),
-
-followed as (
-    select
-        customer_id,
-        month_number,
-        max(earned_month_number) over so_far as earned_month_number,
-        least(13, coalesce(lead(month_number) over so_far - month_number, 13)) as months_on
-    from busy_months
-    window so_far as (
-        partition by customer_id
-        order by month_number asc nulls last
-        rows between unbounded preceding and current row
-    )
-),
-
+-- What a month earns counts at the twelve month-ends after it; at the thirteenth it is missed.
 after_money as (
     select
-        customer_id,
-        earned_month_number,
-        month_number + 1 + {{ each_below('months_on') }} as month_number
-    from followed
-    where months_on > 0
+        *,
+        {{ each_below(13) }} as months_later
+    from earned
 ),
 
 reading as (
     select
-        customer_id,
+        customer_number,
         {{ month_number(local_date('anothers_money_from')) }} as first_month,
         coalesce({{ month_number(local_date('access_until')) }}, {{ month_number(as_of_date()) }}) as last_month
     from subscriptions
@@ -58,41 +38,53 @@ reading as (
 
 after_reading as (
     select
-        customer_id,
+        customer_number,
         last_month,
         first_month + 1 + {{ each_below('greatest(last_month - first_month, 0) + 1') }} as month_number
     from reading
 ),
 
 -- A tier can change at the month-ends of the year after money was earned, of what is read on another's money, at those
--- where either is over, and when somebody is first seen. Between those nothing moves, so nothing is worked out.
-points as (
+-- where either is over, when somebody is first seen, and when a payer is new and no longer so. Between those nothing
+-- moves, so nothing is worked out.
+signs as (
     select
-        customer_id,
-        month_number,
-        case when month_number - earned_month_number <= 12 then 1 else 0 end as is_earning,
-        0 as is_reading
+        customer_number,
+        cast(month_number + 1 + months_later as integer) as month_number,
+        case when months_later < 12 then contribution end as contribution,
+        has_paid and months_later < 12 as has_earned,
+        false as is_reading,
+        has_paid as is_point
     from after_money
     union all
-    select customer_id, month_number, 0, case when month_number <= last_month then 1 else 0 end from after_reading
+    select customer_number, cast(month_number as integer), null, false, month_number <= last_month, true
+    from after_reading
+    union all
+    select customer_number, {{ month_number(local_date('first_paid_at')) }} + 1, null, false, false, true from booked
+    union all
+    select customer_number, {{ last_new_month(local_date('first_paid_at')) }} + 1, null, false, false, true from booked
     union all
     select
-        customer_id,
+        customer_number,
         coalesce({{ month_number(local_date('first_seen_at')) }} + 1, {{ month_number(as_of_date()) }}),
-        0,
-        0
+        null,
+        false,
+        false,
+        true
     from customers
 ),
 
 final as (
     select
-        customer_id,
+        customer_number,
         month_number,
-        max(is_earning) = 1 as has_earned,
-        max(is_reading) = 1 as reads_on_anothers_money
-    from points
+        {{ money('coalesce(sum(contribution), 0)') }} as contribution_12m,
+        bool_or(has_earned) as has_earned,
+        bool_or(is_reading) as reads_on_anothers_money
+    from signs
     where month_number <= {{ month_number(as_of_date()) }}
-    group by customer_id, month_number
+    group by customer_number, month_number
+    having bool_or(is_point)
 )
 
 select * from final

@@ -14,15 +14,15 @@ subscriptions as (
 
 advocacy as (
     select
-        customer_id,
+        customer_number,
         sum(promoter_step) + sum(referral_step) as steps,
         sum(case when occurred_at >= {{ local_midnight(window_start(12)) }} then shares else 0 end) as shares_12m
     from {{ ref('int_customer_advocacy') }}
-    group by customer_id
+    group by customer_number
 ),
 
 readers as (
-    select distinct customer_id
+    select distinct customer_number
     from subscriptions
     where
         anothers_money_from < {{ as_of_instant() }}
@@ -32,19 +32,18 @@ readers as (
 -- The measures of the midnight after as_of, in the shape of a month-end: it follows the last one.
 final as (
     select
-        customers.customer_id,
+        customers.customer_number,
         {{ month_number(as_of_date()) }} + 1 as month_number,
-        {{ window_start(0) }} as tier_date,
         coalesce(customer_value.contribution_profit_12m, 0) as contribution_12m,
         coalesce(customer_value.paid_list_amount_12m > 0, false) as has_earned,
         {{ paid_in_full('customer_value.full_price_amount_24m', 'customer_value.priced_amount_24m') }} as is_full_price,
         coalesce(customer_value.product_line_count, 0) >= 2 as has_two_lines,
         coalesce(advocacy.steps > 0 or advocacy.shares_12m >= 3, false) as is_advocate,
-        readers.customer_id is not null as reads_on_anothers_money
+        readers.customer_number is not null as reads_on_anothers_money
     from customers
-    left join customer_value on customers.customer_id = customer_value.customer_id
-    left join advocacy on customers.customer_id = advocacy.customer_id
-    left join readers on customers.customer_id = readers.customer_id
+    left join customer_value on customers.customer_number = customer_value.customer_number
+    left join advocacy on customers.customer_number = advocacy.customer_number
+    left join readers on customers.customer_number = readers.customer_number
 )
 
 select * from final

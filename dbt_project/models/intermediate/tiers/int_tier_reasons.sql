@@ -2,6 +2,7 @@ with
 
 tiers as (
     select * from {{ ref('int_customer_tiers') }}
+    where value_tier in ('ideal', 'core', 'potential', 'problem')
 ),
 
 customer_value as (
@@ -14,52 +15,62 @@ ranked as (
         tiers.customer_kind,
         customer_value.*
     from tiers
-    inner join customer_value
-        on tiers.customer_id = customer_value.customer_id
-    where tiers.value_tier in ('ideal', 'core', 'potential', 'problem')
-),
-
-drivers as (
-    {{ value_drivers('ranked') }}
+    inner join customer_value on tiers.customer_number = customer_value.customer_number
 ),
 
 medians as (
     select
         value_tier,
         customer_kind,
-        driver,
-        percentile_disc(0.5) within group (order by amount asc nulls last) as median_amount
-    from drivers
-    group by value_tier, customer_kind, driver
+        {{ driver_medians() }}
+    from ranked
+    group by value_tier, customer_kind
 ),
 
-placed as (
+compared as (
     select
-        drivers.customer_id,
-        drivers.driver,
-        drivers.amount,
-        medians.median_amount,
-        row_number() over (
-            partition by drivers.customer_id
-            order by abs(drivers.amount - medians.median_amount) desc nulls last, drivers.driver asc nulls last
-        ) as place
-    from drivers
+        ranked.*,
+        {{ driver_distances('ranked', 'medians') }}
+    from ranked
     inner join medians
-        on drivers.value_tier = medians.value_tier
-        and drivers.customer_kind = medians.customer_kind
-        and drivers.driver = medians.driver
+        on ranked.value_tier = medians.value_tier
+        and ranked.customer_kind = medians.customer_kind
+),
+
+measured as (
+    select
+        *,
+        {{ furthest() }} as first_distance
+    from compared
+),
+
+first_placed as (
+    select
+        *,
+        {{ driver_at('first_distance') }} as first_driver
+    from measured
+),
+
+remeasured as (
+    select
+        *,
+        {{ furthest(but_for='first_driver') }} as second_distance
+    from first_placed
+),
+
+second_placed as (
+    select
+        *,
+        {{ driver_at('second_distance', but_for='first_driver') }} as second_driver
+    from remeasured
 ),
 
 final as (
     select
-        customer_id,
-        {{ string_list(
-            "driver || ' ' || " ~ cents_text('amount') ~ " || ' (tier median ' || " ~ cents_text('median_amount') ~ " || ')'",
-            '; ', 'place'
-        ) }} as largest_drivers
-    from placed
-    where place <= 2 and amount <> median_amount
-    group by customer_id
+        customer_number,
+        {{ driver_text('first_driver') }} || coalesce('; ' || {{ driver_text('second_driver') }}, '') as largest_drivers
+    from second_placed
+    where first_driver is not null
 )
 
 select * from final

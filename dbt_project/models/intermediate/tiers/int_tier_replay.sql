@@ -10,7 +10,7 @@ thresholds as (
 
 kinds as (
     select
-        customer_id,
+        customer_number,
         month_number,
         is_full_price or has_two_lines or is_advocate as is_ideal_kind
     from {{ ref('int_tier_kinds') }}
@@ -32,7 +32,7 @@ signals as (
         on measures.month_number = thresholds.month_number
         and measures.customer_kind = thresholds.customer_kind
     left join kinds
-        on measures.customer_id = kinds.customer_id
+        on measures.customer_number = kinds.customer_number
         and measures.month_number = kinds.month_number
     where measures.tier_state = 'ranked'
 ),
@@ -42,12 +42,29 @@ compared as (
     select
         *,
         coalesce(month_number - lag(month_number) over timeline = 1, false) as is_later,
+        coalesce(month_number - lag(month_number, 2) over timeline = 2, false) as is_third_or_later,
         lag(ideal_signal) over timeline as ideal_signal_before,
         lag(core_signal) over timeline as core_signal_before,
         lag(profit_signal) over timeline as profit_signal_before,
-        lag(kind_signal) over timeline as kind_signal_before
+        lag(kind_signal) over timeline as kind_signal_before,
+        lag(ideal_signal, 2) over timeline as ideal_signal_earlier,
+        lag(core_signal, 2) over timeline as core_signal_earlier,
+        lag(profit_signal, 2) over timeline as profit_signal_earlier,
+        lag(kind_signal, 2) over timeline as kind_signal_earlier
     from signals
-    window timeline as (partition by customer_id order by month_number asc nulls last)
+    window timeline as (partition by customer_number order by month_number asc nulls last)
+),
+
+-- The month-ends at which something is decided that was not decided before; and as_of, which is asked for.
+turning_points as (
+    select * from compared
+    where
+        is_preview
+        or not is_third_or_later
+        or {{ is_confirmed('ideal_signal') }}
+        or {{ is_confirmed('core_signal') }}
+        or {{ is_confirmed('profit_signal') }}
+        or {{ is_confirmed('kind_signal') }}
 ),
 
 -- At the start of a ranked run the plain thresholds decide; later only a signal that stands at two month-ends running.
@@ -58,7 +75,7 @@ decisions as (
         {{ held_signal('core_signal', 'contribution_12m >= core_threshold') }} as core_decision,
         {{ held_signal('profit_signal', 'contribution_12m >= 0') }} as profit_decision,
         {{ held_signal('kind_signal', 'is_ideal_kind') }} as kind_decision
-    from compared
+    from turning_points
 ),
 
 -- What was decided last holds; every start decides all four, so nothing is carried from one run into the next.
@@ -71,7 +88,7 @@ flags as (
         {{ last_known('kind_decision', 'so_far') }} as kind_flag
     from decisions
     window so_far as (
-        partition by customer_id
+        partition by customer_number
         order by month_number asc nulls last
         rows between unbounded preceding and current row
     )
@@ -79,11 +96,9 @@ flags as (
 
 final as (
     select
-        customer_id,
+        customer_number,
         month_number,
         is_preview,
-        tier_date,
-        first_paid_date,
         contribution_12m,
         ideal_threshold,
         core_threshold,
@@ -98,11 +113,9 @@ final as (
     from flags
     union all
     select
-        customer_id,
+        customer_number,
         month_number,
         is_preview,
-        tier_date,
-        first_paid_date,
         contribution_12m,
         null as ideal_threshold,
         null as core_threshold,

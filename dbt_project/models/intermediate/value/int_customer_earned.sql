@@ -13,17 +13,17 @@ parts as (
 
 final as (
     select
-        customer_records.customer_id,
-        parts.month_number,
-        sum(parts.earned_reporting_amount) as contribution,
+        customer_records.customer_number,
+        cast(parts.month_number as integer) as month_number,
+        {{ money('sum(parts.earned_reporting_amount)') }} as contribution,
         max(case when parts.is_paid then 1 else 0 end) = 1 as has_paid,
-        sum(case when parts.is_priced then parts.earned_reporting_amount end) as priced_amount,
-        sum(case when parts.is_priced and parts.is_undiscounted then parts.earned_reporting_amount end)
+        {{ money('sum(case when parts.is_priced then parts.earned_reporting_amount end)') }} as priced_amount,
+        {{ money('sum(case when parts.is_priced and parts.is_undiscounted then parts.earned_reporting_amount end)') }}
             as full_price_amount,
         min(case when parts.is_paid then parts.product_line end) as first_paid_line,
         max(case when parts.is_paid then parts.product_line end) as last_paid_line
     from parts
-    {{ left_join_customers('parts') }}
+    {{ inner_join_customers('parts') }}
     group by 1, 2
 )
 

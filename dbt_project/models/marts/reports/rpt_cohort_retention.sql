@@ -7,11 +7,13 @@ cohorts as (
 -- What is paid by issue is earned in the months of the issues, but pays for those between them too.
 lived as (
     select
-        customer_id,
-        month_number,
-        contribution,
-        case when has_paid then 1 else 0 end as is_paying
-    from {{ ref('int_customer_earned') }}
+        customers.customer_id,
+        earned.month_number,
+        earned.contribution,
+        case when earned.has_paid then 1 else 0 end as is_paying
+    from {{ ref('int_customer_earned') }} as earned
+    inner join {{ ref('int_customers') }} as customers
+        on earned.customer_number = customers.customer_number
     union all
     select customer_id, month_number, 0, 1 from {{ ref('int_customer_served_months') }}
 ),

@@ -16,9 +16,11 @@ spells as (
 ),
 
 months as (
-    select customer_id, month_number, contribution
-    from {{ ref('int_customer_earned') }}
-    where customer_id is not null and month_number >= {{ first_month }} - 12 and month_number < {{ last_month }}
+    select customers.customer_id, earned.month_number, earned.contribution
+    from {{ ref('int_customer_earned') }} as earned
+    inner join {{ ref('int_customers') }} as customers
+        on earned.customer_number = customers.customer_number
+    where earned.month_number >= {{ first_month }} - 12 and earned.month_number < {{ last_month }}
 ),
 
 month_ends as (

@@ -1,17 +1,17 @@
 with
 
 tiers as (
-    select customer_id, value_tier from {{ ref('fct_customer_value') }}
+    select customer_number, value_tier from {{ ref('int_customer_tiers') }}
 ),
 
-product_years as (
+products as (
     select
         *,
-        sum(list_before) over (partition by customer_id) > 0 as paid_before,
-        sum(list_now) over (partition by customer_id) > 0 as pays_now,
+        sum(list_before) over (partition by customer_number) > 0 as paid_before,
+        sum(list_now) over (partition by customer_number) > 0 as pays_now,
         list_before + discount_before + refund_before as net_revenue_before,
         list_now + discount_now + refund_now as net_revenue
-    from {{ ref('int_product_years') }}
+    from {{ ref('int_customer_products') }}
 ),
 
 -- Without units or a list price in both years, or where issues, days and pieces are mixed, there is no price per unit
@@ -29,13 +29,13 @@ moved as (
             else list_now - list_before
         end as volume,
         case
-            when customer_id is null then 'unattributed'
+            when customer_number is null then 'unattributed'
             when paid_before and not pays_now then 'lapsed'
             when pays_now and not paid_before then 'new'
             when net_revenue < net_revenue_before then 'contraction'
             else 'expansion'
         end as movement
-    from product_years
+    from products
     where
         list_before <> 0 or discount_before <> 0 or refund_before <> 0
         or list_now <> 0 or discount_now <> 0 or refund_now <> 0
@@ -47,7 +47,7 @@ lines as (
         moved.title,
         moved.product_line,
         moved.movement,
-        count(distinct moved.customer_id) as customers,
+        count(distinct moved.customer_number) as customers,
         sum(moved.net_revenue_before) as net_revenue_before,
         sum(moved.volume) as volume,
         sum(moved.list_now - moved.list_before - moved.volume) as price,
@@ -55,7 +55,7 @@ lines as (
         sum(moved.refund_now - moved.refund_before) as refund,
         sum(moved.net_revenue) as net_revenue
     from moved
-    left join tiers on moved.customer_id = tiers.customer_id
+    left join tiers on moved.customer_number = tiers.customer_number
     group by tiers.value_tier, moved.title, moved.product_line, moved.movement
 ),
 

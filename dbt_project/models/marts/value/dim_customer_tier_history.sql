@@ -1,17 +1,22 @@
 with
 
+customers as (
+    select customer_id, customer_number from {{ ref('int_customers') }}
+),
+
 spells as (
     select * from {{ ref('int_tier_spells') }}
 ),
 
 final as (
     select
-        customer_id,
-        value_tier,
-        valid_from,
-        valid_to,
-        reason
+        customers.customer_id,
+        spells.value_tier,
+        spells.valid_from,
+        spells.valid_to,
+        spells.reason
     from spells
+    inner join customers on spells.customer_number = customers.customer_number
 )
 
 select * from final

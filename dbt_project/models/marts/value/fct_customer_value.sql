@@ -7,7 +7,7 @@ acquisition as (
 ),
 
 customers as (
-    select customers.customer_id, acquisition.acquisition_cost
+    select customers.customer_id, customers.customer_number, acquisition.acquisition_cost
     from {{ ref('int_customers') }} as customers
     left join acquisition on customers.customer_id = acquisition.customer_id
 ),
@@ -64,12 +64,12 @@ final as (
         end as value_tier_reason,
         tiers.value_tier_preview
     from customers
-    left join customer_value on customers.customer_id = customer_value.customer_id
-    left join booked on customers.customer_id = booked.customer_id
-    left join tenure on customers.customer_id = tenure.customer_id
-    left join tiers on customers.customer_id = tiers.customer_id
-    left join reasons on customers.customer_id = reasons.customer_id
-    left join stages on customers.customer_id = stages.customer_id
+    left join customer_value on customers.customer_number = customer_value.customer_number
+    left join booked on customers.customer_number = booked.customer_number
+    left join tenure on customers.customer_number = tenure.customer_number
+    left join tiers on customers.customer_number = tiers.customer_number
+    left join reasons on customers.customer_number = reasons.customer_number
+    left join stages on customers.customer_number = stages.customer_number
 )
 
 select * from final
