@@ -12,7 +12,7 @@ customer_records as (
     select
         source,
         record_id,
-        count(*) as customer_count
+        count(customer_number) as customer_count
     from {{ ref('int_customer_records') }}
     group by source, record_id
 )

@@ -10,7 +10,7 @@
 
 {#- The last month at whose first day somebody is still new: so many days after the first payment he is no longer so. -#}
 {% macro last_new_month(first_paid_date) -%}
-    {{ month_number(add_days(first_paid_date, var('tier_new_days', 90) - 1)) }}
+    {{ month_number(add_days(first_paid_date, [var('tier_new_days', 90) - 1, 0] | max)) }}
 {%- endmacro %}
 
 

@@ -1,7 +1,7 @@
 {#-
     The customer of each row, from the records that identity has resolved: joined on last, under the source's own key,
     so that a merge or an unmerge changes no row of an earlier model.
-    relation: has `source`. by: expression for the record id. alias: name under which customer_id is read.
+    relation: has `source`. by: expression for the record id. alias: name under which customer_id and customer_number are read.
 -#}
 {% macro left_join_customers(relation, by='', alias='customer_records') -%}
     left {{ join_customers(relation, by, alias) }}

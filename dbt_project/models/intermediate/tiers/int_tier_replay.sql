@@ -42,7 +42,6 @@ compared as (
     select
         *,
         coalesce(month_number - lag(month_number) over timeline = 1, false) as is_later,
-        coalesce(month_number - lag(month_number, 2) over timeline = 2, false) as is_third_or_later,
         lag(ideal_signal) over timeline as ideal_signal_before,
         lag(core_signal) over timeline as core_signal_before,
         lag(profit_signal) over timeline as profit_signal_before,
@@ -55,12 +54,13 @@ compared as (
     window timeline as (partition by customer_number order by month_number asc nulls last)
 ),
 
--- The month-ends at which something is decided that was not decided before; and as_of, which is asked for.
+-- The month-ends at which something is decided that was not decided before, and as_of, which is asked for. A signal
+-- that stands at the first two of a run was decided at the first.
 turning_points as (
     select * from compared
     where
         is_preview
-        or not is_third_or_later
+        or not is_later
         or {{ is_confirmed('ideal_signal') }}
         or {{ is_confirmed('core_signal') }}
         or {{ is_confirmed('profit_signal') }}
