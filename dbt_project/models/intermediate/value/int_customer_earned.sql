@@ -16,7 +16,7 @@ final as (
         customer_records.customer_number,
         cast(parts.month_number as integer) as month_number,
         {{ money('sum(parts.earned_reporting_amount)') }} as contribution,
-        max(case when parts.is_paid then 1 else 0 end) = 1 as has_paid,
+        coalesce(bool_or(parts.is_paid), false) as has_paid,
         {{ money('sum(case when parts.is_priced then parts.earned_reporting_amount end)') }} as priced_amount,
         {{ money('sum(case when parts.is_priced and parts.is_undiscounted then parts.earned_reporting_amount end)') }}
             as full_price_amount,
