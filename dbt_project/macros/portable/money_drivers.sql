@@ -28,7 +28,7 @@
 {%- endmacro %}
 
 
-{#- The greatest distance from its median of all components but those whose names are in `but_for`. -#}
+{#- The greatest distance of a component from its median; `but_for`: a column that names the one to leave out. -#}
 {% macro furthest(but_for=none) -%}
     greatest(
         {%- for driver, column in value_drivers().items() %}
@@ -39,7 +39,7 @@
 {%- endmacro %}
 
 
-{#- The component at a distance, of several the first by name; null at none. -#}
+{#- The name of the component at a distance, of several the first by name; null at distance 0. -#}
 {% macro driver_at(distance, but_for=none) -%}
     case
         when {{ distance }} = 0 then null

@@ -23,10 +23,7 @@
 {%- endmacro %}
 
 
-{#-
-    At the start of a run the plain condition, later the signal where it also stood a month-end before; else null. Of the
-    month-ends at which a signal has stood for longer nothing new follows.
--#}
+{#- At the start of a run the plain condition, later the signal where it also stood a month-end before; else null. -#}
 {% macro held_signal(signal, plain_condition) -%}
     case
         when not is_later then case when {{ plain_condition }} then 1 else 0 end
@@ -35,7 +32,7 @@
 {%- endmacro %}
 
 
-{#- Whether a signal stands for the second month-end running, and not yet for the third. -#}
+{#- Whether a signal stands for the second month-end running, and not yet for the third, which would decide nothing new. -#}
 {% macro is_confirmed(signal) -%}
     {{ signal }} = {{ signal }}_before and coalesce({{ signal }}_earlier, -1) <> {{ signal }}
 {%- endmacro %}

@@ -20,6 +20,7 @@ present as (
     select * from {{ ref('int_tier_present') }}
 ),
 
+-- A month-end is the first of its month, so months tell there what only days do at as_of's midnight.
 measured as (
     select
         points.*,
