@@ -212,7 +212,9 @@
 
 {#- First day of the month of a month_number. -#}
 {% macro month_of_number(number) -%}
-    cast({{ add_months("cast('0001-01-01' as date)", number ~ ' - 12') }} as date)
+    make_date(
+        cast({{ whole_quotient(number, '12') }} as integer), cast(({{ number }}) % 12 + 1 as integer), 1
+    )
 {%- endmacro %}
 
 

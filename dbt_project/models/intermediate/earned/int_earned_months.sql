@@ -77,24 +77,24 @@ counted as (
 earned as (
     select
         *,
-        spread_reporting_amount = spread_amount as is_alike,
-        {{ earned_by('spread_amount', 'from_units', 'total_units') }} as amount_before,
-        {{ earned_by('spread_amount', 'to_units', 'total_units') }} as amount_until
+        spread_amount = spread_reporting_amount as is_alike,
+        {{ earned_by('spread_reporting_amount', 'from_units', 'total_units') }} as reporting_amount_before,
+        {{ earned_by('spread_reporting_amount', 'to_units', 'total_units') }} as reporting_amount_until
     from counted
 ),
 
 -- Most money is booked in the reporting currency: of equal amounts the second is not worked out again.
-converted as (
+native as (
     select
         *,
         case
-            when is_alike then amount_before
-            else {{ earned_by('spread_reporting_amount', 'from_units', 'total_units') }}
-        end as reporting_amount_before,
+            when is_alike then reporting_amount_before
+            else {{ earned_by('spread_amount', 'from_units', 'total_units') }}
+        end as amount_before,
         case
-            when is_alike then amount_until
-            else {{ earned_by('spread_reporting_amount', 'to_units', 'total_units') }}
-        end as reporting_amount_until
+            when is_alike then reporting_amount_until
+            else {{ earned_by('spread_amount', 'to_units', 'total_units') }}
+        end as amount_until
     from earned
 ),
 
@@ -103,7 +103,7 @@ months_earned as (
         *,
         {{ money('amount_until - amount_before') }} as amount,
         {{ money('reporting_amount_until - reporting_amount_before') }} as reporting_amount
-    from converted
+    from native
 ),
 
 final as (

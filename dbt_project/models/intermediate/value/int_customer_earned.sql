@@ -11,6 +11,11 @@ parts as (
     where is_memo = false and month_number <= {{ month_number(as_of_date()) }}
 ),
 
+-- By number, for the first and the last of texts would take as long as all the sums.
+product_lines as (
+    select * from {{ ref('int_product_lines') }}
+),
+
 final as (
     select
         customer_records.customer_number,
@@ -20,10 +25,11 @@ final as (
         {{ money('sum(case when parts.is_priced then parts.earned_reporting_amount end)') }} as priced_amount,
         {{ money('sum(case when parts.is_priced and parts.is_undiscounted then parts.earned_reporting_amount end)') }}
             as full_price_amount,
-        min(case when parts.is_paid then parts.product_line end) as first_paid_line,
-        max(case when parts.is_paid then parts.product_line end) as last_paid_line
+        min(case when parts.is_paid then product_lines.line_number end) as first_paid_line,
+        max(case when parts.is_paid then product_lines.line_number end) as last_paid_line
     from parts
     {{ inner_join_customers('parts') }}
+    left join product_lines on parts.product_line = product_lines.product_line
     group by 1, 2
 )
 
