@@ -9,13 +9,29 @@ thresholds as (
     select * from {{ ref('int_tier_thresholds') }}
 ),
 
-final as (
+earned as (
+    select * from {{ ref('int_customer_earned') }}
+    where has_paid or priced_amount is not null
+),
+
+contenders as (
     select distinct ranked.customer_number
     from ranked
     inner join thresholds
         on ranked.month_number = thresholds.month_number
         and ranked.customer_kind = thresholds.customer_kind
     where ranked.contribution_12m >= thresholds.ideal_threshold
+),
+
+final as (
+    select
+        contenders.customer_number,
+        coalesce(min(case
+            when earned.full_price_amount = earned.priced_amount and earned.priced_amount > 0 then 1 else 0
+        end) = 1, false) as is_always_full_price
+    from contenders
+    left join earned on contenders.customer_number = earned.customer_number
+    group by contenders.customer_number
 )
 
 select * from final

@@ -5,17 +5,23 @@ contenders as (
 ),
 
 points as (
-    select measures.customer_number, measures.month_number
+    select measures.customer_number, measures.month_number, contenders.is_always_full_price
     from {{ ref('int_tier_measures') }} as measures
     inner join contenders on measures.customer_number = contenders.customer_number
     where measures.tier_state = 'ranked' and not measures.is_preview
+),
+
+-- Who has always paid in full is of the ideal kind whenever he is ranked: for the others alone it is added up.
+undecided_points as (
+    select * from points
+    where not is_always_full_price
 ),
 
 earned as (
     select earned.*
     from {{ ref('int_customer_earned') }} as earned
     inner join contenders on earned.customer_number = contenders.customer_number
-    where earned.priced_amount is not null or earned.first_paid_line is not null
+    where not contenders.is_always_full_price and (earned.has_paid or earned.priced_amount is not null)
 ),
 
 advocacy as (
@@ -40,7 +46,7 @@ timeline as (
         earned.full_price_amount,
         earned.first_paid_line,
         earned.last_paid_line
-    from points
+    from undecided_points as points
     full join earned
         on points.customer_number = earned.customer_number
         and points.month_number = earned.month_number
@@ -71,7 +77,7 @@ advocates as (
     select
         points.customer_number,
         points.month_number
-    from points
+    from undecided_points as points
     inner join advocacy
         on points.customer_number = advocacy.customer_number
         and points.month_number > advocacy.month_number
@@ -85,21 +91,23 @@ final as (
     select
         summed.customer_number,
         summed.month_number,
-        {{ paid_in_full('summed.full_price_amount_24m', 'summed.priced_amount_24m') }} as is_full_price,
-        coalesce(summed.first_paid_line_12m < summed.last_paid_line_12m, false) as has_two_lines,
-        advocates.customer_number is not null as is_advocate
+        {{ paid_in_full('summed.full_price_amount_24m', 'summed.priced_amount_24m') }}
+        or coalesce(summed.first_paid_line_12m < summed.last_paid_line_12m, false)
+        or advocates.customer_number is not null as is_ideal_kind
     from summed
     left join advocates
         on summed.customer_number = advocates.customer_number
         and summed.month_number = advocates.month_number
     where summed.is_point
     union all
+    select customer_number, month_number, true
+    from points
+    where is_always_full_price
+    union all
     select
         present.customer_number,
         present.month_number,
-        present.is_full_price,
-        present.has_two_lines,
-        present.is_advocate
+        present.is_full_price or present.has_two_lines or present.is_advocate
     from present
     inner join contenders on present.customer_number = contenders.customer_number
 )

@@ -9,11 +9,7 @@ thresholds as (
 ),
 
 kinds as (
-    select
-        customer_number,
-        month_number,
-        is_full_price or has_two_lines or is_advocate as is_ideal_kind
-    from {{ ref('int_tier_kinds') }}
+    select * from {{ ref('int_tier_kinds') }}
 ),
 
 -- Per threshold: 1 above its band, 0 below it, nothing inside it.
