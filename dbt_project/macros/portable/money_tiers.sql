@@ -14,6 +14,21 @@
 {%- endmacro %}
 
 
+{#-
+    The state that is asked before any rank. `new` before `dormant`: who has just paid for a term that begins later has
+    earned us nothing yet. Columns: has_paid, has_earned (in 12 months), is_new, reads_on_anothers_money.
+-#}
+{% macro tier_state() -%}
+    case
+        when not has_paid then case when reads_on_anothers_money then 'beneficiary' else 'prospect' end
+        when reads_on_anothers_money and not has_earned then 'beneficiary'
+        when is_new then 'new'
+        when not has_earned then 'dormant'
+        else 'ranked'
+    end
+{%- endmacro %}
+
+
 {#- 1 where a value has passed a threshold's dead band upwards, 0 downwards, null inside the band or without a threshold. -#}
 {% macro band_signal(value, threshold) -%}
     case

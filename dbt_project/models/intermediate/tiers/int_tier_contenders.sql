@@ -2,7 +2,6 @@ with
 
 ranked as (
     select * from {{ ref('int_tier_measures') }}
-    where tier_state = 'ranked'
 ),
 
 thresholds as (
@@ -19,7 +18,7 @@ contenders as (
     from ranked
     inner join thresholds
         on ranked.month_number = thresholds.month_number
-        and ranked.customer_kind = thresholds.customer_kind
+        and ranked.is_organisation = thresholds.is_organisation
     where ranked.contribution_12m >= thresholds.ideal_threshold
 ),
 

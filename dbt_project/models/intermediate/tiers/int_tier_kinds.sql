@@ -8,7 +8,7 @@ points as (
     select measures.customer_number, measures.month_number, contenders.is_always_full_price
     from {{ ref('int_tier_measures') }} as measures
     inner join contenders on measures.customer_number = contenders.customer_number
-    where measures.tier_state = 'ranked' and not measures.is_preview
+    where not measures.is_preview
 ),
 
 -- Who has always paid in full is of the ideal kind whenever he is ranked: for the others alone it is added up.
@@ -104,10 +104,7 @@ final as (
     from points
     where is_always_full_price
     union all
-    select
-        present.customer_number,
-        present.month_number,
-        present.is_full_price or present.has_two_lines or present.is_advocate
+    select present.customer_number, present.month_number, present.is_ideal_kind
     from present
     inner join contenders on present.customer_number = contenders.customer_number
 )

@@ -8,6 +8,11 @@ customer_value as (
     select * from {{ ref('int_customer_value') }}
 ),
 
+booked as (
+    select customer_number, {{ local_date('first_paid_at') }} as first_paid_date
+    from {{ ref('int_customer_booked') }}
+),
+
 subscriptions as (
     select * from {{ ref('int_customer_subscriptions') }}
 ),
@@ -30,7 +35,7 @@ readers as (
 ),
 
 -- The measures of the midnight after as_of, in the shape of a month-end: it follows the last one.
-final as (
+measured as (
     select
         customers.customer_number,
         {{ month_number(as_of_date()) }} + 1 as month_number,
@@ -39,11 +44,25 @@ final as (
         {{ paid_in_full('customer_value.full_price_amount_24m', 'customer_value.priced_amount_24m') }} as is_full_price,
         coalesce(customer_value.product_line_count, 0) >= 2 as has_two_lines,
         coalesce(advocacy.steps > 0 or advocacy.shares_12m >= 3, false) as is_advocate,
-        readers.customer_number is not null as reads_on_anothers_money
+        readers.customer_number is not null as reads_on_anothers_money,
+        coalesce(booked.first_paid_date < {{ window_start(0) }}, false) as has_paid,
+        {{ days_between('booked.first_paid_date', window_start(0)) }} < {{ var('tier_new_days', 90) }} as is_new
     from customers
     left join customer_value on customers.customer_number = customer_value.customer_number
+    left join booked on customers.customer_number = booked.customer_number
     left join advocacy on customers.customer_number = advocacy.customer_number
     left join readers on customers.customer_number = readers.customer_number
+),
+
+final as (
+    select
+        customer_number,
+        month_number,
+        contribution_12m,
+        is_advocate,
+        is_full_price or has_two_lines or is_advocate as is_ideal_kind,
+        {{ tier_state() }} as tier_state
+    from measured
 )
 
 select * from final

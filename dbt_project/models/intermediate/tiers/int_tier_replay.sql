@@ -4,6 +4,10 @@ measures as (
     select * from {{ ref('int_tier_measures') }}
 ),
 
+states as (
+    select * from {{ ref('int_tier_states') }}
+),
+
 thresholds as (
     select * from {{ ref('int_tier_thresholds') }}
 ),
@@ -26,11 +30,10 @@ signals as (
     from measures
     left join thresholds
         on measures.month_number = thresholds.month_number
-        and measures.customer_kind = thresholds.customer_kind
+        and measures.is_organisation = thresholds.is_organisation
     left join kinds
         on measures.customer_number = kinds.customer_number
         and measures.month_number = kinds.month_number
-    where measures.tier_state = 'ranked'
 ),
 
 -- A ranked customer is looked at in every month, so one ranked run has no gap, and a gap begins another.
@@ -112,14 +115,13 @@ final as (
         customer_number,
         month_number,
         is_preview,
-        contribution_12m,
+        null as contribution_12m,
         null as ideal_threshold,
         null as core_threshold,
         null as is_ideal_kind,
         null as ideal_flag,
         tier_state as value_tier
-    from measures
-    where tier_state <> 'ranked'
+    from states
 )
 
 select * from final
