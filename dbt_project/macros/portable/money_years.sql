@@ -18,8 +18,17 @@
 
 
 {#-
-    In a select list: contribution_1 … contribution_12, of the twelve months up to the end of each month; null where
-    nothing was paid in them. Columns: those of months_or_zero, first_paid_month, last_paid_month_before.
+    Whether a price above 0 was earned in the twelve months up to the end of a month of the year. Columns:
+    first_earned_month, last_earned_month_before.
+-#}
+{% macro earned_in_twelve_months(month) -%}
+    coalesce(first_earned_month <= {{ month }}, false) or coalesce(last_earned_month_before > {{ month }}, false)
+{%- endmacro %}
+
+
+{#-
+    In a select list: contribution_1 … contribution_12, of the twelve months up to the end of each month; null where no
+    price was earned in them. Columns: those of months_or_zero and of earned_in_twelve_months.
 -#}
 {% macro twelve_month_sums() -%}
     {%- for month in range(1, 13) -%}
@@ -28,15 +37,14 @@
             {%- do amounts.append(('this_year_' if each <= month else 'last_year_') ~ each) -%}
         {%- endfor -%}
         case
-            when first_paid_month <= {{ month }} or last_paid_month_before > {{ month }}
-                then {{ money(amounts | join(' + ')) }}
+            when {{ earned_in_twelve_months(month) }} then {{ money(amounts | join(' + ')) }}
         end as contribution_{{ month }}
         {{- ',\n        ' if not loop.last }}
     {%- endfor %}
 {%- endmacro %}
 
 
-{#- A query: the month-ends of int_tier_years at which something had been earned in twelve months, with columns of its year. -#}
+{#- A query: the month-ends of int_tier_years with a contribution, and columns of their year. -#}
 {% macro month_ends_of(years, columns) -%}
     {%- for month in range(1, 13) -%}
         select
@@ -47,14 +55,4 @@
         where contribution_{{ month }} is not null
         {{- '\n        union all\n        ' if not loop.last }}
     {%- endfor %}
-{%- endmacro %}
-
-
-{#- The contribution of int_tier_years at the end of a month of the year; the month is an expression. -#}
-{% macro contribution_at(month) -%}
-    case {{ month }}
-        {%- for each in range(1, 13) %}
-        when {{ each }} then contribution_{{ each }}
-        {%- endfor %}
-    end
 {%- endmacro %}

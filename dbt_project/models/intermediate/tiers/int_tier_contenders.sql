@@ -25,9 +25,9 @@ contenders as (
 final as (
     select
         contenders.customer_number,
-        coalesce(min(case
-            when earned.full_price_amount = earned.priced_amount and earned.priced_amount > 0 then 1 else 0
-        end) = 1, false) as is_always_full_price
+        bool_and(coalesce(
+            earned.full_price_amount = earned.priced_amount and earned.priced_amount > 0, false
+        )) as is_always_full_price
     from contenders
     left join earned on contenders.customer_number = earned.customer_number
     group by contenders.customer_number

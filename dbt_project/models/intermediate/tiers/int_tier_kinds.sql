@@ -11,7 +11,8 @@ points as (
     where not measures.is_preview
 ),
 
--- Who has always paid in full is of the ideal kind whenever he is ranked: for the others alone it is added up.
+-- Who has always paid in full is of the ideal kind whenever he is ranked: a price was earned in the twelve months then,
+-- and of those of two years none was reduced. For the others alone it is added up.
 undecided_points as (
     select * from points
     where not is_always_full_price

@@ -6,10 +6,7 @@ customers as (
 ),
 
 booked as (
-    select
-        customer_number,
-        {{ month_number(local_date('first_paid_at')) }} as first_paid_month,
-        {{ last_new_month(local_date('first_paid_at')) }} as last_new_month
+    select customer_number, {{ last_new_month(local_date('first_paid_at')) }} as last_new_month
     from {{ ref('int_customer_booked') }}
     where first_paid_at is not null
 ),
@@ -23,14 +20,14 @@ payers as (
     select
         years.*,
         customers.is_organisation,
-        greatest(booked.first_paid_month, booked.last_new_month) as last_unranked_month
+        booked.last_new_month
     from {{ ref('int_tier_years') }} as years
     inner join booked on years.customer_number = booked.customer_number
     inner join customers on years.customer_number = customers.customer_number
 ),
 
 month_ends as (
-    {{ month_ends_of('payers', ['customer_number', 'is_organisation', 'last_unranked_month']) }}
+    {{ month_ends_of('payers', ['customer_number', 'is_organisation', 'last_new_month']) }}
 ),
 
 -- Ranked is who has paid, is no longer new, and of whom something was earned in the twelve months. A month-end is the
@@ -38,7 +35,7 @@ month_ends as (
 final as (
     select customer_number, is_organisation, month_number, false as is_preview, contribution_12m
     from month_ends
-    where month_number > last_unranked_month and month_number <= {{ month_number(as_of_date()) }}
+    where month_number > last_new_month and month_number <= {{ month_number(as_of_date()) }}
     union all
     select
         present.customer_number,

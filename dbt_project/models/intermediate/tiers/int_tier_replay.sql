@@ -20,12 +20,9 @@ kinds as (
 signals as (
     select
         measures.*,
-        thresholds.ideal_threshold,
-        thresholds.core_threshold,
         {{ band_signal('measures.contribution_12m', 'thresholds.ideal_threshold') }} as ideal_signal,
         {{ band_signal('measures.contribution_12m', 'thresholds.core_threshold') }} as core_signal,
         case when measures.contribution_12m >= 0 then 1 else 0 end as profit_signal,
-        kinds.is_ideal_kind,
         case when kinds.is_ideal_kind then 1 else 0 end as kind_signal
     from measures
     left join thresholds
@@ -56,10 +53,17 @@ compared as (
 -- The month-ends at which something is decided that was not decided before, and as_of, which is asked for. A signal
 -- that stands at the first two of a run was decided at the first.
 turning_points as (
-    select * from compared
+    select
+        compared.*,
+        thresholds.ideal_threshold,
+        thresholds.core_threshold
+    from compared
+    left join thresholds
+        on compared.month_number = thresholds.month_number
+        and compared.is_organisation = thresholds.is_organisation
     where
-        is_preview
-        or not is_later
+        compared.is_preview
+        or not compared.is_later
         or {{ is_confirmed('ideal_signal') }}
         or {{ is_confirmed('core_signal') }}
         or {{ is_confirmed('profit_signal') }}
@@ -73,7 +77,7 @@ decisions as (
         {{ held_signal('ideal_signal', 'contribution_12m >= ideal_threshold') }} as ideal_decision,
         {{ held_signal('core_signal', 'contribution_12m >= core_threshold') }} as core_decision,
         {{ held_signal('profit_signal', 'contribution_12m >= 0') }} as profit_decision,
-        {{ held_signal('kind_signal', 'is_ideal_kind') }} as kind_decision
+        {{ held_signal('kind_signal', 'kind_signal = 1') }} as kind_decision
     from turning_points
 ),
 
@@ -101,7 +105,7 @@ final as (
         contribution_12m,
         ideal_threshold,
         core_threshold,
-        is_ideal_kind,
+        kind_signal = 1 as is_ideal_kind,
         ideal_flag,
         case
             when profit_flag = 0 then 'problem'

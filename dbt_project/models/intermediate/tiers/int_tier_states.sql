@@ -43,14 +43,17 @@ after_reading as (
     from reading
 ),
 
--- The state of somebody who is not ranked can change while he reads on another's money and when that is over, when
--- twelve months have passed since the last money, when he is first seen, and when he is new as a payer and no longer so.
--- Between those nothing moves, so nothing is worked out.
+-- The state of somebody who is not ranked can change while he reads on another's money and when that is over, when he
+-- is first seen, when he is new as a payer and no longer so, and when twelve months have passed since a payer's last
+-- money. Between those nothing moves, so nothing is worked out.
 signs as (
     select customer_number, cast(month_number as integer) as month_number, month_number <= last_month as is_reading
     from after_reading
     union all
-    select customer_number, lapsed_month_number, false from years
+    select years.customer_number, years.lapsed_month_number, false
+    from years
+    inner join booked on years.customer_number = booked.customer_number
+    where years.lapsed_month_number > booked.first_paid_month
     union all
     select customer_number, first_paid_month + 1, false from booked
     union all
@@ -80,10 +83,11 @@ measured as (
         turns.customer_number,
         turns.month_number,
         turns.reads_on_anothers_money,
-        {{ contribution_at('turns.month_of_year') }} is not null as has_earned,
+        {{ earned_in_twelve_months('turns.month_of_year') }} as has_earned,
         coalesce(booked.first_paid_month < turns.month_number, false) as has_paid,
         turns.month_number <= booked.last_new_month as is_new
     from turns
+    inner join customers on turns.customer_number = customers.customer_number
     left join years
         on turns.customer_number = years.customer_number
         and turns.year_number = years.year_number

@@ -13,8 +13,8 @@ years as (
         customer_number,
         year_number,
         {{ month_sums('contribution') }},
-        min(case when has_paid then month_of_year end) as first_paid_month,
-        max(case when has_paid then month_of_year end) as last_paid_month
+        min(case when has_paid then month_of_year end) as first_earned_month,
+        max(case when has_paid then month_of_year end) as last_earned_month
     from earned
     group by customer_number, year_number
 ),
@@ -24,8 +24,8 @@ two_years as (
     select
         coalesce(this_year.customer_number, last_year.customer_number) as customer_number,
         cast(coalesce(this_year.year_number, last_year.year_number + 1) as integer) as year_number,
-        this_year.first_paid_month,
-        last_year.last_paid_month as last_paid_month_before,
+        this_year.first_earned_month,
+        last_year.last_earned_month as last_earned_month_before,
         {{ months_or_zero('this_year') }},
         {{ months_or_zero('last_year') }}
     from years as this_year
@@ -38,12 +38,15 @@ final as (
     select
         customer_number,
         year_number,
+        first_earned_month,
+        last_earned_month_before,
         {{ twelve_month_sums() }},
         case
-            when last_paid_month_before < coalesce(first_paid_month, 13) then year_number * 12 + last_paid_month_before
+            when last_earned_month_before < coalesce(first_earned_month, 13)
+                then year_number * 12 + last_earned_month_before
         end as lapsed_month_number
     from two_years
-    where first_paid_month is not null or last_paid_month_before is not null
+    where first_earned_month is not null or last_earned_month_before is not null
 )
 
 select * from final
