@@ -75,7 +75,7 @@ def show(home: Path, file: str) -> list[dict[str, Any]]:
         [file],
     )
     if not rows:
-        raise UsageError(f"Nothing of {file} is in quarantine: see `kith quarantine list`.")
+        raise UsageError(f"Nothing of {file} is in quarantine: {_what_instead(home, file)}")
     return rows
 
 
@@ -95,13 +95,20 @@ def accept(home: Path, file: str) -> None:
         [file],
     )
     if not held:
-        raise UsageError(f"{file} is not held back: see `kith quarantine list`.")
+        raise UsageError(f"{file} is not held back: {_what_instead(home, file)}")
     registry = FileRegistry(home)
     for load in held:
         accepted = registry.unit(load["unit"]).accepted
         if load["content"] not in accepted:
             accepted.append(load["content"])
     registry.write()
+
+
+def _what_instead(home: Path, file: str) -> str:
+    """What to type: the one file set aside whose name this is in short, or from another folder; or else the list."""
+    others = {row["file"] for row in list_(home)} - {file}
+    meant = [other for other in others if other.endswith(f"/{file}") or file.endswith(f"/{other}")]
+    return f"is {meant[0]} meant?" if len(meant) == 1 else "see `kith quarantine list`."
 
 
 def _read(home: Path, query: str, parameters: list[str]) -> list[dict[str, Any]]:

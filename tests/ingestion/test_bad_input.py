@@ -10,7 +10,7 @@ import pytest
 from ingestion.errors import UsageError
 from ingestion.feeds import read_feeds
 from ingestion.load import fingerprint
-from ingestion.quarantine import list_, show
+from ingestion.quarantine import accept, list_, show
 from tests.ingestion.homes import HEADER, ORDERS, LoaderHome, orders
 
 GOOD = orders(1, 2)
@@ -230,6 +230,29 @@ def test_show_of_a_file_without_quarantine_is_wrong_use(home: LoaderHome) -> Non
     home.load()
     with pytest.raises(UsageError, match="in quarantine"):
         show(home.root, "landing/orders_1.csv")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("till.csv", "is landing/a/till.csv meant[?]"),
+        ("home/landing/a/till.csv", "is landing/a/till.csv meant[?]"),
+        ("l.csv", "see `kith quarantine list`"),
+        ("other.csv", "see `kith quarantine list`"),
+        ("twice.csv", "see `kith quarantine list`"),
+    ],
+)
+def test_file_named_in_short_or_from_another_folder_is_proposed_as_the_list_names_it(
+    home: LoaderHome, typed: str, said: str
+) -> None:
+    """Of two that may be meant none is."""
+    home.write_feeds(ORDERS.replace("landing/orders*", "landing/*/*.csv"))
+    for name in ("a/till.csv", "a/twice.csv", "b/twice.csv"):
+        home.land(name, GOOD.replace("2026-01-", "no day "))
+    home.load()
+    for command in (show, accept):
+        with pytest.raises(UsageError, match=said):
+            command(home.root, typed)
 
 
 def test_expressions_cannot_read_outside_home(home: LoaderHome, tmp_path: Path) -> None:

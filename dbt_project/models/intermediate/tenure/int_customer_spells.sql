@@ -9,7 +9,7 @@ local_intervals as (
     select
         *,
         {{ local_date('start_at') }} as start_date,
-        {{ add_days(local_time('end_at'), 'slack_days') }} as slack_end_time
+        {{ add_days(local_time('end_at'), 'slack_days') }} as end_with_slack
     from intervals
     where end_at >= start_at
 ),
@@ -18,9 +18,9 @@ reaching as (
     select
         *,
         max(end_at) over all_before as reached_at,
-        max(slack_end_time) over all_before as reached_time,
+        max(end_with_slack) over all_before as reached_with_slack,
         max(end_at) over all_of_them as last_end_at,
-        max(slack_end_time) over all_of_them as last_slack_end_time
+        max(end_with_slack) over all_of_them as last_with_slack
     from local_intervals
     window
         all_before as (
@@ -38,7 +38,7 @@ reaching as (
 -- A spell begins where nothing before it reaches, and has ended where the one before the next had reached to.
 beginnings as (
     select * from reaching
-    where reached_time is null or start_date > cast(reached_time as date)
+    where reached_with_slack is null or start_date > cast(reached_with_slack as date)
 ),
 
 final as (
@@ -48,7 +48,7 @@ final as (
         row_number() over spells as spell_number,
         start_at as started_at,
         coalesce(lead(reached_at) over spells, last_end_at) as ended_at,
-        {{ utc_time('coalesce(lead(reached_time) over spells, last_slack_end_time)') }} as lapses_at,
+        {{ utc_time('coalesce(lead(reached_with_slack) over spells, last_with_slack)') }} as lapses_at,
         lead(start_at) over spells is null as is_last
     from beginnings
     window spells as (
